@@ -1,0 +1,178 @@
+//! Stage 3. Ledger → findings. One file a check; this file holds the trait, the registry and the loop.
+//!
+//! A check says what is wrong and where; it reads nothing but its `Case`, and never stops at the first finding.
+
+use chrono::NaiveDate;
+
+use crate::model::about::{About, Severity};
+use crate::model::directory::Directory;
+use crate::model::field::Field;
+use crate::model::finding::Finding;
+use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Risk, Table, TableId};
+use crate::model::place::Place;
+use crate::model::text::Text;
+use crate::policy::Policy;
+
+mod closed_without_evidence;
+mod error_cell;
+
+/// Every check, in the order of the fields it looks at.
+pub const CHECKS: &[&dyn Check] = &[&error_cell::ErrorCell, &closed_without_evidence::ClosedWithoutEvidence];
+
+/// A rule a ledger can break.
+pub trait Check: Sync {
+    /// Returns what the check says of itself.
+    fn about(&self) -> &'static About;
+
+    /// Returns the one number the check uses, where it uses one.
+    fn limit(&self) -> Option<Limit> {
+        None
+    }
+
+    /// Adds a finding for each place where the rule is broken.
+    fn run(&self, case: &Case<'_>, found: &mut Found<'_>);
+}
+
+/// A number an office may change under `[checks.<id>] limit`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The default.
+    pub default: u32,
+    /// What it counts, in Chinese, with its unit.
+    pub meaning: &'static str,
+}
+
+/// Everything a check may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The records.
+    pub ledger: &'a Ledger,
+    /// The office's directory; empty without a workspace.
+    pub directory: &'a Directory,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The reporting date.
+    pub as_of: NaiveDate,
+}
+
+impl<'a> Case<'a> {
+    /// Returns the rectification records whose table has the column.
+    pub fn records_with(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
+        let ledger = self.ledger;
+        let has: Vec<bool> = ledger.tables.iter().map(|table| table.has(field)).collect();
+        ledger.rectifications.iter().filter(move |record| has[record.table as usize])
+    }
+
+    /// Returns the remarks of one kind.
+    pub fn remarks(&self, kind: RemarkKind) -> impl Iterator<Item = &'a Remark> {
+        self.ledger.remarks.iter().filter(move |remark| remark.kind == kind)
+    }
+
+    /// Says whether the policy counts the record at all.
+    pub fn is_void(&self, record: &Rectification) -> bool {
+        self.policy.void.contains(&record.status)
+    }
+
+    /// Says whether the record is open and past its deadline. Source: `scoring.md` §1.
+    pub fn is_overdue(&self, record: &Rectification) -> bool {
+        use crate::model::ledger::Status;
+        !self.is_void(record)
+            && !record.status.is_finished()
+            && record.status != Status::Continuing
+            && record.deadline.date.is_some_and(|deadline| deadline < self.as_of)
+    }
+}
+
+/// Collects the findings of one check.
+#[derive(Debug)]
+pub struct Found<'a> {
+    ledger: &'a Ledger,
+    about: &'static About,
+    severity: Severity,
+    limit: u32,
+    findings: Vec<Finding>,
+}
+
+impl Found<'_> {
+    /// Returns the check's number, the policy's or the default.
+    pub fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Adds a finding at a record's field: its cell, or the empty cell of the column.
+    pub fn at_field(&mut self, record: &Rectification, field: Field, message: impl Into<String>) {
+        let place = self.ledger.field_place(record.table, record.row, &record.cells, field);
+        let value = record.text(field).cloned();
+        self.push(place, Some(field), record.label().cloned(), record.unit.clone(), value, message.into());
+    }
+
+    /// Adds a finding at a risk point's field.
+    pub fn at_risk(&mut self, risk: &Risk, field: Field, message: impl Into<String>) {
+        let place = self.ledger.field_place(risk.table, risk.row, &risk.cells, field);
+        let value = risk.text(field).cloned();
+        self.push(place, Some(field), risk.text(Field::Seq).cloned(), risk.unit.clone(), value, message.into());
+    }
+
+    /// Adds a finding that concerns a whole table.
+    pub fn at_table(&mut self, table: &Table, field: Option<Field>, message: impl Into<String>) {
+        self.push(table.place(), field, None, table.unit.clone(), None, message.into());
+    }
+
+    /// Adds a finding that concerns a unit on a sheet, and no single row.
+    pub fn at_unit(&mut self, table: TableId, unit: &Text, message: impl Into<String>) {
+        let place = self.ledger.table(table).place();
+        self.push(place, None, None, Some(unit.clone()), None, message.into());
+    }
+
+    /// Turns what mapping noticed into a finding.
+    pub fn at_remark(&mut self, remark: &Remark, message: impl Into<String>) {
+        let Remark { place, field, record, unit, value, .. } = remark.clone();
+        self.push(place, field, record, unit, value, message.into());
+    }
+
+    fn push(
+        &mut self,
+        place: Place,
+        field: Option<Field>,
+        record: Option<Text>,
+        unit: Option<Text>,
+        value: Option<Text>,
+        message: String,
+    ) {
+        self.findings.push(Finding { about: self.about, severity: self.severity, place, field, record, unit, value, message });
+    }
+}
+
+/// Runs every check that the policy leaves on.
+///
+/// Findings come sorted by table, row, column and id.
+pub fn run(case: &Case<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for check in CHECKS {
+        findings.extend(run_one(*check, case));
+    }
+    let order: std::collections::HashMap<(&Text, &Text), usize> =
+        case.ledger.tables.iter().enumerate().rev().map(|(position, table)| ((&table.file, &table.sheet), position)).collect();
+    findings.sort_by_cached_key(|finding| {
+        let sheet = finding.place.sheet.clone().unwrap_or_default();
+        let position = order.get(&(&finding.place.file, &sheet)).copied().unwrap_or(usize::MAX);
+        (position, finding.place.clone(), finding.about.id)
+    });
+    findings
+}
+
+fn run_one(check: &dyn Check, case: &Case<'_>) -> Vec<Finding> {
+    let about = check.about();
+    let setting = case.policy.check(about.id);
+    if setting.is_some_and(|setting| setting.enabled == Some(false)) {
+        return Vec::new();
+    }
+    let severity = setting.and_then(|setting| setting.severity).or(about.severity).unwrap_or(Severity::Warning);
+    let limit = setting.and_then(|setting| setting.limit).or(check.limit().map(|limit| limit.default)).unwrap_or(0);
+    let mut found = Found { ledger: case.ledger, about, severity, limit, findings: Vec::new() };
+    check.run(case, &mut found);
+    found.findings
+}
+
+#[cfg(test)]
+pub(crate) mod kit;

@@ -1,0 +1,98 @@
+//! `Error`: what kept xuncha from its work. A rule broken by a ledger is a finding, never an error.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::model::finding::{Refusal, RefusalReason};
+use crate::model::place::Place;
+
+/// The kinds of failure, by what the clerk has to do about them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// An input file cannot be used.
+    Input(RefusalReason),
+    /// The workspace file or the policy does not load.
+    Policy,
+    /// A template does not render.
+    Template,
+    /// An output cannot be written.
+    Output,
+    /// The request makes no sense: no such unit, no such rule, no such folder.
+    Request,
+}
+
+/// One sentence, a place, and what to do next.
+#[derive(Debug)]
+pub struct Error {
+    /// The kind.
+    pub kind: ErrorKind,
+    /// What went wrong, one Chinese sentence.
+    pub message: String,
+    /// Where.
+    pub place: Option<Place>,
+    /// What to do next.
+    pub hints: Vec<String>,
+}
+
+impl Error {
+    /// An error without a place.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), place: None, hints: Vec::new() }
+    }
+
+    /// An input file that cannot be used.
+    pub fn input(reason: RefusalReason, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Input(reason), message)
+    }
+
+    /// Adds the place.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Adds the next thing to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Wraps a failed file operation, in the clerk's words.
+    pub fn io(kind: ErrorKind, doing: &str, path: &Path, cause: &std::io::Error) -> Self {
+        use std::io::ErrorKind as Io;
+        let (what, hint) = match cause.kind() {
+            Io::NotFound => ("找不到", "请核对路径和文件名"),
+            Io::PermissionDenied => ("没有权限", "请检查文件是否只读，或正被 Excel、WPS 打开"),
+            Io::StorageFull => ("磁盘已满", "请清理磁盘后重试"),
+            Io::AlreadyExists => ("已存在", "请换一个名字，或先移走原有文件"),
+            Io::IsADirectory | Io::NotADirectory => ("路径不对，文件和文件夹混淆", "请核对路径"),
+            _ => ("操作失败", "请关闭占用该文件的程序后重试"),
+        };
+        Self::new(kind, format!("{doing}失败：{what}（{}）", path.display())).hint(hint)
+    }
+
+    /// Returns the refusal a file gets because of this error.
+    pub fn into_refusal(self, file: &str) -> Refusal {
+        let reason = match self.kind {
+            ErrorKind::Input(reason) => reason,
+            _ => RefusalReason::Unreadable,
+        };
+        let file = self.place.as_ref().map_or_else(|| file.into(), |place| place.file.clone());
+        Refusal { file, reason, message: self.message, hint: self.hints.join("；") }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if let Some(place) = &self.place {
+            write!(f, "\n  --> {place}")?;
+        }
+        for hint in &self.hints {
+            write!(f, "\n  办法：{hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

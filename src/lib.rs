@@ -1,0 +1,12 @@
+//! xuncha closes the loop between inspection (巡察), rectification (整改) and assessment (考核)
+//! for offices that keep working in Excel and WPS.
+//!
+//! The flow, stage by stage: `read` turns bytes into rows, `map` rows into a ledger, `check` a ledger
+//! into findings, `score` a ledger into an assessment, `report` and `letter` an assessment into documents,
+//! `dispatch` documents into mail. `pipeline` calls them in this order and is the only module that knows
+//! all of them; what passes between two stages is a type in `model`.
+
+pub mod check;
+pub mod error;
+pub mod model;
+pub mod policy;

@@ -1,0 +1,283 @@
+//! What the scores are, and what each point rests on. All figures are final; nobody computes them anew.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::model::ledger::Status;
+use crate::model::place::Place;
+use crate::model::text::Text;
+
+/// The colour a record shows. Source: `scoring.md` §5.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Light {
+    /// Open, 11–20 days left (by default).
+    Green,
+    /// Open, 0–10 days left.
+    Yellow,
+    /// Overdue.
+    Red,
+    /// 长期坚持.
+    Blue,
+    /// Open without a usable deadline.
+    Grey,
+    /// Finished, void, or plenty of time left.
+    Off,
+}
+
+impl Light {
+    /// Returns the office's word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Green => "绿灯",
+            Self::Yellow => "黄灯",
+            Self::Red => "红灯",
+            Self::Blue => "蓝灯",
+            Self::Grey => "灰灯",
+            Self::Off => "",
+        }
+    }
+}
+
+/// Where one record stands on the reporting date; parallel to `Ledger::rectifications`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Not counted at all (cancelled, referred).
+    pub void: bool,
+    /// 已完成 or 已销号.
+    pub finished: bool,
+    /// Open and past its deadline.
+    pub overdue: bool,
+    /// Finished no later than its deadline.
+    pub on_time: bool,
+    /// Calendar days past the deadline, for an overdue record or one finished late.
+    pub days_late: Option<i64>,
+    /// Calendar days to the deadline, for an open record that is not overdue.
+    pub days_left: Option<i64>,
+    /// Its light.
+    pub light: Light,
+}
+
+/// A whole-number ratio, kept with both parts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ratio {
+    /// Numerator.
+    pub numerator: u64,
+    /// Denominator; 0 means "not applicable".
+    pub denominator: u64,
+}
+
+/// A unit's records counted. Source: `scoring.md` §1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// The unit.
+    pub unit: Text,
+    /// Records, void ones included.
+    pub problems: u64,
+    /// Records by status; only statuses that occur.
+    pub by_status: BTreeMap<Status, u64>,
+    /// Finished of not void: the strict completion rate.
+    pub completion: Ratio,
+    /// Overdue records.
+    pub overdue: u64,
+    /// Open records due within the yellow span.
+    pub due_soon: u64,
+}
+
+/// One indicator of one unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IndicatorValue {
+    /// The indicator's id.
+    pub id: Text,
+    /// Its title.
+    pub title: Text,
+    /// The dimension it belongs to.
+    pub dimension: Text,
+    /// Points reached, unrounded.
+    pub points: Decimal,
+    /// Points possible.
+    pub full: Decimal,
+    /// Numerator; `None` where the indicator is no ratio.
+    pub numerator: Option<Decimal>,
+    /// Denominator; `None` where the indicator is no ratio.
+    pub denominator: Option<Decimal>,
+    /// `false` when there was nothing to measure.
+    pub applicable: bool,
+    /// The rows that cost points, or that the figure rests on where no row costs any.
+    pub records: Vec<Place>,
+    /// A remark such as "fewer than 10 valid ballots".
+    pub note: Option<String>,
+}
+
+/// Whether a deduction can still be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DeductionState {
+    /// Stays. Office word: 正式扣.
+    Final,
+    /// Taken back when put right in time. Office word: 预扣.
+    Provisional,
+    /// Was taken back. Office word: 核减恢复.
+    Restored,
+}
+
+impl DeductionState {
+    /// Returns the office's word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Final => "正式扣分",
+            Self::Provisional => "预扣分",
+            Self::Restored => "核减恢复",
+        }
+    }
+}
+
+/// One thing that moved points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Occurrence {
+    /// The row behind it.
+    pub place: Place,
+    /// The problem's number, where it is a record.
+    pub record: Option<Text>,
+    /// What happened: 超期 41 天.
+    pub note: String,
+    /// Points it is worth before the cap.
+    pub points: Decimal,
+}
+
+/// A deduction of one kind and state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deduction {
+    /// The item's id.
+    pub id: Text,
+    /// Its title.
+    pub title: Text,
+    /// Points taken off, after the cap, not negative.
+    pub points: Decimal,
+    /// Whether it stays.
+    pub state: DeductionState,
+    /// Each time it fired.
+    pub occurrences: Vec<Occurrence>,
+    /// Whether the cap cut it.
+    pub capped: bool,
+}
+
+/// Points added.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bonus {
+    /// The item's id.
+    pub id: Text,
+    /// Its title.
+    pub title: Text,
+    /// Points added, after the cap.
+    pub points: Decimal,
+    /// Each time it fired.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// A veto in force.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Veto {
+    /// The veto's id.
+    pub id: Text,
+    /// Its title.
+    pub title: Text,
+    /// What it does: 总分记 0 分, 等次最高为「差」.
+    pub effect: String,
+    /// What triggered it.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// Yes or no, with the rules that decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The answer.
+    pub eligible: bool,
+    /// One sentence a rule.
+    pub reasons: Vec<String>,
+}
+
+/// One unit's result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitAssessment {
+    /// The unit.
+    pub unit: Text,
+    /// The group it is ranked in.
+    pub group: Option<Text>,
+    /// Its records counted.
+    pub tally: Tally,
+    /// The score, rounded.
+    pub score: Decimal,
+    /// The score without provisional deductions, rounded.
+    pub score_without_provisional: Decimal,
+    /// The grade's title.
+    pub grade: Text,
+    /// Rank in its group, from 1; equal scores share the better one.
+    pub rank: u32,
+    /// Best rank within the range of honest doubt; `None` until it is computed.
+    pub rank_low: Option<u32>,
+    /// Worst rank within the range of honest doubt; `None` until it is computed.
+    pub rank_high: Option<u32>,
+    /// The annual score, rounded; `None` without the unit's other score.
+    pub annual: Option<Decimal>,
+    /// Every indicator, in the policy's order.
+    pub indicators: Vec<IndicatorValue>,
+    /// Deductions, in the policy's order.
+    pub deductions: Vec<Deduction>,
+    /// Bonuses.
+    pub bonuses: Vec<Bonus>,
+    /// Vetoes in force.
+    pub vetoes: Vec<Veto>,
+    /// Whether the unit may be honoured (评优).
+    pub honours: Verdict,
+    /// Whether the unit is preferred for staff and budget.
+    pub resources: Verdict,
+}
+
+/// The policy a score was made by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyStamp {
+    /// Title.
+    pub title: String,
+    /// Version.
+    pub version: String,
+    /// SHA-256 of the file, hex.
+    pub sha256: String,
+}
+
+/// All units, and where every record stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The reporting date.
+    pub as_of: NaiveDate,
+    /// The policy.
+    pub policy: PolicyStamp,
+    /// Units in the directory's order.
+    pub units: Vec<UnitAssessment>,
+    /// Parallel to `Ledger::rectifications`.
+    pub standings: Vec<Standing>,
+    /// How counting was done, sentence by sentence, "口径说明".
+    pub basis: Vec<String>,
+}
+
+impl Assessment {
+    /// Returns the units group by group in the order groups first appear, each group by rank.
+    pub fn ranking(&self) -> Vec<&UnitAssessment> {
+        let mut groups: Vec<Option<&Text>> = Vec::new();
+        for unit in &self.units {
+            if !groups.contains(&unit.group.as_ref()) {
+                groups.push(unit.group.as_ref());
+            }
+        }
+        let mut ranked = Vec::new();
+        for group in groups {
+            let mut members: Vec<_> = self.units.iter().filter(|unit| unit.group.as_ref() == group).collect();
+            members.sort_by_key(|unit| unit.rank);
+            ranked.extend(members);
+        }
+        ranked
+    }
+}

@@ -1,0 +1,22 @@
+//! The nouns the stages hand each other: no input or output, no policy, no judgement.
+//!
+//! A type that two stages need lives here, so that no stage ever imports another.
+
+pub mod about;
+pub mod assessment;
+pub mod calendar;
+pub mod cells;
+pub mod clause;
+pub mod delivery;
+pub mod directory;
+pub mod document;
+pub mod field;
+pub mod finding;
+pub mod inputs;
+pub mod ledger;
+pub mod number;
+pub mod office;
+pub mod period;
+pub mod place;
+pub mod text;
+pub mod workbook;
