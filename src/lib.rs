@@ -10,3 +10,4 @@ pub mod check;
 pub mod error;
 pub mod model;
 pub mod policy;
+pub mod read;

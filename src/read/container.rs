@@ -1,0 +1,76 @@
+//! Looks into a zip package before a library opens it, so that a forged or inflated one is refused cheaply.
+
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+use zip::ZipArchive;
+
+use crate::error::Error;
+use crate::read::{corrupt, limits};
+
+/// A package whose directory has been looked over.
+pub(super) struct Package {
+    bytes: Arc<[u8]>,
+    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+}
+
+impl Package {
+    /// Opens a package.
+    ///
+    /// # Errors
+    ///
+    /// `Corrupt` without a readable directory; `TooLarge` beyond a limit of `limits`.
+    pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Error> {
+        let packed = bytes.len() as u64;
+        let bytes: Arc<[u8]> = bytes.into();
+        let mut archive = ZipArchive::new(Cursor::new(bytes.clone())).map_err(corrupt)?;
+        if archive.len() > limits::PARTS {
+            return Err(limits::too_large("文件内部的部件过多，相当于", u64::MAX, limits::INFLATED_BYTES));
+        }
+        let mut inflated = 0u64;
+        for index in 0..archive.len() {
+            inflated = inflated.saturating_add(archive.by_index_raw(index).map_err(corrupt)?.size());
+        }
+        let ratio_limit = (packed.saturating_mul(limits::INFLATION_RATIO)).max(limits::RATIO_FREE_BYTES);
+        let limit = limits::INFLATED_BYTES.min(ratio_limit);
+        if inflated > limit {
+            return Err(limits::too_large("文件解压后", inflated, limit));
+        }
+        Ok(Self { bytes, archive })
+    }
+
+    /// Says whether the bytes are a package that holds a part, without judging them.
+    pub(super) fn holds(bytes: &[u8], part: &str) -> bool {
+        let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else { return false };
+        archive.file_names().flatten().any(|name| name.eq_ignore_ascii_case(part))
+    }
+
+    /// Returns the real name of a part, whatever the case and leading slash.
+    pub(super) fn find(&self, part: &str) -> Option<String> {
+        let part = part.trim_start_matches('/').replace('\\', "/");
+        self.archive
+            .file_names()
+            .flatten()
+            .find(|name| name.replace('\\', "/").eq_ignore_ascii_case(&part))
+            .map(|name| name.into_owned())
+    }
+
+    /// Returns a part's content, read to its end so that its check sum is verified; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// `Corrupt` when the part does not inflate or its check sum is wrong.
+    pub(super) fn part(&mut self, part: &str) -> Result<Option<Vec<u8>>, Error> {
+        let Some(name) = self.find(part) else { return Ok(None) };
+        let mut file = self.archive.by_name(&name).map_err(corrupt)?;
+        let declared = file.size();
+        let mut content = Vec::new();
+        file.by_ref().take(declared.saturating_add(1)).read_to_end(&mut content).map_err(corrupt)?;
+        Ok(Some(content))
+    }
+
+    /// Returns the bytes, shared.
+    pub(super) fn bytes(&self) -> Arc<[u8]> {
+        self.bytes.clone()
+    }
+}

@@ -1,0 +1,150 @@
+//! What calamine does not tell of an xlsx sheet: hidden rows and merged areas, from one pass over its XML.
+
+use std::collections::HashSet;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use crate::error::Error;
+use crate::model::place::{Area, CellRef};
+use crate::read::container::Package;
+use crate::read::{corrupt, limits};
+
+/// The extras of one sheet.
+#[derive(Debug, Default)]
+pub(super) struct Extras {
+    /// Hidden rows, 0-based.
+    pub(super) hidden_rows: HashSet<u32>,
+    /// Merged areas, by first cell.
+    pub(super) merges: Vec<Area>,
+}
+
+/// Returns each sheet's name and part, in workbook order.
+///
+/// # Errors
+///
+/// `Corrupt` when the workbook part is not XML.
+pub(super) fn sheet_parts(package: &mut Package) -> Result<Vec<(String, String)>, Error> {
+    let Some(workbook_part) = package.find("xl/workbook.xml") else { return Ok(Vec::new()) };
+    let relations = relations(&package.part("xl/_rels/workbook.xml.rels")?.unwrap_or_default())?;
+    let workbook = package.part(&workbook_part)?.unwrap_or_default();
+    let mut sheets = Vec::new();
+    elements(&workbook, |name, attributes| {
+        if name == "sheet" {
+            let id = attributes.iter().find(|(key, _)| key == "id").map(|(_, value)| value);
+            let sheet = attributes.iter().find(|(key, _)| key == "name").map(|(_, value)| value);
+            if let (Some(id), Some(sheet)) = (id, sheet)
+                && let Some((_, target)) = relations.iter().find(|(known, _)| known == id)
+            {
+                let part = if target.starts_with('/') { target.clone() } else { format!("xl/{target}") };
+                sheets.push((sheet.clone(), part));
+            }
+        }
+    })?;
+    Ok(sheets)
+}
+
+/// Reads a sheet's extras; a sheet without a part has none.
+///
+/// # Errors
+///
+/// `Corrupt` when the part is not XML; `TooLarge` beyond the number of merges.
+pub(super) fn extras(package: &mut Package, part: &str) -> Result<Extras, Error> {
+    let mut extras = Extras::default();
+    let Some(xml) = package.part(part)? else { return Ok(extras) };
+    let mut next_row = 0u32;
+    elements(&xml, |name, attributes| match name {
+        "row" => {
+            let number = attributes.iter().find(|(key, _)| key == "r").and_then(|(_, value)| value.parse::<u32>().ok());
+            let row = number.map_or(next_row, |number| number.saturating_sub(1));
+            next_row = row + 1;
+            if attributes.iter().any(|(key, value)| key == "hidden" && matches!(value.as_str(), "1" | "true")) {
+                extras.hidden_rows.insert(row);
+            }
+        }
+        "mergeCell" => {
+            let area = attributes.iter().find(|(key, _)| key == "ref").and_then(|(_, value)| parse_area(value));
+            if let Some(area) = area
+                && extras.merges.len() < limits::MERGES
+            {
+                extras.merges.push(area);
+            }
+        }
+        _ => {}
+    })?;
+    extras.merges.sort_unstable();
+    Ok(extras)
+}
+
+fn relations(xml: &[u8]) -> Result<Vec<(String, String)>, Error> {
+    let mut relations = Vec::new();
+    elements(xml, |name, attributes| {
+        if name == "Relationship" {
+            let get = |wanted: &str| attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.clone());
+            relations.extend(get("Id").zip(get("Target")));
+        }
+    })?;
+    Ok(relations)
+}
+
+/// Calls `visit` with the local name and attributes of every element that can matter here; cells are passed over.
+fn elements(xml: &[u8], mut visit: impl FnMut(&str, &[(String, String)])) -> Result<(), Error> {
+    let mut reader = Reader::from_reader(xml);
+    let mut attributes = Vec::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(element) | Event::Empty(element)) => {
+                let name = element.local_name();
+                let name = name.as_ref();
+                if matches!(name, "c" | "v" | "is" | "t" | "f") {
+                    continue;
+                }
+                attributes.clear();
+                for attribute in element.attributes().flatten() {
+                    let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(corrupt)?;
+                    attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));
+                }
+                visit(name, &attributes);
+            }
+            Ok(Event::Eof) => return Ok(()),
+            Ok(_) => {}
+            Err(cause) => return Err(corrupt(cause)),
+        }
+    }
+}
+
+/// Parses `A1:C4`; a single cell is no area.
+fn parse_area(text: &str) -> Option<Area> {
+    let (first, last) = text.split_once(':')?;
+    let (first, last) = (parse_cell(first)?, parse_cell(last)?);
+    (first.row <= last.row && first.column <= last.column && first != last).then_some(Area { first, last })
+}
+
+fn parse_cell(text: &str) -> Option<CellRef> {
+    let text = text.replace('$', "");
+    let split = text.find(|c: char| c.is_ascii_digit())?;
+    let (letters, digits) = text.split_at(split);
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let mut column = 0u32;
+    for letter in letters.bytes() {
+        column = column * 26 + u32::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1;
+    }
+    let row: u32 = digits.parse().ok()?;
+    (column <= limits::COLUMNS).then(|| CellRef::new(row.saturating_sub(1), (column - 1) as u16))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_area;
+
+    #[test]
+    fn areas_are_read_and_nonsense_is_not() {
+        let area = parse_area("$B$2:AA10").expect("an area");
+        assert_eq!((area.first.row, area.first.column, area.last.row, area.last.column), (1, 1, 9, 26));
+        assert_eq!(parse_area("B2:B2"), None);
+        assert_eq!(parse_area("B9:A1"), None);
+        assert_eq!(parse_area("ZZZZ1:A2"), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! xls and the classic WPS et: BIFF in an OLE2 container.
+
+use std::io::Cursor;
+
+use calamine::{Data, Dimensions, Range, Reader as _, SheetVisible, XlsError};
+
+use crate::error::Error;
+use crate::model::place::{Area, CellRef};
+use crate::model::text::{Interner, Text};
+use crate::model::workbook::{Book, Rows, SheetInfo};
+use crate::read::range::RangeRows;
+use crate::read::{Reader, corrupt, encrypted, ole};
+
+/// The xls family.
+pub(super) struct Xls;
+
+impl Reader for Xls {
+    fn recognises(&self, bytes: &[u8]) -> bool {
+        bytes.starts_with(ole::MAGIC)
+    }
+
+    fn open(&self, file: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
+        if ole::is_encrypted_package(&bytes) {
+            return Err(encrypted());
+        }
+        let workbook = calamine::Xls::new(Cursor::new(bytes)).map_err(refuse)?;
+        let sheets = workbook
+            .sheets_metadata()
+            .iter()
+            .map(|sheet| SheetInfo { name: sheet.name.as_str().into(), hidden: sheet.visible != SheetVisible::Visible })
+            .collect();
+        Ok(Box::new(XlsBook {
+            file: file.clone(),
+            workbook,
+            sheets,
+            range: Range::empty(),
+            formulas: None,
+            interner: Interner::default(),
+        }))
+    }
+}
+
+fn refuse(error: XlsError) -> Error {
+    match error {
+        XlsError::Password => encrypted(),
+        other => corrupt(other),
+    }
+}
+
+struct XlsBook {
+    file: Text,
+    workbook: calamine::Xls<Cursor<Vec<u8>>>,
+    sheets: Vec<SheetInfo>,
+    range: Range<Data>,
+    formulas: Option<Range<String>>,
+    interner: Interner,
+}
+
+impl Book for XlsBook {
+    fn file(&self) -> &Text {
+        &self.file
+    }
+
+    fn sheets(&self) -> &[SheetInfo] {
+        &self.sheets
+    }
+
+    fn open(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Error> {
+        let name = self.sheets[sheet].name.to_string();
+        self.range = self.workbook.worksheet_range(&name).map_err(refuse)?;
+        self.formulas = self.workbook.worksheet_formula(&name).ok();
+        let mut merges: Vec<Area> =
+            self.workbook.merge_cells_by_sheet_name(&name).unwrap_or_default().iter().filter_map(area).collect();
+        merges.sort_unstable();
+        Ok(Box::new(RangeRows {
+            range: &self.range,
+            formulas: self.formulas.as_ref(),
+            merges,
+            hidden_rows: std::collections::HashSet::new(),
+            interner: &mut self.interner,
+            next: 0,
+        }))
+    }
+}
+
+fn area(dimensions: &Dimensions) -> Option<Area> {
+    let cell = |(row, column): (u32, u32)| u16::try_from(column).ok().map(|column| CellRef::new(row, column));
+    let (first, last) = (cell(dimensions.start)?, cell(dimensions.end)?);
+    (first != last).then_some(Area { first, last })
+}
