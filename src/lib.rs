@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod error;
+pub mod map;
 pub mod model;
 pub mod policy;
 pub mod read;

@@ -393,6 +393,8 @@ pub enum RemarkKind {
     YearAssumed,
     /// A deadline counts from a feedback date that nobody gave.
     NoFeedbackDate,
+    /// Working days were counted from Monday to Friday, without public holidays.
+    WeekdaysOnly,
     /// A date column holds a status word.
     StatusInDateColumn,
     /// A number column holds a date.

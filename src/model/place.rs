@@ -67,7 +67,7 @@ impl Area {
 ///
 /// A place that concerns a cell has `cell` and `row`; one that concerns a row has `row`; one that
 /// concerns a sheet or a file has neither.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file's path as given, or relative to the workspace.
     pub file: Text,

@@ -1,0 +1,378 @@
+//! Dates as offices write them: one text → one day with its precision.
+//!
+//! Source: `domain.md` §1.5. Deadlines that count from the feedback date are left to `deadline`.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use chrono::{Datelike, Days, NaiveDate};
+use regex::{Captures, Regex};
+
+use crate::map::fold::fold;
+use crate::map::numeral::to_arabic;
+use crate::model::ledger::Precision;
+use crate::model::number;
+use crate::model::period::last_day_of_month;
+use crate::model::workbook::Value;
+
+/// A day and how exactly it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Dated {
+    /// The day; for a month, quarter or year its last day.
+    pub(super) date: NaiveDate,
+    /// How exact it is.
+    pub(super) precision: Precision,
+    /// The year was not written; it was taken from the anchor.
+    pub(super) year_assumed: bool,
+    /// The month may be October: 2026.10 typed as a number is 2026.1.
+    pub(super) ambiguous_month: bool,
+}
+
+impl Dated {
+    fn new(date: NaiveDate, precision: Precision) -> Self {
+        Self { date, precision, year_assumed: false, ambiguous_month: false }
+    }
+}
+
+/// Why a text is no date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoDate {
+    /// It cannot be read.
+    Unreadable,
+    /// It has no year, and there is no anchor to take one from.
+    NoYear,
+}
+
+/// Makes a text ready to be read as a date: folded, numerals in digits.
+pub(super) fn normalise(text: &str) -> Cow<'_, str> {
+    match fold(text) {
+        Cow::Borrowed(folded) => to_arabic(folded),
+        Cow::Owned(folded) => Cow::Owned(to_arabic(&folded).into_owned()),
+    }
+}
+
+/// Reads a cell as a date. `anchor` gives the year where none is written: the anchor's, or the next one
+/// when the day would lie before the anchor.
+pub(super) fn value(value: &Value, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    match value {
+        Value::Date(date) => Ok(Dated::new(*date, Precision::Day)),
+        Value::Number(number) => self::number(*number).ok_or(NoDate::Unreadable),
+        other => text(&normalise(&other.display()), anchor),
+    }
+}
+
+/// Reads a number typed where a date belongs: a serial, `20260630`, `202606`, `2026.6` or a year.
+fn number(number: f64) -> Option<Dated> {
+    let written = number::cell_text(number);
+    if let Some((year, month)) = written.split_once('.') {
+        let mut dated = month_of(year.parse().ok()?, month.parse().ok()?)?;
+        if year.len() != 4 || month.len() > 2 {
+            return None;
+        }
+        dated.ambiguous_month = month == "1";
+        return Some(dated);
+    }
+    digits(&written)
+}
+
+/// Reads bare digits.
+fn digits(written: &str) -> Option<Dated> {
+    let part = |range: std::ops::Range<usize>| written.get(range).and_then(|digits| digits.parse::<u32>().ok());
+    match written.len() {
+        8 => day_of(part(0..4)? as i32, part(4..6)?, part(6..8)?),
+        6 => month_of(part(0..4)? as i32, part(4..6)?),
+        5 => serial(written.parse().ok()?).map(|date| Dated::new(date, Precision::Day)),
+        4 => year_of(part(0..4)? as i32),
+        _ => None,
+    }
+}
+
+/// Returns the day of an Excel serial number between the years 1954 and 2119.
+fn serial(serial: u64) -> Option<NaiveDate> {
+    if !(20_000..80_000).contains(&serial) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial))
+}
+
+fn plausible(year: i32) -> bool {
+    (1949..=2199).contains(&year)
+}
+
+fn day_of(year: i32, month: u32, day: u32) -> Option<Dated> {
+    let date = NaiveDate::from_ymd_opt(year, month, day)?;
+    plausible(year).then(|| Dated::new(date, Precision::Day))
+}
+
+fn month_of(year: i32, month: u32) -> Option<Dated> {
+    let date = last_day_of_month(year, month)?;
+    plausible(year).then(|| Dated::new(date, Precision::Month))
+}
+
+fn quarter_of(year: i32, quarter: u32) -> Option<Dated> {
+    if !(1..=4).contains(&quarter) {
+        return None;
+    }
+    let date = last_day_of_month(year, quarter * 3)?;
+    plausible(year).then(|| Dated::new(date, Precision::Quarter))
+}
+
+fn year_of(year: i32) -> Option<Dated> {
+    let date = NaiveDate::from_ymd_opt(year, 12, 31)?;
+    plausible(year).then(|| Dated::new(date, Precision::Year))
+}
+
+/// Words behind a date that add nothing: 2026年6月底前完成整改.
+const ENDINGS: [&str; 12] = ["完成整改", "整改完成", "整改到位", "完成", "到位", "办结", "之前", "以前", "前", "止", "内", "."];
+
+/// Reads a normalised text as a date.
+pub(super) fn text(normalised: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    if let Some(dated) = plain(normalised) {
+        return Ok(dated);
+    }
+    let mut rest = normalised;
+    while let Some(shorter) = ENDINGS.iter().find_map(|ending| rest.strip_suffix(ending)) {
+        rest = shorter;
+    }
+    if rest.is_empty() {
+        return Err(NoDate::Unreadable);
+    }
+    if rest.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits(rest).ok_or(NoDate::Unreadable);
+    }
+    for (pattern, read) in PATTERNS.iter() {
+        if let Some(captures) = pattern.captures(rest) {
+            return read(&captures, anchor);
+        }
+    }
+    range(rest, anchor)
+}
+
+/// Reads `2026-06-30`, `2026.6.30`, `2026/6/30` and `2026年6月30日` without the pattern machinery.
+fn plain(text: &str) -> Option<Dated> {
+    let mut parts = text.splitn(3, ['-', '/', '.', '年', '月']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let day = day.strip_suffix('日').unwrap_or(day);
+    let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    if year.len() != 4 || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
+        return None;
+    }
+    day_of(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+type Read = fn(&Captures<'_>, Option<NaiveDate>) -> Result<Dated, NoDate>;
+
+static PATTERNS: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
+    let compile = |pattern: &str| Regex::new(&format!("^(?:{pattern})$")).expect("the patterns are constants");
+    vec![
+        (compile(r"(\d{4})年?[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"), full as Read),
+        (compile(r"(\d{4})[-/.年]年?(\d{1,2})月?(上旬|中旬|下旬|月?底|月?末)?"), month),
+        (compile(r"(\d{1,2})月(\d{1,2})[日号]?"), day_without_year),
+        (compile(r"(\d{1,2})月(?:份|底|末|下旬)?"), month_without_year),
+        (compile(r"(\d{4})年?(?:年?底|年?末|全年|年度)?"), year),
+        (compile(r"(今年|本年|当年|明年|次年)?(?:年?底|年?末|年)"), year_without_year),
+        (compile(r"(?:(\d{4})年?)?(?:第?([1-4])季度|(上半年|下半年))(?:末|底)?"), quarter),
+    ]
+});
+
+fn part(captures: &Captures<'_>, index: usize) -> u32 {
+    captures.get(index).and_then(|found| found.as_str().parse().ok()).unwrap_or(0)
+}
+
+fn full(captures: &Captures<'_>, _anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    day_of(part(captures, 1) as i32, part(captures, 2), part(captures, 3)).ok_or(NoDate::Unreadable)
+}
+
+fn month(captures: &Captures<'_>, _anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    let (year, month) = (part(captures, 1) as i32, part(captures, 2));
+    let third = captures.get(3).map(|found| found.as_str());
+    let dated = match third {
+        Some("上旬") => day_of(year, month, 10).map(|dated| Dated { precision: Precision::Month, ..dated }),
+        Some("中旬") => day_of(year, month, 20).map(|dated| Dated { precision: Precision::Month, ..dated }),
+        _ => month_of(year, month),
+    };
+    dated.ok_or(NoDate::Unreadable)
+}
+
+/// Takes the year from the anchor, or the next year when the day would lie before the anchor.
+fn anchored(anchor: Option<NaiveDate>, build: impl Fn(i32) -> Option<Dated>) -> Result<Dated, NoDate> {
+    let anchor = anchor.ok_or(NoDate::NoYear)?;
+    let this_year = build(anchor.year()).ok_or(NoDate::Unreadable)?;
+    let dated = if this_year.date < anchor { build(anchor.year() + 1).ok_or(NoDate::Unreadable)? } else { this_year };
+    Ok(Dated { year_assumed: true, ..dated })
+}
+
+fn day_without_year(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    let (month, day) = (part(captures, 1), part(captures, 2));
+    anchored(anchor, |year| day_of(year, month, day))
+}
+
+fn month_without_year(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    let month = part(captures, 1);
+    anchored(anchor, |year| month_of(year, month))
+}
+
+fn year(captures: &Captures<'_>, _anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    year_of(part(captures, 1) as i32).ok_or(NoDate::Unreadable)
+}
+
+fn year_without_year(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    let later = captures.get(1).is_some_and(|found| matches!(found.as_str(), "明年" | "次年"));
+    anchored(anchor, |year| year_of(year + i32::from(later)))
+}
+
+fn quarter(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    let quarter = match captures.get(3).map(|found| found.as_str()) {
+        Some("上半年") => 2,
+        Some(_) => 4,
+        None => part(captures, 2),
+    };
+    match captures.get(1) {
+        Some(_) => quarter_of(part(captures, 1) as i32, quarter).ok_or(NoDate::Unreadable),
+        None => anchored(anchor, |year| quarter_of(year, quarter)),
+    }
+}
+
+/// Reads a range by its end; a year missing there is the start's.
+fn range(text: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    for separator in ["至", "到", "—", "–", "―", "~", "-", "－"] {
+        // A date may itself contain hyphens, so the halves are tried at every occurrence.
+        for (position, _) in text.match_indices(separator) {
+            let (start, end) = (&text[..position], text[position..].trim_start_matches(separator));
+            let start = start.trim_start_matches('自').trim_start_matches('从');
+            let Ok(start) = single(start, anchor) else { continue };
+            let first_day = NaiveDate::from_ymd_opt(start.date.year(), 1, 1).or(anchor);
+            if let Ok(end) = single(end, first_day) {
+                if end.date < start.date {
+                    return Err(NoDate::Unreadable);
+                }
+                return Ok(Dated { year_assumed: start.year_assumed, ..end });
+            }
+        }
+    }
+    Err(NoDate::Unreadable)
+}
+
+/// Reads one end of a range; `6` alone is a month where the other end says so.
+fn single(text: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+    if let Some(dated) = plain(text) {
+        return Ok(dated);
+    }
+    match PATTERNS.iter().find_map(|(pattern, read)| pattern.captures(text).map(|captures| read(&captures, anchor))) {
+        Some(result) => result,
+        None => Err(NoDate::Unreadable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Dated, NoDate, normalise, text, value};
+    use crate::model::ledger::Precision;
+    use crate::model::workbook::Value;
+
+    fn anchor() -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(2026, 3, 20)
+    }
+
+    fn read(written: &str) -> Result<Dated, NoDate> {
+        text(&normalise(written), anchor())
+    }
+
+    fn shown(written: &str) -> String {
+        match read(written) {
+            Ok(dated) => format!("{} {:?}{}", dated.date, dated.precision, if dated.year_assumed { " 年份推定" } else { "" }),
+            Err(reason) => format!("{reason:?}"),
+        }
+    }
+
+    #[test]
+    fn days_are_read_in_every_spelling() {
+        let spellings = [
+            "2026年6月30日",
+            "2026年6月30日前",
+            "2026-06-30",
+            "2026/6/30",
+            "2026.6.30",
+            "20260630",
+            "2026 年 6 月 30 日",
+            "二〇二六年六月三十日",
+            "２０２６年６月３０日",
+            "2026-06-30 00:00:00",
+            "2026年6月30日前完成整改",
+            "46203",
+            "2026.06.30.",
+        ];
+        for spelling in spellings {
+            assert_eq!(shown(spelling), "2026-06-30 Day", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn months_stand_for_their_last_day() {
+        let spellings = [
+            "2026年6月",
+            "2026年6月底",
+            "2026年6月底前",
+            "2026年6月末",
+            "2026.6",
+            "2026-06",
+            "202606",
+            "2026年6月前",
+            "２０２６年６月",
+        ];
+        for spelling in spellings {
+            assert_eq!(shown(spelling), "2026-06-30 Month", "{spelling}");
+        }
+        assert_eq!(shown("2026年9月中旬"), "2026-09-20 Month");
+    }
+
+    #[test]
+    fn a_missing_year_is_the_anchor_s_or_the_next() {
+        assert_eq!(shown("6月底前"), "2026-06-30 Month 年份推定");
+        assert_eq!(shown("12月10日前"), "2026-12-10 Day 年份推定");
+        assert_eq!(shown("2月底前"), "2027-02-28 Month 年份推定");
+        assert_eq!(shown("年底前"), "2026-12-31 Year 年份推定");
+        assert_eq!(shown("今年底"), "2026-12-31 Year 年份推定");
+        assert_eq!(shown("一季度末"), "2026-03-31 Quarter 年份推定");
+        assert_eq!(text("6月底前", None), Err(NoDate::NoYear));
+    }
+
+    #[test]
+    fn years_and_quarters_stand_for_their_last_day() {
+        for spelling in ["2026年底前", "2026年底", "2026年年底", "2026年", "2026年年底前"] {
+            assert_eq!(shown(spelling), "2026-12-31 Year", "{spelling}");
+        }
+        assert_eq!(shown("2026年三季度"), "2026-09-30 Quarter");
+        assert_eq!(shown("2026年上半年"), "2026-06-30 Quarter");
+        assert_eq!(shown("2026年第四季度末"), "2026-12-31 Quarter");
+    }
+
+    #[test]
+    fn ranges_count_to_their_end() {
+        assert_eq!(shown("2026年3月—6月"), "2026-06-30 Month");
+        assert_eq!(shown("2023.12-2024.6"), "2024-06-30 Month");
+        assert_eq!(shown("2026年3月1日至2026年6月30日"), "2026-06-30 Day");
+        assert_eq!(shown("2026-03-01~2026-06-30"), "2026-06-30 Day");
+        assert_eq!(shown("2026.6.30-2026.3.1"), "Unreadable");
+    }
+
+    #[test]
+    fn numbers_are_serials_or_months() {
+        let number = |n| value(&Value::Number(n), anchor());
+        assert_eq!(number(46203.0).map(|d| d.date.to_string()), Ok("2026-06-30".to_owned()));
+        assert_eq!(number(2026.6).map(|d| (d.date.to_string(), d.ambiguous_month)), Ok(("2026-06-30".to_owned(), false)));
+        assert_eq!(number(2026.1).map(|d| (d.date.to_string(), d.ambiguous_month)), Ok(("2026-01-31".to_owned(), true)));
+        assert_eq!(number(2026.11).map(|d| (d.date.to_string(), d.ambiguous_month)), Ok(("2026-11-30".to_owned(), false)));
+        assert_eq!(number(20260630.0).map(|d| d.precision), Ok(Precision::Day));
+        assert_eq!(number(3.5), Err(NoDate::Unreadable));
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        for spelling in ["2026年13月45日", "九月中旬左右", "尽快", "视情况", "2026年2月30日", "1", "", "前"] {
+            assert_eq!(read(spelling), Err(NoDate::Unreadable), "{spelling}");
+        }
+    }
+}

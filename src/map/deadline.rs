@@ -1,0 +1,292 @@
+//! Deadlines: a date, a span counted from the feedback date, or a class word that stands for one.
+//!
+//! Source: `domain.md` §1.5.
+
+use std::sync::LazyLock;
+
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use regex::Regex;
+
+use crate::map::date::{self, NoDate};
+use crate::map::status;
+use crate::model::calendar::Round;
+use crate::model::ledger::{Cycle, Deadline, Precision, RemarkKind, is_placeholder};
+use crate::model::period::last_day_of_month;
+use crate::model::workbook::Value;
+
+/// What a deadline is counted from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Clock<'a> {
+    /// Day 0: when the findings were handed over.
+    pub(super) feedback: Option<NaiveDate>,
+    /// The round, for its concentrated period.
+    pub(super) round: Option<&'a Round>,
+    /// A date the sheet itself states (截至, 填报时间): the year of last resort.
+    pub(super) sheet_date: Option<NaiveDate>,
+    /// The reporting date, for deadlines that come round every year.
+    pub(super) as_of: Option<NaiveDate>,
+    /// Days within which 立行立改 is due.
+    pub(super) immediate_days: u32,
+}
+
+impl Clock<'_> {
+    /// Returns the day a missing year is taken from.
+    pub(super) fn anchor(&self) -> Option<NaiveDate> {
+        self.feedback.or(self.sheet_date)
+    }
+}
+
+/// A deadline as understood, with what has to be said about it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// The deadline.
+    pub(super) deadline: Deadline,
+    /// The class the text names, if any.
+    pub(super) cycle: Option<Cycle>,
+    /// What was assumed or could not be read, with words for people.
+    pub(super) remarks: Vec<(RemarkKind, String)>,
+}
+
+impl Reading {
+    fn dated(date: NaiveDate, precision: Precision, cycle: Option<Cycle>) -> Self {
+        Self { deadline: Deadline { date: Some(date), precision }, cycle, remarks: Vec::new() }
+    }
+
+    fn none(cycle: Option<Cycle>) -> Self {
+        Self { cycle, ..Self::default() }
+    }
+
+    fn noted(cycle: Option<Cycle>, kind: RemarkKind, detail: impl Into<String>) -> Self {
+        Self { cycle, remarks: vec![(kind, detail.into())], ..Self::default() }
+    }
+}
+
+/// Reads a deadline cell.
+pub(super) fn read(value: &Value, clock: &Clock<'_>) -> Reading {
+    let display = value.display();
+    if is_placeholder(&display) {
+        return Reading::none(None);
+    }
+    if matches!(value, Value::Date(_) | Value::Number(_)) {
+        return from_date(value, clock, None);
+    }
+    let normalised = date::normalise(&display);
+    let cycle = status::cycle(&normalised);
+    let rest = status::without_cycle_words(&normalised);
+    if let Some(reading) = relative(&rest, clock, cycle) {
+        return reading;
+    }
+    if let Some(reading) = recurring(&rest, clock, cycle) {
+        return reading;
+    }
+    match cycle {
+        Some(Cycle::Continuing) if rest.is_empty() => Reading::none(cycle),
+        Some(Cycle::Immediate) if rest.is_empty() => {
+            let days = clock.immediate_days;
+            from_feedback(clock, cycle, "立行立改", |feedback| feedback.checked_add_days(Days::new(days.into())))
+        }
+        _ => {
+            let reading = from_date(&Value::Text(rest.as_ref().into()), clock, cycle);
+            let unreadable = reading.remarks.iter().any(|(kind, _)| *kind == RemarkKind::UnreadableDeadline);
+            if unreadable && cycle.is_none() && status::status(&display).is_some() {
+                return Reading::noted(cycle, RemarkKind::StatusInDateColumn, "");
+            }
+            if unreadable && cycle == Some(Cycle::Continuing) { Reading::none(cycle) } else { reading }
+        }
+    }
+}
+
+fn from_date(value: &Value, clock: &Clock<'_>, cycle: Option<Cycle>) -> Reading {
+    match date::value(value, clock.anchor()) {
+        Ok(dated) => {
+            let mut reading = Reading::dated(dated.date, dated.precision, cycle);
+            if dated.year_assumed {
+                reading.remarks.push((RemarkKind::YearAssumed, format!("没有写年份，按 {} 年计", dated.date.year())));
+            }
+            if dated.ambiguous_month {
+                let year = dated.date.year();
+                reading.remarks.push((
+                    RemarkKind::AmbiguousMonth,
+                    format!("单元格里是数字，可能是 {year} 年 1 月，也可能是 {year} 年 10 月"),
+                ));
+            }
+            reading
+        }
+        Err(NoDate::NoYear) => Reading::noted(cycle, RemarkKind::NoFeedbackDate, "没有写年份，也没有反馈日期可以推算"),
+        Err(NoDate::Unreadable) => Reading::noted(cycle, RemarkKind::UnreadableDeadline, ""),
+    }
+}
+
+/// Counts from the feedback date, or says that there is none.
+fn from_feedback(clock: &Clock<'_>, cycle: Option<Cycle>, what: &str, count: impl Fn(NaiveDate) -> Option<NaiveDate>) -> Reading {
+    match clock.feedback.and_then(count) {
+        Some(date) => Reading::dated(date, Precision::Relative, cycle),
+        None => Reading::noted(cycle, RemarkKind::NoFeedbackDate, format!("「{what}」要从反馈日期起算，但没有反馈日期")),
+    }
+}
+
+static SPAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:自|从)?(?:巡察)?(?:反馈|收到反馈|接到反馈)?(?:意见)?(?:之日)?(?:起|后)?(\d+)(?:个)?(半)?(月|工作日|日|天|周|星期|年)(?:内|之内|以内)?(?:完成|整改到位|完成整改)?$")
+        .expect("a constant")
+});
+
+/// Reads spans counted from the feedback date and the concentrated period.
+fn relative(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Reading> {
+    if rest.starts_with("集中整改期") || rest.starts_with("集中整改期限") {
+        return Some(match clock.round {
+            Some(round) => Reading::dated(round.concentrated_end(), Precision::Relative, cycle),
+            None => Reading::noted(cycle, RemarkKind::NoFeedbackDate, "「集中整改期」的起止没有在 xuncha.toml 里写明"),
+        });
+    }
+    if matches!(rest, "半年内" | "半年") {
+        return Some(from_feedback(clock, cycle, rest, |day| day.checked_add_months(Months::new(6))));
+    }
+    let captures = SPAN.captures(rest)?;
+    let unit = captures.get(3)?.as_str();
+    let explicit = rest.contains('个') || rest.ends_with('内') || rest.contains("反馈") || rest.contains("之日");
+    // A bare 「6月」 or 「30日」 is a date, not a span.
+    if !explicit || (matches!(unit, "月") && !rest.contains('个')) || (unit == "年" && captures.get(1)?.as_str().len() == 4) {
+        return None;
+    }
+    let count: u32 = captures.get(1)?.as_str().parse().ok()?;
+    let months = |n: u32| move |day: NaiveDate| day.checked_add_months(Months::new(n));
+    Some(match unit {
+        "月" => from_feedback(clock, cycle, rest, months(count)),
+        "年" => from_feedback(clock, cycle, rest, months(count.checked_mul(12)?)),
+        "周" | "星期" => from_feedback(clock, cycle, rest, |day| day.checked_add_days(Days::new(u64::from(count) * 7))),
+        "工作日" => {
+            let mut reading = from_feedback(clock, cycle, rest, |day| add_weekdays(day, count));
+            if reading.deadline.date.is_some() {
+                reading.remarks.push((RemarkKind::WeekdaysOnly, "工作日按周一至周五计，没有扣除节假日和调休".to_owned()));
+            }
+            reading
+        }
+        _ => from_feedback(clock, cycle, rest, |day| day.checked_add_days(Days::new(count.into()))),
+    })
+}
+
+/// Counts days from Monday to Friday.
+fn add_weekdays(from: NaiveDate, count: u32) -> Option<NaiveDate> {
+    let mut day = from;
+    for _ in 0..count.min(10_000) {
+        day = day.succ_opt()?;
+        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
+            day = day.succ_opt()?;
+        }
+    }
+    Some(day)
+}
+
+static YEARLY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^每年(\d{1,2})月(?:(\d{1,2})[日号])?(?:底|末)?前?$").expect("a constant"));
+
+/// Reads deadlines that come round: the next one from the reporting date on.
+fn recurring(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Reading> {
+    let from = clock.as_of.or(clock.feedback);
+    let next = |candidates: &mut dyn Iterator<Item = Option<NaiveDate>>| {
+        let from = from?;
+        candidates.flatten().find(|day| *day >= from)
+    };
+    let reading = |day: Option<NaiveDate>, precision| match day {
+        Some(day) => Reading::dated(day, precision, cycle),
+        None => Reading::noted(cycle, RemarkKind::NoFeedbackDate, "循环的时限没有起算日期"),
+    };
+    if rest.starts_with("每季度") {
+        let year = from.map_or(0, |day| day.year());
+        return Some(reading(next(&mut (1..=4).map(|quarter| last_day_of_month(year, quarter * 3))), Precision::Quarter));
+    }
+    if rest.starts_with("每月") {
+        return Some(reading(from.and_then(|day| last_day_of_month(day.year(), day.month())), Precision::Month));
+    }
+    if matches!(rest, "每年" | "每年底" | "每年年底" | "每年年底前" | "每年底前") {
+        return Some(reading(from.and_then(|day| NaiveDate::from_ymd_opt(day.year(), 12, 31)), Precision::Year));
+    }
+    let captures = YEARLY.captures(rest)?;
+    let month: u32 = captures.get(1)?.as_str().parse().ok()?;
+    let day: Option<u32> = captures.get(2).and_then(|found| found.as_str().parse().ok());
+    let in_year = |year: i32| match day {
+        Some(day) => NaiveDate::from_ymd_opt(year, month, day),
+        None => last_day_of_month(year, month),
+    };
+    let year = from.map_or(0, |day| day.year());
+    let precision = if day.is_some() { Precision::Day } else { Precision::Month };
+    Some(reading(next(&mut [in_year(year), in_year(year + 1)].into_iter()), precision))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Clock, read};
+    use crate::model::calendar::Round;
+    use crate::model::workbook::Value;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn shown(written: &str) -> String {
+        let round =
+            Round { name: "七轮".into(), aliases: Vec::new(), feedback_date: day("2026-03-31"), concentrated_months: 6 };
+        let clock = Clock {
+            feedback: Some(round.feedback_date),
+            round: Some(&round),
+            sheet_date: None,
+            as_of: Some(day("2026-10-31")),
+            immediate_days: 30,
+        };
+        describe(written, &clock)
+    }
+
+    fn describe(written: &str, clock: &Clock<'_>) -> String {
+        let reading = read(&Value::Text(written.into()), clock);
+        let date = reading.deadline.date.map_or_else(|| "-".to_owned(), |date| date.to_string());
+        let cycle = reading.cycle.map_or(String::new(), |cycle| format!(" {}", cycle.label()));
+        let remarks: Vec<_> = reading.remarks.iter().map(|(kind, _)| format!(" {kind:?}")).collect();
+        format!("{date} {:?}{cycle}{}", reading.deadline.precision, remarks.concat())
+    }
+
+    #[test]
+    fn spans_count_from_the_feedback_date() {
+        assert_eq!(shown("3个月内"), "2026-06-30 Relative");
+        assert_eq!(shown("三个月内"), "2026-06-30 Relative");
+        assert_eq!(shown("2个月"), "2026-05-31 Relative");
+        assert_eq!(shown("30日内"), "2026-04-30 Relative");
+        assert_eq!(shown("反馈后10天内"), "2026-04-10 Relative");
+        assert_eq!(shown("15个工作日内"), "2026-04-21 Relative WeekdaysOnly");
+        assert_eq!(shown("集中整改期结束前"), "2026-09-30 Relative");
+        assert_eq!(shown("半年内"), "2026-09-30 Relative");
+    }
+
+    #[test]
+    fn without_a_feedback_date_nothing_is_counted() {
+        assert_eq!(describe("3个月内", &Clock::default()), "- None NoFeedbackDate");
+        assert_eq!(describe("立行立改", &Clock::default()), "- None 立行立改 NoFeedbackDate");
+        assert_eq!(describe("6月底前", &Clock::default()), "- None NoFeedbackDate");
+    }
+
+    #[test]
+    fn class_words_stand_for_a_deadline_or_for_none() {
+        assert_eq!(shown("立行立改"), "2026-04-30 Relative 立行立改");
+        assert_eq!(shown("长期坚持"), "- None 长期坚持");
+        assert_eq!(shown("立行立改，长期坚持"), "- None 长期坚持");
+        assert_eq!(shown("2024年底前，并长期坚持"), "2024-12-31 Year 长期坚持");
+        assert_eq!(shown("2026年9月底前取得阶段性成效，持续推进"), "2026-09-30 Month 长期坚持");
+        assert_eq!(shown("立行立改，2026年4月底前"), "2026-04-30 Month 立行立改");
+    }
+
+    #[test]
+    fn recurring_deadlines_mean_the_next_one() {
+        assert_eq!(shown("每年12月底前"), "2026-12-31 Month");
+        assert_eq!(shown("每年6月底前"), "2027-06-30 Month");
+        assert_eq!(shown("每季度末"), "2026-12-31 Quarter");
+    }
+
+    #[test]
+    fn what_is_no_deadline_is_said_to_be_none() {
+        assert_eq!(shown("尽快"), "- None UnreadableDeadline");
+        assert_eq!(shown("已完成"), "- None StatusInDateColumn");
+        assert_eq!(shown("/"), "- None");
+        assert_eq!(shown("无"), "- None");
+    }
+}

@@ -1,0 +1,418 @@
+//! Finds the header of a table by its words, flattens it to one path a column, and names each column's field.
+//!
+//! A header may stand anywhere and be one to four rows deep, its parents merged across and its single-level
+//! cells merged down. Conflicts between columns are settled by the rules of `domain.md` §1.3.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::map::dictionary::{Dictionary, Strength, suffices};
+use crate::map::fold;
+use crate::map::status;
+use crate::model::field::Field;
+use crate::model::ledger::{Column, TableKind};
+use crate::model::place::{Area, CellRef, column_letters};
+use crate::model::text::Text;
+use crate::model::workbook::{Row, Value};
+
+/// Deepest header, in rows.
+const DEEPEST: usize = 4;
+
+/// Longest header text, in characters; longer ones are data.
+const LONGEST: usize = 40;
+
+/// A header found in a window of rows.
+#[derive(Clone, Debug)]
+pub(super) struct Header {
+    /// Position of its first row in the window.
+    pub(super) start: usize,
+    /// How many rows of the window it takes.
+    pub(super) depth: usize,
+    /// What the table lists.
+    pub(super) kind: TableKind,
+    /// Its columns, left to right.
+    pub(super) columns: Vec<Column>,
+    /// The folded texts of each column at every level, to know a repeated header by.
+    pub(super) parts: BTreeMap<u16, Vec<String>>,
+}
+
+impl Header {
+    /// Returns the field of a column.
+    pub(super) fn field(&self, column: u16) -> Option<Field> {
+        self.columns.iter().find(|known| known.index == column).and_then(|known| known.field)
+    }
+
+    /// Says whether a row is this header once more.
+    pub(super) fn repeats(&self, row: &Row) -> bool {
+        let filled: Vec<_> = row.cells.iter().filter(|(_, value)| !value.is_blank()).collect();
+        let same = filled.iter().filter(|(column, value)| {
+            let folded = fold::header(&value.display());
+            self.parts.get(column).is_some_and(|parts| parts.contains(&folded))
+        });
+        let same = same.count();
+        same >= 2 && same * 10 >= filled.len() * 6
+    }
+}
+
+/// Finds the best header in a window, trying the kinds in order.
+pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Option<Header> {
+    let mut best: Option<(i64, Header)> = None;
+    for start in 0..window.len() {
+        // A header far below a better one belongs to the next table.
+        if best.as_ref().is_some_and(|(_, found)| start > found.start + DEEPEST) {
+            break;
+        }
+        for depth in 1..=DEEPEST.min(window.len() - start) {
+            let rows = &window[start..start + depth];
+            if !contiguous(rows) || !looks_like_header(rows) {
+                break;
+            }
+            let flat = flatten(rows, merges);
+            for kind in kinds {
+                if let Some((score, columns)) = judge(*kind, &flat, depth) {
+                    let better = best.as_ref().is_none_or(|(known, _)| score > *known);
+                    if better {
+                        let parts =
+                            flat.iter().map(|(column, parts)| (*column, parts.iter().map(|part| fold::header(part)).collect()));
+                        best = Some((score, Header { start, depth, kind: *kind, columns, parts: parts.collect() }));
+                    }
+                }
+            }
+        }
+    }
+    let (_, mut header) = best?;
+    let below = &window[(header.start + header.depth).min(window.len())..];
+    settle_by_values(&mut header.columns, below);
+    Some(header)
+}
+
+/// Says whether a row by itself holds at least three different whole words of a kind: the start of another table.
+pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
+    let short = |value: &Value| matches!(value, Value::Text(text) if text.chars().count() <= LONGEST);
+    if row.cells.len() < 3 || !row.cells.iter().all(|(_, value)| short(value)) {
+        return false;
+    }
+    kinds.iter().any(|kind| {
+        let dictionary = Dictionary::of(*kind);
+        let fields: HashSet<_> =
+            row.cells.iter().filter_map(|(_, value)| dictionary.whole(&fold::header(&value.display()))).collect();
+        fields.len() >= 3 && fields.len() * 2 >= row.cells.len()
+    })
+}
+
+fn contiguous(rows: &[Row]) -> bool {
+    rows.windows(2).all(|pair| pair[1].index == pair[0].index + 1)
+}
+
+/// Says whether the last row of a block can belong to a header: texts only, none long.
+fn looks_like_header(rows: &[Row]) -> bool {
+    let Some(row) = rows.last() else { return false };
+    let texts = row.cells.iter().filter(|(_, value)| !value.is_blank());
+    texts.clone().next().is_some()
+        && texts.clone().all(|(_, value)| match value {
+            Value::Text(text) => text.chars().count() <= LONGEST || rows.len() == 1,
+            _ => false,
+        })
+}
+
+/// Returns the texts above each column, from the top, repeated ones once.
+fn flatten(rows: &[Row], merges: &[Area]) -> BTreeMap<u16, Vec<String>> {
+    let (first, last) = (rows[0].index, rows[rows.len() - 1].index);
+    let inside: Vec<&Area> = merges.iter().filter(|area| area.first.row >= first && area.first.row <= last).collect();
+    let text = |row: &Row, column: u16| {
+        row.get(column).filter(|value| !value.is_blank()).map(|value| fold::tidy(&value.display()).to_owned())
+    };
+    let mut columns: HashSet<u16> =
+        rows.iter().flat_map(|row| row.cells.iter().filter(|(_, v)| !v.is_blank()).map(|(c, _)| *c)).collect();
+    columns.extend(inside.iter().flat_map(|area| area.first.column..=area.last.column.min(area.first.column + 500)));
+    let mut flat = BTreeMap::new();
+    for column in columns {
+        let mut parts: Vec<String> = Vec::new();
+        for (level, row) in rows.iter().enumerate() {
+            let own = text(row, column);
+            let merged = || {
+                let area = inside.iter().find(|area| area.contains(CellRef::new(row.index, column)))?;
+                let origin = rows.iter().find(|row| row.index == area.first.row)?;
+                text(origin, area.first.column)
+            };
+            let below = rows[level + 1..].iter().any(|row| text(row, column).is_some());
+            let part =
+                own.or_else(merged).or_else(|| if below { parent_to_the_left(rows, level, column, &inside) } else { None });
+            if let Some(part) = part
+                && parts.last() != Some(&part)
+            {
+                parts.push(part);
+            }
+        }
+        if !parts.is_empty() {
+            flat.insert(column, parts);
+        }
+    }
+    flat
+}
+
+/// Returns the text to the left that spans this column although no merge says so: its own column has text below too.
+fn parent_to_the_left(rows: &[Row], level: usize, column: u16, merges: &[&Area]) -> Option<String> {
+    let row = &rows[level];
+    let (left, value) = row.cells.iter().rev().find(|(c, value)| *c < column && !value.is_blank())?;
+    let merged = merges.iter().any(|area| area.first == CellRef::new(row.index, *left));
+    let has_child = rows[level + 1..].iter().any(|below| below.get(*left).is_some_and(|value| !value.is_blank()));
+    (!merged && has_child).then(|| fold::tidy(&value.display()).to_owned())
+}
+
+/// Scores a flattened header for a kind; `None` when it cannot be one.
+fn judge(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, depth: usize) -> Option<(i64, Vec<Column>)> {
+    if kind == TableKind::Rectification && flat.values().flatten().any(|part| part.contains("被反映人")) {
+        return None;
+    }
+    let mut candidates: Vec<Candidate> = flat.iter().map(|(column, parts)| Candidate::new(kind, *column, parts)).collect();
+    settle_conflicts(kind, &mut candidates);
+    let fields: HashSet<Field> = candidates.iter().filter_map(|candidate| candidate.field).collect();
+    let whole: HashSet<Field> =
+        candidates.iter().filter(|c| c.strength == Some(Strength::Whole)).filter_map(|c| c.field).collect();
+    let least = if matches!(kind, TableKind::Units) { 1 } else { 2 };
+    if !suffices(kind, &fields) || whole.len() < least {
+        return None;
+    }
+    let unknown = candidates.iter().filter(|candidate| candidate.field.is_none()).count();
+    let long = flat.values().filter_map(|parts| parts.last()).filter(|part| part.chars().count() > LONGEST).count();
+    let part = fields.len() - whole.len().min(fields.len());
+    let score = 10 * whole.len() as i64 + 3 * part as i64 - unknown as i64 - depth as i64 - 10 * long as i64;
+    if kind == TableKind::Figures && unknown == 0 {
+        return None;
+    }
+    Some((score, candidates.into_iter().map(Candidate::into_column).collect()))
+}
+
+/// A column while its meaning is being settled.
+#[derive(Clone, Debug)]
+struct Candidate {
+    column: u16,
+    parts: Vec<String>,
+    leaf: String,
+    field: Option<Field>,
+    strength: Option<Strength>,
+    why: String,
+}
+
+impl Candidate {
+    fn new(kind: TableKind, column: u16, parts: &[String]) -> Self {
+        let dictionary = Dictionary::of(kind);
+        let leaf = parts.last().map(|part| fold::header(part)).unwrap_or_default();
+        let path: String = parts.iter().map(|part| fold::header(part)).collect();
+        let by_parent = || dictionary.whole(&path).map(|field| (field, Strength::Whole));
+        let by_leaf = dictionary.recognise(&leaf).filter(|(_, strength)| *strength == Strength::Whole);
+        let found = by_leaf.or_else(by_parent).or_else(|| dictionary.recognise(&leaf));
+        let mut candidate = Self { column, parts: parts.to_vec(), leaf, field: None, strength: None, why: String::new() };
+        match found {
+            Some((field, strength)) => {
+                let how = if strength == Strength::Whole { "表头就是" } else { "表头里含有" };
+                candidate.take(field, format!("{how}「{}」的用词", field.label()));
+                candidate.strength = Some(strength);
+            }
+            None => {
+                candidate.why = match dictionary.nearest(&candidate.leaf) {
+                    Some((word, field)) => format!("没有认出；最接近「{word}」（{}）", field.label()),
+                    None => "没有认出".to_owned(),
+                };
+            }
+        }
+        candidate
+    }
+
+    fn take(&mut self, field: Field, why: impl Into<String>) {
+        self.field = Some(field);
+        self.why = why.into();
+    }
+
+    fn drop_field(&mut self, why: String) {
+        self.field = None;
+        self.strength = None;
+        self.why = why;
+    }
+
+    fn under(&self, word: &str) -> bool {
+        self.parts[..self.parts.len().saturating_sub(1)].iter().any(|part| fold::header(part).contains(word))
+    }
+
+    fn into_column(self) -> Column {
+        Column { index: self.column, header: Text::from(self.parts.join("▸")), field: self.field, why: self.why }
+    }
+}
+
+/// Applies the rules for headers that mean different things in different company. Source: `domain.md` §1.3.
+fn settle_conflicts(kind: TableKind, candidates: &mut [Candidate]) {
+    if kind == TableKind::Rectification {
+        settle_sub_units(candidates);
+        settle_done_date(candidates);
+        settle_difficulty(candidates);
+        settle_problem_detail(candidates);
+    }
+    settle_duplicates(candidates);
+}
+
+/// 具体责任单位 below 单位名称 is a part of the inspected unit, below a list it is the unit in charge (L1).
+fn settle_sub_units(candidates: &mut [Candidate]) {
+    for candidate in candidates.iter_mut() {
+        if candidate.leaf == "具体责任单位" && candidate.under("单位名称") {
+            candidate.take(Field::SubUnit, "上级表头是「单位名称」，指下级单位");
+        }
+    }
+}
+
+/// 完成时间 alone is the deadline when no other column holds a planned date (rule 1).
+fn settle_done_date(candidates: &mut [Candidate]) {
+    let planned = candidates.iter().any(|candidate| candidate.field == Some(Field::Deadline));
+    if planned {
+        return;
+    }
+    for candidate in candidates.iter_mut() {
+        if candidate.field == Some(Field::DoneDate) && matches!(candidate.leaf.as_str(), "完成时间" | "办结时间" | "完成日期")
+        {
+            candidate.take(Field::Deadline, "表中没有别的时限列，这一列就是整改时限");
+            return;
+        }
+    }
+}
+
+/// 存在问题 beside another problem column holds this month's difficulties (rule 3).
+fn settle_difficulty(candidates: &mut [Candidate]) {
+    let problems = candidates.iter().filter(|candidate| candidate.field == Some(Field::Problem)).count();
+    for candidate in candidates.iter_mut() {
+        if problems > 1 && candidate.field == Some(Field::Problem) && candidate.leaf == "存在问题" {
+            candidate.take(Field::Difficulty, "表中另有反馈问题列，这一列记的是困难");
+        }
+    }
+}
+
+/// Of two problem columns the second holds the details.
+fn settle_problem_detail(candidates: &mut [Candidate]) {
+    let mut seen = candidates.iter().any(|candidate| candidate.field == Some(Field::ProblemDetail));
+    let mut first = true;
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.field == Some(Field::Problem)) {
+        if first {
+            first = false;
+        } else if !seen {
+            candidate.take(Field::ProblemDetail, "表中另有反馈问题列，这一列记的是具体内容");
+            seen = true;
+        }
+    }
+}
+
+/// Of several columns with one meaning the surest counts, of equals the first; the others stay unmapped and say so.
+fn settle_duplicates(candidates: &mut [Candidate]) {
+    for position in 0..candidates.len() {
+        let Some(field) = candidates[position].field else { continue };
+        let rival =
+            (0..candidates.len()).filter(|other| *other != position && candidates[*other].field == Some(field)).find(|other| {
+                (candidates[*other].strength, std::cmp::Reverse(*other))
+                    > (candidates[position].strength, std::cmp::Reverse(position))
+            });
+        if let Some(rival) = rival {
+            let winner = column_letters(candidates[rival].column);
+            candidates[position].drop_field(format!("与 {winner} 列都像「{}」，以 {winner} 列为准", field.label()));
+        }
+    }
+}
+
+/// Columns whose meaning only their values tell: 整改完成情况 full of status words is the status (rule 2).
+fn settle_by_values(columns: &mut [Column], below: &[Row]) {
+    if columns.iter().any(|column| column.field == Some(Field::Status)) {
+        return;
+    }
+    for column in columns.iter_mut().filter(|column| column.field == Some(Field::Progress)) {
+        let values: Vec<String> =
+            below.iter().filter_map(|row| row.get(column.index)).filter(|v| !v.is_blank()).map(Value::display).collect();
+        let statuses = values.iter().filter(|value| value.chars().count() <= 12 && status::status(value).is_some()).count();
+        if !values.is_empty() && statuses * 10 >= values.len() * 8 {
+            column.field = Some(Field::Status);
+            column.why = format!("{} 个值里有 {statuses} 个是状态用词，这一列是整改状态", values.len());
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Header, find};
+    use crate::model::field::Field;
+    use crate::model::ledger::TableKind;
+    use crate::model::place::{Area, CellRef};
+    use crate::model::workbook::{Row, Value};
+
+    fn rows(table: &[&[&str]]) -> Vec<Row> {
+        let cells = |texts: &[&str]| {
+            (0u16..).zip(texts).filter(|(_, t)| !t.is_empty()).map(|(c, t)| (c, Value::Text((*t).into()))).collect()
+        };
+        (0u32..).zip(table).map(|(index, texts)| Row { index, hidden: false, cells: cells(texts) }).collect()
+    }
+
+    fn area(first: (u32, u16), last: (u32, u16)) -> Area {
+        Area { first: CellRef::new(first.0, first.1), last: CellRef::new(last.0, last.1) }
+    }
+
+    fn fields(header: &Header) -> Vec<&'static str> {
+        header.columns.iter().map(|column| column.field.map_or("-", Field::key)).collect()
+    }
+
+    const KINDS: [TableKind; 2] = [TableKind::Rectification, TableKind::Risk];
+
+    #[test]
+    fn a_header_is_found_below_title_and_info_rows() {
+        let rows = rows(&[
+            &["县教育局巡察整改台账"],
+            &["填报单位：县教育局", "", "", "单位：万元"],
+            &["序 号", "反馈问题", "整改措施", "责任领导", "整改时限", "整改状态", "内部编码"],
+            &["1", "党建弱化", "加强学习", "张三", "2026-06-30", "已完成", "X1"],
+        ]);
+        let header = find(&rows, &[], &KINDS).expect("a header");
+        assert_eq!((header.start, header.depth, header.kind), (2, 1, TableKind::Rectification));
+        assert_eq!(fields(&header), ["seq", "problem", "measure", "lead_person", "deadline", "status", "-"]);
+    }
+
+    #[test]
+    fn parents_tell_equal_leaves_apart() {
+        let rows = rows(&[
+            &["序号", "单位名称", "", "整改责任清单", "", "整改时限"],
+            &["", "一级单位", "具体责任单位", "具体责任单位", "具体问题表述", ""],
+            &["1", "教育局", "基教科", "人事科", "党建弱化", "2026.6.30"],
+        ]);
+        let merges = [area((0, 0), (1, 0)), area((0, 1), (0, 2)), area((0, 3), (0, 4)), area((0, 5), (1, 5))];
+        let header = find(&rows, &merges, &KINDS).expect("a header");
+        assert_eq!(header.depth, 2);
+        assert_eq!(fields(&header), ["seq", "unit", "sub_unit", "resp_unit", "problem", "deadline"]);
+        assert_eq!(header.columns[3].header, "整改责任清单▸具体责任单位");
+        // The same without merges, as csv gives it.
+        let header = find(&rows, &[], &KINDS).expect("a header");
+        assert_eq!(fields(&header), ["seq", "unit", "sub_unit", "resp_unit", "problem", "deadline"]);
+    }
+
+    #[test]
+    fn a_lone_completion_time_is_the_deadline() {
+        let alone = rows(&[&["问题", "整改措施", "完成时间"]]);
+        assert_eq!(fields(&find(&alone, &[], &KINDS).expect("a header")), ["problem", "measure", "deadline"]);
+        let both = rows(&[&["问题", "预计完成时间", "完成时间"]]);
+        assert_eq!(fields(&find(&both, &[], &KINDS).expect("a header")), ["problem", "deadline", "done_date"]);
+    }
+
+    #[test]
+    fn values_decide_whether_completion_is_a_status() {
+        let words = rows(&[&["反馈问题", "整改措施", "整改完成情况"], &["a", "b", "已完成"], &["a", "b", "整改中"]]);
+        assert_eq!(fields(&find(&words, &[], &KINDS).expect("a header")), ["problem", "measure", "status"]);
+        let text =
+            rows(&[&["反馈问题", "整改措施", "整改完成情况"], &["a", "b", "已召开党组会专题研究，制定方案并印发全县执行"]]);
+        assert_eq!(fields(&find(&text, &[], &KINDS).expect("a header")), ["problem", "measure", "progress"]);
+    }
+
+    #[test]
+    fn difficulties_beside_findings_are_no_findings() {
+        let both = rows(&[&["问题线索概要", "具体问题", "整改时限", "存在问题", "下步措施"]]);
+        let header = find(&both, &[], &KINDS).expect("a header");
+        assert_eq!(&fields(&header)[1..], ["problem", "deadline", "difficulty", "next_step"]);
+    }
+
+    #[test]
+    fn clue_data_is_no_ledger() {
+        let clues = rows(&[&["届次", "被巡察单位", "被反映人姓名", "具体问题", "移交时间", "处理结果", "是否办结"]]);
+        assert!(find(&clues, &[], &KINDS).is_none());
+    }
+}

@@ -1,0 +1,257 @@
+//! Survey, figure, manual-score, event, other-score and recommendation workbooks (测评).
+
+use rust_decimal::Decimal;
+
+use crate::error::Error;
+use crate::map::body::Mapped;
+use crate::map::facts::Facts;
+use crate::map::fold::{self, fold};
+use crate::map::header::Header;
+use crate::map::sheet::{self, Found, Sink};
+use crate::map::{Context, amount, date, record, workbook};
+use crate::model::field::Field;
+use crate::model::finding::RefusalReason;
+use crate::model::inputs::{
+    Ballots, Event, EventKind, Figures, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation,
+};
+use crate::model::ledger::TableKind;
+use crate::model::place::Place;
+use crate::model::text::Text;
+use crate::model::workbook::Book;
+
+/// The kinds of table in such workbooks, most specific first.
+const KINDS: [TableKind; 6] = [
+    TableKind::Ballots,
+    TableKind::ManualScores,
+    TableKind::Events,
+    TableKind::OtherScores,
+    TableKind::Recommendations,
+    TableKind::Figures,
+];
+
+/// Reads one such workbook.
+///
+/// # Errors
+///
+/// `ErrorKind::Input`: `NotATable` when nothing is recognised, or a row cannot be understood (with its cell):
+/// a figure that moves points is never passed over.
+pub fn inputs(book: &mut dyn Book, context: &Context<'_>) -> Result<Inputs, Error> {
+    let file = book.file().clone();
+    let mut all = Inputs::default();
+    let mut tables = 0;
+    for position in 0..book.sheets().len() {
+        let info = book.sheets()[position].clone();
+        if info.hidden {
+            continue;
+        }
+        let place = Place::file(file.clone()).sheet(info.name);
+        let mut reader = Reader {
+            context,
+            place,
+            kind: TableKind::Figures,
+            headers: Vec::new(),
+            inputs: Inputs::default(),
+            fault: None,
+            tables: 0,
+        };
+        workbook::guarded(|| {
+            let mut rows = book.open(position)?;
+            sheet::read(rows.as_mut(), &KINDS, &mut reader)
+        })?;
+        if let Some(fault) = reader.fault {
+            return Err(fault);
+        }
+        tables += reader.tables;
+        all.append(reader.inputs);
+    }
+    if tables == 0 {
+        let error = Error::input(RefusalReason::NotATable, "没有找到测评、评分或事件的表头").at(Place::file(file));
+        return Err(error.hint("表头要有「单位名称」，以及「满意」「扣分」「事件类型」「年度其他得分」之一"));
+    }
+    Ok(all)
+}
+
+struct Reader<'a, 'c> {
+    context: &'a Context<'c>,
+    place: Place,
+    kind: TableKind,
+    headers: Vec<(u16, Text)>,
+    inputs: Inputs,
+    fault: Option<Error>,
+    tables: u32,
+}
+
+impl Sink for Reader<'_, '_> {
+    fn begin(&mut self, header: &Header, _facts: &Facts) {
+        self.kind = header.kind;
+        self.tables += 1;
+        self.headers = header.columns.iter().map(|column| (column.index, column.header.clone())).collect();
+    }
+
+    fn record(&mut self, mapped: Mapped) {
+        if self.fault.is_none()
+            && let Err(fault) = self.read(&mapped)
+        {
+            self.fault = Some(fault);
+        }
+    }
+
+    fn end(&mut self, _found: Found) {}
+}
+
+impl Reader<'_, '_> {
+    fn read(&mut self, mapped: &Mapped) -> Result<(), Error> {
+        let place = self.place.clone().row(mapped.row);
+        let unit_field = if self.kind == TableKind::Recommendations { Field::TransferTo } else { Field::Unit };
+        let Some(written) = record::text(mapped, unit_field) else {
+            return Err(Error::input(RefusalReason::NotATable, "这一行没有写单位")
+                .at(place)
+                .hint("请补上单位名称，或删去这一行"));
+        };
+        let unit = self.context.unit(&written);
+        match self.kind {
+            TableKind::Ballots => {
+                let ballots = Ballots {
+                    unit,
+                    stratum: record::text(mapped, Field::Stratum),
+                    weight: self.number(mapped, Field::Weight)?,
+                    satisfied: self.count(mapped, Field::Satisfied)?.unwrap_or(0),
+                    mostly_satisfied: self.count(mapped, Field::MostlySatisfied)?.unwrap_or(0),
+                    dissatisfied: self.count(mapped, Field::Dissatisfied)?.unwrap_or(0),
+                    no_opinion: self.count(mapped, Field::NoOpinion)?.unwrap_or(0),
+                    public_grade: record::text(mapped, Field::PublicGrade),
+                    place,
+                };
+                self.inputs.ballots.push(ballots);
+            }
+            TableKind::ManualScores => {
+                let points = self.required(mapped, Field::Points)?.abs();
+                let item = record::text(mapped, Field::ScoreItem).unwrap_or_default();
+                self.inputs.manual.push(ManualDeduction {
+                    unit,
+                    item,
+                    points,
+                    reason: record::text(mapped, Field::Reason),
+                    place,
+                });
+            }
+            TableKind::Events => {
+                let event = self.event(mapped, unit, place)?;
+                self.inputs.events.push(event);
+            }
+            TableKind::OtherScores => {
+                let score = self.required(mapped, Field::OtherScore)?;
+                self.inputs.other_scores.push(OtherScore { unit, score, place });
+            }
+            TableKind::Recommendations => {
+                let recommendation = Recommendation {
+                    unit,
+                    number: record::text(mapped, Field::DocumentNumber),
+                    reply_due: self.day(mapped, Field::ReplyDue)?,
+                    replied: self.day(mapped, Field::ReplyDate)?,
+                    place,
+                };
+                self.inputs.recommendations.push(recommendation);
+            }
+            _ => {
+                let figures = self.figures(mapped, unit, place);
+                self.inputs.figures.push(figures);
+            }
+        }
+        Ok(())
+    }
+
+    fn figures(&self, mapped: &Mapped, unit: Text, place: Place) -> Figures {
+        let values = mapped.unknown.iter().filter_map(|(column, value)| {
+            let header = self.headers.iter().find(|(index, _)| index == column)?.1.clone();
+            Some((header, amount::number(value)?))
+        });
+        Figures { unit, values: values.collect(), place }
+    }
+
+    fn event(&self, mapped: &Mapped, unit: Text, place: Place) -> Result<Event, Error> {
+        let kind = record::text(mapped, Field::EventKind).unwrap_or_default();
+        let level = record::text(mapped, Field::EventLevel);
+        let fault = |field: Field, message: String, hint: &str| {
+            let at = record::value(mapped, field).map_or(place.clone(), |cell| self.place.clone().cell(cell.at));
+            Err(Error::input(RefusalReason::NotATable, message).at(at).hint(hint))
+        };
+        let folded = fold(&kind).into_owned();
+        let kind = match folded.as_str() {
+            "通报" | "通报批评" => match level.as_deref().map(fold).as_deref() {
+                Some("县" | "县级" | "区" | "区级") => EventKind::Notice(NoticeLevel::County),
+                Some("市" | "市级") => EventKind::Notice(NoticeLevel::City),
+                Some("省" | "省级") => EventKind::Notice(NoticeLevel::Province),
+                Some("中央" | "国家" | "中央级") => EventKind::Notice(NoticeLevel::Centre),
+                other => {
+                    let seen = other.unwrap_or("空");
+                    return fault(Field::EventLevel, format!("通报级别「{seen}」不认识"), "级别请填：县、市、省、中央");
+                }
+            },
+            "退回" | "验收退回" => EventKind::Returned,
+            "迟报" | "逾期报送" => EventKind::LateReport,
+            "加分" => EventKind::Bonus,
+            "核查不实" | "虚假整改" | "不实" => EventKind::ConfirmedFalse,
+            other => {
+                return fault(Field::EventKind, format!("事件类型「{other}」不认识"), "请填：通报、退回、迟报、加分、核查不实");
+            }
+        };
+        Ok(Event {
+            unit,
+            date: self.day(mapped, Field::EventDate)?,
+            kind,
+            points: self.number(mapped, Field::EventPoints)?,
+            count: self.count(mapped, Field::EventCount)?.unwrap_or(1),
+            document: record::text(mapped, Field::DocumentNumber),
+            note: record::text(mapped, Field::Remark),
+            place,
+        })
+    }
+
+    fn number(&self, mapped: &Mapped, field: Field) -> Result<Option<Decimal>, Error> {
+        let Some(cell) = record::value(mapped, field) else { return Ok(None) };
+        let display = cell.value.display();
+        if fold::tidy(&display).is_empty() {
+            return Ok(None);
+        }
+        let percent = fold(&display).strip_suffix('%').and_then(|digits| digits.parse::<Decimal>().ok());
+        let percent = percent.map(|number| number / Decimal::ONE_HUNDRED);
+        amount::number(&cell.value).or(percent).map(Some).ok_or_else(|| {
+            let message = format!("「{}」这一格应当是数字，现在是「{display}」", field.label());
+            Error::input(RefusalReason::NotATable, message).at(self.place.clone().cell(cell.at)).hint("请改成数字后重试")
+        })
+    }
+
+    fn required(&self, mapped: &Mapped, field: Field) -> Result<Decimal, Error> {
+        self.number(mapped, field)?.ok_or_else(|| {
+            let message = format!("这一行没有填「{}」", field.label());
+            Error::input(RefusalReason::NotATable, message)
+                .at(self.place.clone().row(mapped.row))
+                .hint("请补上数字，或删去这一行")
+        })
+    }
+
+    fn count(&self, mapped: &Mapped, field: Field) -> Result<Option<u32>, Error> {
+        let Some(number) = self.number(mapped, field)? else { return Ok(None) };
+        u32::try_from(number).ok().filter(|count| Decimal::from(*count) == number).map(Some).ok_or_else(|| {
+            let cell = record::value(mapped, field).map(|cell| cell.at);
+            let place = cell.map_or(self.place.clone().row(mapped.row), |at| self.place.clone().cell(at));
+            let message = format!("「{}」应当是不小于 0 的整数，现在是「{number}」", field.label());
+            Error::input(RefusalReason::NotATable, message).at(place).hint("请改成整数后重试")
+        })
+    }
+
+    fn day(&self, mapped: &Mapped, field: Field) -> Result<Option<chrono::NaiveDate>, Error> {
+        let Some(cell) = record::value(mapped, field) else { return Ok(None) };
+        let display = cell.value.display();
+        if crate::model::ledger::is_placeholder(&display) {
+            return Ok(None);
+        }
+        date::value(&cell.value, Some(self.context.as_of)).map(|dated| Some(dated.date)).map_err(|_| {
+            let message = format!("「{}」这一格的日期「{display}」无法识别", field.label());
+            Error::input(RefusalReason::NotATable, message)
+                .at(self.place.clone().cell(cell.at))
+                .hint("请写成 2026-06-30 这样的日期")
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! 三清单一台账: the lists of one workbook that speak of the same problems become one record a problem.
+//!
+//! Source: `domain.md`, vocabulary (三清单) and §1.2 (several sheets).
+
+use std::collections::{HashMap, HashSet};
+
+use crate::model::field::Field;
+use crate::model::ledger::{Ledger, Precision, Rectification, Remark, RemarkKind, TableId, TableKind};
+use crate::model::text::Text;
+
+/// Share of a list's problem numbers, in percent, that must occur in the tracking table for the two to belong together.
+const OVERLAP_PERCENT: usize = 80;
+
+/// Joins the lists of a workbook to the table that tracks progress, where there is exactly one.
+///
+/// A problem that only a list has stays a record of its own, and is remarked on.
+pub(super) fn lists(ledger: &mut Ledger) {
+    let tracking = |table: &TableId| ledger.table(*table).has(Field::Status);
+    let candidates: Vec<TableId> = (0..ledger.tables.len() as TableId)
+        .filter(|id| ledger.table(*id).kind == TableKind::Rectification && ledger.table(*id).has(Field::ProblemId))
+        .collect();
+    let bases: Vec<TableId> = candidates.iter().copied().filter(tracking).collect();
+    let [base] = bases[..] else { return };
+    let base_ids = ids(ledger, base);
+    let lists: Vec<TableId> = candidates.into_iter().filter(|id| *id != base && belongs(&ids(ledger, *id), &base_ids)).collect();
+    if lists.is_empty() {
+        return;
+    }
+    let mut by_id: HashMap<Text, usize> = HashMap::new();
+    let mut joined: Vec<Rectification> = Vec::new();
+    let (of_base, rest): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut ledger.rectifications).into_iter().partition(|record| record.table == base);
+    for record in of_base {
+        if let Some(id) = record.text(Field::ProblemId) {
+            by_id.entry(id.clone()).or_insert(joined.len());
+        }
+        joined.push(record);
+    }
+    let mut kept = Vec::new();
+    for record in rest {
+        if !lists.contains(&record.table) {
+            kept.push(record);
+            continue;
+        }
+        let target = record.text(Field::ProblemId).and_then(|id| by_id.get(id)).copied();
+        match target {
+            Some(target) => fill(&mut joined[target], &record),
+            None => {
+                ledger.remarks.push(missing(
+                    ledger.table(record.table).place().row(record.row),
+                    &record,
+                    &ledger.tables[base as usize].sheet,
+                ));
+                if let Some(id) = record.text(Field::ProblemId) {
+                    by_id.insert(id.clone(), joined.len());
+                }
+                joined.push(record);
+            }
+        }
+    }
+    note_unlisted(ledger, base, &lists, &joined);
+    kept.extend(joined);
+    kept.sort_by_key(|record| (record.table, record.row));
+    ledger.rectifications = kept;
+}
+
+fn ids(ledger: &Ledger, table: TableId) -> HashSet<Text> {
+    ledger
+        .rectifications
+        .iter()
+        .filter(|record| record.table == table)
+        .filter_map(|record| record.text(Field::ProblemId).cloned())
+        .collect()
+}
+
+fn belongs(list: &HashSet<Text>, base: &HashSet<Text>) -> bool {
+    let common = list.intersection(base).count();
+    !list.is_empty() && common * 100 >= list.len() * OVERLAP_PERCENT
+}
+
+/// Fills what the tracking table leaves open from a list.
+fn fill(record: &mut Rectification, list: &Rectification) {
+    if record.deadline.precision == Precision::None && record.text(Field::Deadline).is_none() {
+        record.deadline = list.deadline;
+    }
+    record.cycle = record.cycle.or(list.cycle);
+    record.category = record.category.take().or_else(|| list.category.clone());
+    record.done_date = record.done_date.or(list.done_date);
+    record.accept_date = record.accept_date.or(list.accept_date);
+    record.closed_date = record.closed_date.or(list.closed_date);
+    if record.amount.is_none() {
+        record.amount = list.amount;
+        record.amount_unit = list.amount_unit.clone();
+    }
+    record.cells.fill_from(&list.cells);
+}
+
+fn missing(place: crate::model::place::Place, record: &Rectification, sheet: &Text) -> Remark {
+    Remark {
+        kind: RemarkKind::JoinMissing,
+        place,
+        field: Some(Field::ProblemId),
+        unit: record.unit.clone(),
+        record: record.label().cloned(),
+        value: record.text(Field::ProblemId).cloned(),
+        detail: format!("「{sheet}」表里没有这个问题"),
+    }
+}
+
+/// Notes problems of the tracking table that a list does not have.
+fn note_unlisted(ledger: &mut Ledger, base: TableId, lists: &[TableId], joined: &[Rectification]) {
+    let mut remarks = Vec::new();
+    for list in lists {
+        let sheet = ledger.table(*list).sheet.clone();
+        for record in joined.iter().filter(|record| record.table == base) {
+            let listed = record.cells.iter().any(|cell| cell.table == *list);
+            let known = record.text(Field::ProblemId).is_some();
+            let place = ledger.field_place(base, record.row, &record.cells, Field::ProblemId);
+            if known && !listed && !has_nothing_to_add(ledger, *list, record) {
+                remarks.push(missing(place, record, &sheet));
+            }
+        }
+    }
+    ledger.remarks.append(&mut remarks);
+}
+
+/// Says whether every column of the list is also filled in the record by the tracking table itself.
+fn has_nothing_to_add(ledger: &Ledger, list: TableId, record: &Rectification) -> bool {
+    let fields = ledger.table(list).columns.iter().filter_map(|column| column.field);
+    fields.filter(|field| !matches!(field, Field::Seq | Field::Remark)).all(|field| record.cells.get(field).is_some())
+}

@@ -1,0 +1,86 @@
+//! Stage 2. Sheets → ledger: which header means what, and what each cell says. Nothing is judged here.
+//!
+//! `header` finds a table and names its columns, `body` tells records from everything else, `date`, `deadline`,
+//! `status` and `amount` read values, and one file a kind of table builds its records.
+
+mod amount;
+mod body;
+mod date;
+mod deadline;
+mod dictionary;
+mod facts;
+mod fold;
+mod header;
+mod inputs;
+mod join;
+mod numeral;
+mod record;
+mod rectification;
+mod risk;
+mod roster;
+mod sheet;
+mod status;
+mod summary;
+mod unit;
+mod workbook;
+
+use chrono::NaiveDate;
+
+use crate::model::calendar::Calendar;
+use crate::model::cells::Cells;
+use crate::model::directory::{Directory, UnitMatch};
+use crate::model::field::Field;
+use crate::model::ledger::{Rectification, Remark, RemarkKind};
+use crate::model::text::Text;
+
+pub use inputs::inputs;
+pub use roster::{Roster, roster};
+pub use summary::drop_summary_files;
+pub use workbook::ledger;
+
+/// What is known before a file is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Rounds and their feedback dates.
+    pub calendar: &'a Calendar,
+    /// Known units; may be empty.
+    pub directory: &'a Directory,
+    /// The reporting date, for deadlines that come round.
+    pub as_of: NaiveDate,
+}
+
+impl Context<'_> {
+    /// Returns the canonical name of a written unit, or the written name where the directory does not know it.
+    fn unit(&self, written: &str) -> Text {
+        match self.directory.recognise(written) {
+            UnitMatch::Known(name) => name,
+            UnitMatch::Unknown(_) => fold::tidy(written).into(),
+        }
+    }
+
+    /// Notes a unit that stands in a cell and is not in the directory.
+    fn note_unknown_unit(&self, standing: &record::Standing, cells: &Cells, record: &Rectification, remarks: &mut Vec<Remark>) {
+        let Some(cell) = cells.get(Field::Unit) else { return };
+        if cell.at.row == record.row || cell.table != record.table {
+            remarks.extend(
+                self.unknown_unit(&cell.text)
+                    .map(|detail| standing.remark(RemarkKind::UnknownUnit, Some(Field::Unit), cell.at, &cell.text, detail)),
+            );
+        }
+    }
+
+    /// Returns what to say of a unit that is not in the directory; `None` when it is, or when there is no directory.
+    fn unknown_unit(&self, written: &str) -> Option<String> {
+        if self.directory.is_empty() {
+            return None;
+        }
+        match self.directory.recognise(written) {
+            UnitMatch::Known(_) => None,
+            UnitMatch::Unknown(near) if near.is_empty() => Some("名录里没有相近的单位".to_owned()),
+            UnitMatch::Unknown(near) => {
+                let names: Vec<_> = near.iter().map(|name| format!("「{name}」")).collect();
+                Some(format!("名录里相近的有{}", names.join("、")))
+            }
+        }
+    }
+}

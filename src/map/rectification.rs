@@ -1,0 +1,199 @@
+//! A mapped row → a rectification record with typed dates, status and class.
+//!
+//! Source: `domain.md` §1.3–1.5. Whether the values are right is left to `check`.
+
+use chrono::NaiveDate;
+
+use crate::map::body::{Filled, Mapped};
+use crate::map::deadline::{self, Clock};
+use crate::map::record::{self, Standing};
+use crate::map::{Context, amount, date, status};
+use crate::model::field::Field;
+use crate::model::ledger::{Cycle, Deadline, Rectification, Remark, RemarkKind, Status, is_placeholder};
+use crate::model::text::{Interner, Text};
+use crate::model::workbook::Value;
+
+/// What a table as a whole tells its records.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Frame {
+    /// The unit, where no column has it.
+    pub(super) unit: Option<Text>,
+    /// A date the sheet states.
+    pub(super) sheet_date: Option<NaiveDate>,
+    /// 元 or 万元.
+    pub(super) money_unit: Option<Text>,
+}
+
+/// Builds the record and notes what could not be read or had to be assumed.
+pub(super) fn build(
+    context: &Context<'_>,
+    standing: &Standing,
+    frame: &Frame,
+    mapped: &Mapped,
+    interner: &mut Interner,
+    remarks: &mut Vec<Remark>,
+) -> Rectification {
+    let noted_before = remarks.len();
+    let cells = record::cells(standing, mapped, interner, remarks);
+    let round_name = cells.text(Field::Round).map(Text::as_str);
+    let round = context.calendar.round(round_name);
+    let mut reader = Reader { standing, mapped, remarks, anchor: round.map(|round| round.feedback_date).or(frame.sheet_date) };
+    let feedback_date = reader.date(Field::FeedbackDate).or(round.map(|round| round.feedback_date));
+    reader.anchor = feedback_date.or(frame.sheet_date);
+    let clock = Clock {
+        feedback: feedback_date,
+        round,
+        sheet_date: frame.sheet_date,
+        as_of: Some(context.as_of),
+        immediate_days: context.calendar.immediate_days,
+    };
+    let (deadline, deadline_cycle) = reader.deadline(&clock);
+    let (done_date, accept_date) = (reader.date(Field::DoneDate), reader.date(Field::AcceptDate));
+    let closed_date = reader.date(Field::ClosedDate);
+    let amount = reader.amount();
+    reader.ids_that_became_dates();
+    let own_cycle = cells.text(Field::Cycle).and_then(|text| status::cycle(text));
+    let unit = match cells.text(Field::Unit) {
+        Some(written) => Some(context.unit(written)),
+        None => frame.unit.clone(),
+    };
+    let category = cells.text(Field::Category).cloned().or_else(|| mapped.section.as_ref().map(|(_, text)| text.clone()));
+    let record = Rectification {
+        table: standing.table,
+        row: mapped.row,
+        hidden: mapped.hidden,
+        unit,
+        category,
+        cycle: own_cycle.or(deadline_cycle).or_else(|| continuing_when_done(&cells)),
+        feedback_date,
+        deadline,
+        status: status_of(cells.text(Field::Status), cells.text(Field::ClosedFlag)),
+        done_date,
+        accept_date,
+        closed_date,
+        amount,
+        amount_unit: frame.money_unit.clone().filter(|_| amount.is_some()),
+        cells,
+    };
+    context.note_unknown_unit(standing, &record.cells, &record, remarks);
+    for remark in &mut remarks[noted_before..] {
+        remark.unit = record.unit.clone();
+        remark.record = record.label().cloned();
+    }
+    record
+}
+
+/// Returns the status: its own column's, raised to 已销号 where the flag says so and nothing speaks against it.
+///
+/// Source: `domain.md` §8 item 2: status and closing are separate facts.
+pub(super) fn status_of(written: Option<&Text>, closed_flag: Option<&Text>) -> Status {
+    let own =
+        written.filter(|text| !is_placeholder(text)).map_or(Status::Unknown, |text| status::status(text).unwrap_or_default());
+    let closed = closed_flag.and_then(|text| status::yes_or_no(text)) == Some(true);
+    if closed && matches!(own, Status::Done | Status::Unknown | Status::PendingCheck) { Status::Closed } else { own }
+}
+
+/// 已完成并长期坚持 is done, and goes on for ever. Source: `domain.md` §1.4, negation traps.
+fn continuing_when_done(cells: &crate::model::cells::Cells) -> Option<Cycle> {
+    let written = cells.text(Field::Status)?;
+    (written.contains("长期坚持") && status::status(written) == Some(Status::Done)).then_some(Cycle::Continuing)
+}
+
+struct Reader<'a> {
+    standing: &'a Standing,
+    mapped: &'a Mapped,
+    remarks: &'a mut Vec<Remark>,
+    anchor: Option<NaiveDate>,
+}
+
+impl Reader<'_> {
+    fn note(&mut self, kind: RemarkKind, cell: &Filled, detail: String) {
+        // A merged value is noted once, at the row it stands in.
+        if cell.at.row == self.mapped.row {
+            let value = cell.value.display();
+            self.remarks.push(self.standing.remark(kind, Some(cell.field), cell.at, &value, detail));
+        }
+    }
+
+    fn filled(&self, field: Field) -> Option<Filled> {
+        let cell = record::value(self.mapped, field)?;
+        let unusable = matches!(cell.value, Value::Error(_) | Value::FormulaWithoutValue);
+        (!unusable && !is_placeholder(&cell.value.display())).then(|| cell.clone())
+    }
+
+    /// Reads a date column.
+    fn date(&mut self, field: Field) -> Option<NaiveDate> {
+        let cell = self.filled(field)?;
+        match date::value(&cell.value, self.anchor) {
+            Ok(dated) => {
+                if dated.year_assumed {
+                    self.note(RemarkKind::YearAssumed, &cell, format!("没有写年份，按 {} 计", dated.date));
+                }
+                Some(dated.date)
+            }
+            Err(_) => {
+                let is_status = status::status(&cell.value.display()).is_some() && matches!(cell.value, Value::Text(_));
+                let kind = if is_status { RemarkKind::StatusInDateColumn } else { RemarkKind::UnreadableDate };
+                self.note(kind, &cell, String::new());
+                None
+            }
+        }
+    }
+
+    /// Reads the deadline; an extended one is in force.
+    fn deadline(&mut self, clock: &Clock<'_>) -> (Deadline, Option<Cycle>) {
+        let extended = self.filled(Field::DeadlineNew).map(|cell| (deadline::read(&cell.value, clock), cell));
+        let own = self.filled(Field::Deadline).map(|cell| (deadline::read(&cell.value, clock), cell));
+        let mut deadline = Deadline::default();
+        let mut cycle = None;
+        for (reading, cell) in [own, extended].into_iter().flatten() {
+            for (kind, detail) in reading.remarks {
+                self.note(kind, &cell, detail);
+            }
+            cycle = cycle.or(reading.cycle);
+            if reading.deadline.date.is_some() {
+                deadline = reading.deadline;
+            }
+        }
+        (deadline, cycle)
+    }
+
+    fn amount(&mut self) -> Option<rust_decimal::Decimal> {
+        let cell = self.filled(Field::Amount)?;
+        let amount = amount::number(&cell.value);
+        if amount.is_none() {
+            self.note(RemarkKind::UnreadableAmount, &cell, String::new());
+        }
+        amount
+    }
+
+    /// Numbers such as 3-14 that the program turned into a date. Source: `domain.md` §7.1.
+    fn ids_that_became_dates(&mut self) {
+        for field in [Field::Seq, Field::ProblemId] {
+            if let Some(cell) = self.filled(field)
+                && matches!(cell.value, Value::Date(_))
+            {
+                self.note(RemarkKind::DateInIdColumn, &cell, String::new());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::status_of;
+    use crate::model::ledger::Status;
+
+    #[test]
+    fn the_closing_flag_raises_a_status_but_never_contradicts_it() {
+        let status = |word: &str, flag: &str| {
+            let text = |t: &str| (!t.is_empty()).then(|| t.into());
+            status_of(text(word).as_ref(), text(flag).as_ref())
+        };
+        assert_eq!(status("已完成", "是"), Status::Closed);
+        assert_eq!(status("已完成", "否"), Status::Done);
+        assert_eq!(status("", "是"), Status::Closed);
+        assert_eq!(status("整改中", "是"), Status::InProgress);
+        assert_eq!(status("/", ""), Status::Unknown);
+    }
+}

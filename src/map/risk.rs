@@ -1,0 +1,125 @@
+//! A mapped row → a risk point. A form's labels above and below its list hold for every point in it.
+//!
+//! Source: `domain.md` §2.
+
+use crate::map::body::Mapped;
+use crate::map::facts::Labelled;
+use crate::map::fold::fold;
+use crate::map::record::{self, Standing};
+use crate::model::cells::{Cells, FieldCell};
+use crate::model::ledger::{Remark, Risk, RiskLevel};
+use crate::model::text::{Interner, Text};
+
+/// Builds the risk point.
+pub(super) fn build(
+    standing: &Standing,
+    unit: Option<Text>,
+    mapped: &Mapped,
+    interner: &mut Interner,
+    remarks: &mut Vec<Remark>,
+) -> Risk {
+    let cells = record::cells(standing, mapped, interner, remarks);
+    let level = cells.text(crate::model::field::Field::Level).and_then(|text| level(text));
+    Risk { table: standing.table, row: mapped.row, unit, level, cells }
+}
+
+/// Gives a risk point what the form says as a whole, where its own row is silent.
+pub(super) fn add_labels(risk: &mut Risk, labels: &[Labelled]) {
+    let labelled = labels
+        .iter()
+        .filter_map(|label| Some(FieldCell { field: label.field?, table: risk.table, at: label.at, text: label.text.clone() }));
+    risk.cells.fill_from(&Cells::new(labelled.collect()));
+}
+
+/// Words for levels in the usual direction: 一级 is the highest. Source: `domain.md` §2.2.
+const LEVELS: [(RiskLevel, &[&str]); 3] = [
+    (
+        RiskLevel::High,
+        &["高", "高级", "高风险", "一级", "一级风险", "Ⅰ", "I", "Ⅰ级", "I级", "A", "A级", "重大", "重大风险", "红", "1级"],
+    ),
+    (
+        RiskLevel::Medium,
+        &[
+            "中",
+            "中级",
+            "中风险",
+            "二级",
+            "二级风险",
+            "Ⅱ",
+            "II",
+            "Ⅱ级",
+            "II级",
+            "B",
+            "B级",
+            "较大",
+            "较大风险",
+            "橙",
+            "2级",
+            "中等",
+        ],
+    ),
+    (
+        RiskLevel::Low,
+        &[
+            "低",
+            "低级",
+            "低风险",
+            "三级",
+            "三级风险",
+            "Ⅲ",
+            "III",
+            "Ⅲ级",
+            "III级",
+            "C",
+            "C级",
+            "一般",
+            "一般风险",
+            "黄",
+            "3级",
+            "较低",
+        ],
+    ),
+];
+
+/// Reads a declared level: a word, or the ticked one of several boxes.
+pub(super) fn level(text: &str) -> Option<RiskLevel> {
+    let folded = fold(text);
+    let word = ticked(&folded).unwrap_or_else(|| folded.to_string());
+    LEVELS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(level, _)| *level)
+}
+
+/// Returns the ticked word of `□高 ☑中 □低`. Source: `domain.md` §2.3, reader rule 5.
+fn ticked(folded: &str) -> Option<String> {
+    let boxes = ['□', '☑', '√', '■', '☒', '☐', '✓'];
+    if !folded.contains(boxes) {
+        return None;
+    }
+    let tick = folded.find(['☑', '√', '■', '☒', '✓'])?;
+    let after: String = folded[tick..].chars().skip(1).take_while(|c| !boxes.contains(c) && !matches!(c, '(' | ')')).collect();
+    if !after.is_empty() {
+        return Some(after);
+    }
+    let before: String = folded[..tick]
+        .trim_end_matches('(')
+        .chars()
+        .rev()
+        .take_while(|c| !boxes.contains(c) && !matches!(c, '(' | ')'))
+        .collect();
+    Some(before.chars().rev().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::level;
+    use crate::model::ledger::RiskLevel;
+
+    #[test]
+    fn levels_are_words_or_ticked_boxes() {
+        assert_eq!(level("高"), Some(RiskLevel::High));
+        assert_eq!(level("二级风险"), Some(RiskLevel::Medium));
+        assert_eq!(level("Ⅲ级"), Some(RiskLevel::Low));
+        assert_eq!(level("□高 ☑中 □低"), Some(RiskLevel::Medium));
+        assert_eq!(level("高（√） 中（ ）"), Some(RiskLevel::High));
+        assert_eq!(level("待定"), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! One sheet → its tables, row by row: what stands above a header, the header, the body, and the next table below.
+//!
+//! Rows are taken from the stream one at a time behind a small window, so that a long sheet costs no memory here.
+
+use std::collections::VecDeque;
+
+use crate::error::Error;
+use crate::map::body::{Body, Class, Mapped, Notice};
+use crate::map::facts::{self, Facts, Labelled};
+use crate::map::header::{self, Header};
+use crate::model::ledger::{SkipReason, TableKind};
+use crate::model::place::Area;
+use crate::model::workbook::{Row, Rows};
+
+/// How many rows are looked at together to find a header.
+const WINDOW: usize = 60;
+
+/// A table as found, its records already handed on.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Its header.
+    pub(super) header: Header,
+    /// Header rows, 0-based.
+    pub(super) header_rows: Vec<u32>,
+    /// What the rows above say.
+    pub(super) facts: Facts,
+    /// First and last record row; `None` without a record.
+    pub(super) span: Option<(u32, u32)>,
+    /// How many records.
+    pub(super) records: u32,
+    /// How many of them in hidden rows.
+    pub(super) hidden: u32,
+    /// Rows passed over.
+    pub(super) skipped: Vec<(u32, SkipReason)>,
+    /// What was noticed in single cells.
+    pub(super) notices: Vec<Notice>,
+    /// Labels of a form below its list.
+    pub(super) trailer: Vec<Labelled>,
+}
+
+/// Receives the rows of the tables of a sheet.
+pub(super) trait Sink {
+    /// A table begins.
+    fn begin(&mut self, header: &Header, facts: &Facts);
+
+    /// A record of the table that began last.
+    fn record(&mut self, mapped: Mapped);
+
+    /// The table that began last is complete.
+    fn end(&mut self, found: Found);
+}
+
+/// Reads every table of the kinds from a sheet.
+///
+/// # Errors
+///
+/// Whatever the row stream reports.
+pub(super) fn read(rows: &mut dyn Rows, kinds: &[TableKind], sink: &mut dyn Sink) -> Result<(), Error> {
+    let merges = rows.merges().to_vec();
+    let mut ahead = Ahead { rows, window: VecDeque::new(), ended: false };
+    let mut above: Vec<Row> = Vec::new();
+    loop {
+        ahead.fill()?;
+        let window = ahead.window.make_contiguous();
+        let Some(header) = header::find(window, &merges, kinds) else {
+            if ahead.ended {
+                return Ok(());
+            }
+            // Keep the last rows: a header may begin there.
+            let passed = ahead.window.len().saturating_sub(8);
+            above.extend(ahead.window.drain(..passed));
+            let surplus = above.len().saturating_sub(WINDOW);
+            above.drain(..surplus);
+            continue;
+        };
+        above.extend(ahead.window.drain(..header.start));
+        table(&mut ahead, header, std::mem::take(&mut above), &merges, kinds, sink)?;
+    }
+}
+
+/// Reads one table, whose header is next in the window.
+fn table(
+    ahead: &mut Ahead<'_>,
+    header: Header,
+    above: Vec<Row>,
+    merges: &[Area],
+    kinds: &[TableKind],
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
+    let header_rows: Vec<u32> = ahead.window.drain(..header.depth).map(|row| row.index).collect();
+    let facts = Facts::of(&above);
+    let mut skipped: Vec<(u32, SkipReason)> =
+        above.iter().filter(|row| !is_bare(row)).map(|row| (row.index, above_reason(row, &facts))).collect();
+    sink.begin(&header, &facts);
+    let mut body = Body::new(&header, header_rows.first().copied().unwrap_or(0), merges);
+    let (mut span, mut records, mut hidden): (Option<(u32, u32)>, u32, u32) = (None, 0, 0);
+    loop {
+        ahead.fill()?;
+        let Some(row) = ahead.window.front() else { break };
+        if another_begins(row, ahead, &header, merges, kinds) {
+            break;
+        }
+        let Some(row) = ahead.window.pop_front() else { break };
+        match body.read(&row) {
+            Class::Empty => {}
+            Class::Skipped(reason) => skipped.push((row.index, reason)),
+            Class::Record(mapped) => {
+                span = Some((span.map_or(row.index, |(first, _)| first), row.index));
+                records += 1;
+                hidden += u32::from(row.hidden);
+                sink.record(mapped);
+            }
+        }
+    }
+    let (notices, trailer) = (std::mem::take(&mut body.notices), std::mem::take(&mut body.trailer));
+    drop(body);
+    sink.end(Found { header, header_rows, facts, span, records, hidden, skipped, notices, trailer });
+    Ok(())
+}
+
+/// Says whether another table begins at the window's front: its header, or a title with a header close below.
+fn another_begins(row: &Row, ahead: &Ahead<'_>, header: &Header, merges: &[Area], kinds: &[TableKind]) -> bool {
+    let close = |within: usize| {
+        let rows: Vec<Row> = ahead.window.iter().take(12).cloned().collect();
+        header::find(&rows, merges, kinds).is_some_and(|found| found.start <= within)
+    };
+    let texts: Vec<_> = row.cells.iter().filter(|(_, value)| !value.is_blank()).collect();
+    let title = texts.len() == 1 && facts::is_title(&texts[0].1.display());
+    if title {
+        return close(8);
+    }
+    header::starts_another(row, kinds) && !header.repeats(row) && close(0)
+}
+
+fn is_bare(row: &Row) -> bool {
+    row.cells.iter().all(|(_, value)| value.is_blank())
+}
+
+fn above_reason(row: &Row, facts: &Facts) -> SkipReason {
+    let is_title =
+        facts.title.as_ref().is_some_and(|title| row.cells.iter().any(|(_, value)| value.display().contains(title.as_str())));
+    if is_title { SkipReason::Title } else { SkipReason::Note }
+}
+
+/// The row stream with a few rows read ahead.
+struct Ahead<'r> {
+    rows: &'r mut dyn Rows,
+    window: VecDeque<Row>,
+    ended: bool,
+}
+
+impl Ahead<'_> {
+    fn fill(&mut self) -> Result<(), Error> {
+        while !self.ended && self.window.len() < WINDOW {
+            match self.rows.next_row()? {
+                Some(row) => self.window.push_back(row),
+                None => self.ended = true,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! One workbook → its ledger: every sheet's tables, lists joined by problem number, summaries not counted twice.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::error::Error;
+use crate::map::body::Mapped;
+use crate::map::facts::Facts;
+use crate::map::header::Header;
+use crate::map::record::Standing;
+use crate::map::rectification::{self, Frame};
+use crate::map::sheet::{self, Found, Sink};
+use crate::map::{Context, amount, join, risk, summary, unit};
+use crate::model::field::Field;
+use crate::model::finding::RefusalReason;
+use crate::model::ledger::{Ledger, Remark, RemarkKind, Table, TableId, TableKind};
+use crate::model::place::Place;
+use crate::model::text::Interner;
+use crate::model::workbook::Book;
+
+/// The kinds of table an office's ledgers and registers hold.
+const LEDGER_KINDS: [TableKind; 2] = [TableKind::Rectification, TableKind::Risk];
+
+/// Reads a workbook's rectification records and risk points.
+///
+/// # Errors
+///
+/// `ErrorKind::Input`: `NotATable` when no sheet holds a known table, `Corrupt` when a sheet breaks off.
+pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Error> {
+    let file = book.file().clone();
+    let sheets: Vec<_> = book.sheets().to_vec();
+    let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
+    for (position, info) in sheets.iter().enumerate() {
+        let place = Place::file(file.clone()).sheet(info.name.clone());
+        if info.hidden {
+            ledger.remarks.push(bare_remark(RemarkKind::HiddenSheet, place));
+            continue;
+        }
+        let before = ledger.tables.len();
+        let mut builder = Builder {
+            context,
+            place: place.clone(),
+            ledger: &mut ledger,
+            interner: Interner::default(),
+            frame: Frame::default(),
+            kind: TableKind::Rectification,
+            risks_from: 0,
+        };
+        guarded(|| {
+            let mut rows = book.open(position)?;
+            sheet::read(rows.as_mut(), &LEDGER_KINDS, &mut builder)
+        })?;
+        if ledger.tables.len() == before {
+            ledger.remarks.push(bare_remark(RemarkKind::NoTable, place));
+        }
+    }
+    if ledger.tables.is_empty() {
+        return Err(Error::input(RefusalReason::NotATable, "没有找到整改台账或廉政风险登记表的表头")
+            .at(Place::file(file))
+            .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；若本不是台账，请移出台账文件夹"));
+    }
+    join::lists(&mut ledger);
+    summary::drop_summary_sheets(&mut ledger);
+    note_unknown_table_units(context, &mut ledger);
+    Ok(ledger)
+}
+
+/// Calls a reader whose library may panic on damaged files; a panic becomes a refusal.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        Err(Error::input(RefusalReason::Corrupt, "文件内部结构损坏，读取中断")
+            .hint("请在 Excel 或 WPS 里打开并另存，或向填报单位重新要一份"))
+    })
+}
+
+fn bare_remark(kind: RemarkKind, place: Place) -> Remark {
+    Remark { kind, place, field: None, unit: None, record: None, value: None, detail: String::new() }
+}
+
+/// Notes tables whose unit, taken from a sheet's or file's name, is not in the directory.
+fn note_unknown_table_units(context: &Context<'_>, ledger: &mut Ledger) {
+    let mut remarks = Vec::new();
+    for table in ledger
+        .tables
+        .iter()
+        .filter(|table| table.kind == TableKind::Rectification && table.records > 0 && !table.has(Field::Unit))
+    {
+        if let Some(unit) = &table.unit
+            && let Some(detail) = context.unknown_unit(unit)
+        {
+            let remark = bare_remark(RemarkKind::UnknownUnit, table.place());
+            remarks.push(Remark {
+                field: Some(Field::Unit),
+                unit: Some(unit.clone()),
+                value: Some(unit.clone()),
+                detail,
+                ..remark
+            });
+        }
+    }
+    ledger.remarks.append(&mut remarks);
+}
+
+/// Turns the rows of a sheet's tables into records.
+struct Builder<'a, 'c> {
+    context: &'a Context<'c>,
+    place: Place,
+    ledger: &'a mut Ledger,
+    interner: Interner,
+    frame: Frame,
+    kind: TableKind,
+    risks_from: usize,
+}
+
+impl Builder<'_, '_> {
+    fn standing(&self) -> Standing {
+        Standing { table: self.ledger.tables.len() as TableId, place: self.place.clone() }
+    }
+}
+
+impl Sink for Builder<'_, '_> {
+    fn begin(&mut self, header: &Header, facts: &Facts) {
+        let sheet = self.place.sheet.clone().unwrap_or_default();
+        let amount_header = header.columns.iter().find(|column| column.field == Some(Field::Amount)).map(|column| &column.header);
+        self.frame = Frame {
+            unit: unit::of_table(self.context, facts, &sheet, &self.place.file),
+            sheet_date: facts.date,
+            money_unit: amount_header.and_then(|header| amount::unit(header)).or_else(|| facts.money_unit.clone()),
+        };
+        self.kind = header.kind;
+        self.risks_from = self.ledger.risks.len();
+    }
+
+    fn record(&mut self, mapped: Mapped) {
+        let standing = self.standing();
+        // The table is pushed when it ends; its records already carry the number it will have.
+        if self.kind == TableKind::Risk {
+            let risk = risk::build(&standing, self.frame.unit.clone(), &mapped, &mut self.interner, &mut self.ledger.remarks);
+            self.ledger.risks.push(risk);
+        } else {
+            let record =
+                rectification::build(self.context, &standing, &self.frame, &mapped, &mut self.interner, &mut self.ledger.remarks);
+            self.ledger.rectifications.push(record);
+        }
+    }
+
+    fn end(&mut self, found: Found) {
+        let standing = self.standing();
+        self.ledger.remarks.extend(standing.remarks(found.notices));
+        let labels: Vec<_> = found.facts.labels.iter().chain(&found.trailer).cloned().collect();
+        if found.header.kind == TableKind::Risk {
+            for risk in &mut self.ledger.risks[self.risks_from..] {
+                risk::add_labels(risk, &labels);
+            }
+        }
+        let first_below = found.header_rows.last().map_or(0, |row| row + 1);
+        let (first_row, last_row) = found.span.unwrap_or((first_below, first_below));
+        self.ledger.tables.push(Table {
+            file: self.place.file.clone(),
+            sheet: self.place.sheet.clone().unwrap_or_default(),
+            kind: found.header.kind,
+            title: found.facts.title,
+            unit: self.frame.unit.clone(),
+            header_rows: found.header_rows,
+            first_row,
+            last_row,
+            columns: found.header.columns,
+            records: found.records,
+            skipped: found.skipped,
+            hidden_rows: found.hidden,
+        });
+    }
+}
