@@ -56,11 +56,40 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Returns the rectification records whose table has the column.
+    /// Says of each table whether it has the column; positions are `TableId`s.
+    pub fn tables_with(&self, field: Field) -> Vec<bool> {
+        self.ledger.tables.iter().map(|table| table.has(field)).collect()
+    }
+
+    /// Returns the rectification records whose table, or a list joined to it, has the column.
     pub fn records_with(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
+        let has = self.tables_with(field);
         let ledger = self.ledger;
-        let has: Vec<bool> = ledger.tables.iter().map(|table| table.has(field)).collect();
-        ledger.rectifications.iter().filter(move |record| has[record.table as usize])
+        ledger
+            .rectifications
+            .iter()
+            .filter(move |record| has[record.table as usize] || record.cells.iter().any(|cell| has[cell.table as usize]))
+    }
+
+    /// Returns the records that have the column but leave it blank or hold a placeholder there; void ones are exempt.
+    pub fn lacking(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
+        self.records_with(field).filter(move |record| !record.is_filled(field) && !self.is_void(record))
+    }
+
+    /// Returns the records that are finished.
+    pub fn finished(&self) -> impl Iterator<Item = &'a Rectification> {
+        self.ledger.rectifications.iter().filter(|record| record.status.is_finished())
+    }
+
+    /// Returns the records that the policy counts.
+    pub fn counted(&self) -> impl Iterator<Item = &'a Rectification> {
+        self.ledger.rectifications.iter().filter(|record| !self.is_void(record))
+    }
+
+    /// Returns the risk points whose table has the column.
+    pub fn risks_with(&self, field: Field) -> impl Iterator<Item = &'a Risk> {
+        let has = self.tables_with(field);
+        self.ledger.risks.iter().filter(move |risk| has[risk.table as usize])
     }
 
     /// Returns the remarks of one kind.
@@ -130,6 +159,16 @@ impl Found<'_> {
         self.push(place, field, record, unit, value, message.into());
     }
 
+    /// The same, with what mapping expected or assumed at the end of the sentence.
+    pub fn at_remark_with_detail(&mut self, remark: &Remark, message: impl Into<String>) {
+        let mut message = message.into();
+        if !remark.detail.is_empty() {
+            message.push('，');
+            message.push_str(&remark.detail);
+        }
+        self.at_remark(remark, message);
+    }
+
     fn push(
         &mut self,
         place: Place,
@@ -176,3 +215,55 @@ fn run_one(check: &dyn Check, case: &Case<'_>) -> Vec<Finding> {
 
 #[cfg(test)]
 pub(crate) mod kit;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::CHECKS;
+
+    /// Files of this folder that hold no check.
+    const SHARED: [&str; 3] = ["mod", "kit", "wording"];
+
+    #[test]
+    fn ids_are_unique_and_kebab_case() {
+        let ids: BTreeSet<&str> = CHECKS.iter().map(|check| check.about().id).collect();
+        assert_eq!(ids.len(), CHECKS.len());
+        for id in ids {
+            let words = id.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()));
+            assert!(words, "{id}");
+        }
+    }
+
+    #[test]
+    fn every_file_is_named_after_a_registered_check() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .expect("the folder of this file")
+            .map(|entry| entry.expect("a file").path().file_stem().expect("a name").to_string_lossy().replace('_', "-"))
+            .filter(|stem| !SHARED.contains(&stem.as_str()))
+            .collect();
+        let ids: BTreeSet<String> = CHECKS.iter().map(|check| check.about().id.to_owned()).collect();
+        assert_eq!(files, ids);
+    }
+
+    #[test]
+    fn every_check_describes_itself() {
+        for check in CHECKS {
+            let about = check.about();
+            let words = [about.title, about.why, about.remedy, about.source.document, about.source.clause];
+            assert!(words.iter().all(|words| !words.is_empty()), "{}", about.id);
+            assert!(about.severity.is_some(), "{}", about.id);
+            assert!(check.limit().is_none_or(|limit| limit.default > 0 && !limit.meaning.is_empty()), "{}", about.id);
+        }
+    }
+
+    /// Source: `domain.md` §7.2: a sign of false rectification is never a verdict.
+    #[test]
+    fn signs_of_false_rectification_are_called_suspicions() {
+        for about in CHECKS.iter().map(|check| check.about()) {
+            assert_eq!(about.source.clause.starts_with("7.2"), about.title.starts_with("疑似"), "{}", about.id);
+        }
+    }
+}
