@@ -15,9 +15,20 @@ use crate::policy::Policy;
 
 mod closed_without_evidence;
 mod error_cell;
+mod formula_without_value;
+mod hidden_sheet;
+mod sheet_without_table;
+mod summary_sheet;
 
 /// Every check, in the order of the fields it looks at.
-pub const CHECKS: &[&dyn Check] = &[&error_cell::ErrorCell, &closed_without_evidence::ClosedWithoutEvidence];
+pub const CHECKS: &[&dyn Check] = &[
+    &hidden_sheet::HiddenSheet,
+    &summary_sheet::SummarySheet,
+    &sheet_without_table::SheetWithoutTable,
+    &error_cell::ErrorCell,
+    &formula_without_value::FormulaWithoutValue,
+    &closed_without_evidence::ClosedWithoutEvidence,
+];
 
 /// A rule a ledger can break.
 pub trait Check: Sync {
