@@ -13,12 +13,19 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::policy::Policy;
 
+mod ambiguous_month;
 mod closed_without_evidence;
+mod deadline_without_feedback_date;
+mod deadline_year_assumed;
 mod error_cell;
 mod formula_without_value;
 mod hidden_sheet;
 mod sheet_without_table;
+mod status_in_date_column;
 mod summary_sheet;
+mod unreadable_amount;
+mod unreadable_date;
+mod unreadable_deadline;
 
 /// Every check, in the order of the fields it looks at.
 pub const CHECKS: &[&dyn Check] = &[
@@ -27,7 +34,14 @@ pub const CHECKS: &[&dyn Check] = &[
     &sheet_without_table::SheetWithoutTable,
     &error_cell::ErrorCell,
     &formula_without_value::FormulaWithoutValue,
+    &unreadable_deadline::UnreadableDeadline,
+    &ambiguous_month::AmbiguousMonth,
+    &deadline_year_assumed::DeadlineYearAssumed,
+    &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
+    &unreadable_date::UnreadableDate,
+    &status_in_date_column::StatusInDateColumn,
     &closed_without_evidence::ClosedWithoutEvidence,
+    &unreadable_amount::UnreadableAmount,
 ];
 
 /// A rule a ledger can break.
