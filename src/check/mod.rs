@@ -20,9 +20,13 @@ mod deadline_year_assumed;
 mod error_cell;
 mod formula_without_value;
 mod hidden_sheet;
+mod id_became_date;
+mod list_entry_missing;
 mod sheet_without_table;
 mod status_in_date_column;
 mod summary_sheet;
+mod total_mismatch;
+mod unit_not_in_directory;
 mod unreadable_amount;
 mod unreadable_date;
 mod unreadable_deadline;
@@ -32,8 +36,12 @@ pub const CHECKS: &[&dyn Check] = &[
     &hidden_sheet::HiddenSheet,
     &summary_sheet::SummarySheet,
     &sheet_without_table::SheetWithoutTable,
+    &list_entry_missing::ListEntryMissing,
+    &total_mismatch::TotalMismatch,
     &error_cell::ErrorCell,
     &formula_without_value::FormulaWithoutValue,
+    &id_became_date::IdBecameDate,
+    &unit_not_in_directory::UnitNotInDirectory,
     &unreadable_deadline::UnreadableDeadline,
     &ambiguous_month::AmbiguousMonth,
     &deadline_year_assumed::DeadlineYearAssumed,
