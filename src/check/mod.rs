@@ -15,6 +15,7 @@ use crate::policy::Policy;
 
 mod ambiguous_month;
 mod closed_without_evidence;
+mod continuing_without_mechanism;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
 mod error_cell;
@@ -22,6 +23,12 @@ mod formula_without_value;
 mod hidden_sheet;
 mod id_became_date;
 mod list_entry_missing;
+mod missing_deadline;
+mod missing_lead_person;
+mod missing_problem;
+mod missing_resp_person;
+mod missing_status;
+mod missing_unit;
 mod sheet_without_table;
 mod status_in_date_column;
 mod summary_sheet;
@@ -41,14 +48,21 @@ pub const CHECKS: &[&dyn Check] = &[
     &error_cell::ErrorCell,
     &formula_without_value::FormulaWithoutValue,
     &id_became_date::IdBecameDate,
+    &missing_unit::MissingUnit,
     &unit_not_in_directory::UnitNotInDirectory,
+    &missing_problem::MissingProblem,
+    &missing_lead_person::MissingLeadPerson,
+    &missing_resp_person::MissingRespPerson,
+    &missing_deadline::MissingDeadline,
     &unreadable_deadline::UnreadableDeadline,
     &ambiguous_month::AmbiguousMonth,
     &deadline_year_assumed::DeadlineYearAssumed,
     &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
+    &missing_status::MissingStatus,
     &unreadable_date::UnreadableDate,
     &status_in_date_column::StatusInDateColumn,
     &closed_without_evidence::ClosedWithoutEvidence,
+    &continuing_without_mechanism::ContinuingWithoutMechanism,
     &unreadable_amount::UnreadableAmount,
 ];
 
