@@ -29,6 +29,7 @@ mod missing_problem;
 mod missing_resp_person;
 mod missing_status;
 mod missing_unit;
+mod required_column_missing;
 mod sheet_without_table;
 mod status_in_date_column;
 mod summary_sheet;
@@ -43,6 +44,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &hidden_sheet::HiddenSheet,
     &summary_sheet::SummarySheet,
     &sheet_without_table::SheetWithoutTable,
+    &required_column_missing::RequiredColumnMissing,
     &list_entry_missing::ListEntryMissing,
     &total_mismatch::TotalMismatch,
     &error_cell::ErrorCell,
