@@ -18,6 +18,8 @@ mod closed_without_evidence;
 mod continuing_without_mechanism;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
+mod done_without_date;
+mod done_without_evidence;
 mod error_cell;
 mod formula_without_value;
 mod hidden_sheet;
@@ -29,12 +31,14 @@ mod missing_problem;
 mod missing_resp_person;
 mod missing_status;
 mod missing_unit;
+mod overdue_without_reason;
 mod required_column_missing;
 mod sheet_without_table;
 mod status_in_date_column;
 mod summary_sheet;
 mod total_mismatch;
 mod unit_not_in_directory;
+mod unknown_status;
 mod unreadable_amount;
 mod unreadable_date;
 mod unreadable_deadline;
@@ -61,8 +65,12 @@ pub const CHECKS: &[&dyn Check] = &[
     &deadline_year_assumed::DeadlineYearAssumed,
     &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
     &missing_status::MissingStatus,
+    &unknown_status::UnknownStatus,
+    &overdue_without_reason::OverdueWithoutReason,
     &unreadable_date::UnreadableDate,
     &status_in_date_column::StatusInDateColumn,
+    &done_without_date::DoneWithoutDate,
+    &done_without_evidence::DoneWithoutEvidence,
     &closed_without_evidence::ClosedWithoutEvidence,
     &continuing_without_mechanism::ContinuingWithoutMechanism,
     &unreadable_amount::UnreadableAmount,
