@@ -14,6 +14,7 @@ use crate::model::text::Text;
 use crate::policy::Policy;
 
 mod ambiguous_month;
+mod closed_flag_mismatch;
 mod closed_without_evidence;
 mod continuing_without_mechanism;
 mod deadline_without_feedback_date;
@@ -31,8 +32,10 @@ mod missing_problem;
 mod missing_resp_person;
 mod missing_status;
 mod missing_unit;
+mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod required_column_missing;
+mod same_lead_and_resp;
 mod sheet_without_table;
 mod status_in_date_column;
 mod summary_sheet;
@@ -42,6 +45,7 @@ mod unknown_status;
 mod unreadable_amount;
 mod unreadable_date;
 mod unreadable_deadline;
+mod wording;
 
 /// Every check, in the order of the fields it looks at.
 pub const CHECKS: &[&dyn Check] = &[
@@ -59,6 +63,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &missing_problem::MissingProblem,
     &missing_lead_person::MissingLeadPerson,
     &missing_resp_person::MissingRespPerson,
+    &same_lead_and_resp::SameLeadAndResp,
     &missing_deadline::MissingDeadline,
     &unreadable_deadline::UnreadableDeadline,
     &ambiguous_month::AmbiguousMonth,
@@ -66,6 +71,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
     &missing_status::MissingStatus,
     &unknown_status::UnknownStatus,
+    &overdue_label_mismatch::OverdueLabelMismatch,
+    &closed_flag_mismatch::ClosedFlagMismatch,
     &overdue_without_reason::OverdueWithoutReason,
     &unreadable_date::UnreadableDate,
     &status_in_date_column::StatusInDateColumn,
