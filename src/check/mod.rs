@@ -13,16 +13,20 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::policy::Policy;
 
+mod accepted_before_done;
 mod ambiguous_month;
+mod closed_before_done;
 mod closed_flag_mismatch;
 mod closed_without_evidence;
 mod continuing_without_mechanism;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
+mod done_before_feedback;
 mod done_without_date;
 mod done_without_evidence;
 mod error_cell;
 mod formula_without_value;
+mod future_done_date;
 mod hidden_sheet;
 mod id_became_date;
 mod list_entry_missing;
@@ -77,6 +81,10 @@ pub const CHECKS: &[&dyn Check] = &[
     &unreadable_date::UnreadableDate,
     &status_in_date_column::StatusInDateColumn,
     &done_without_date::DoneWithoutDate,
+    &done_before_feedback::DoneBeforeFeedback,
+    &future_done_date::FutureDoneDate,
+    &accepted_before_done::AcceptedBeforeDone,
+    &closed_before_done::ClosedBeforeDone,
     &done_without_evidence::DoneWithoutEvidence,
     &closed_without_evidence::ClosedWithoutEvidence,
     &continuing_without_mechanism::ContinuingWithoutMechanism,
