@@ -24,6 +24,8 @@ mod deadline_year_assumed;
 mod done_before_feedback;
 mod done_without_date;
 mod done_without_evidence;
+mod duplicate_problem;
+mod duplicate_problem_id;
 mod error_cell;
 mod formula_without_value;
 mod future_done_date;
@@ -40,6 +42,7 @@ mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod required_column_missing;
 mod same_lead_and_resp;
+mod serial_gap;
 mod sheet_without_table;
 mod status_in_date_column;
 mod summary_sheet;
@@ -61,10 +64,13 @@ pub const CHECKS: &[&dyn Check] = &[
     &total_mismatch::TotalMismatch,
     &error_cell::ErrorCell,
     &formula_without_value::FormulaWithoutValue,
+    &serial_gap::SerialGap,
     &id_became_date::IdBecameDate,
+    &duplicate_problem_id::DuplicateProblemId,
     &missing_unit::MissingUnit,
     &unit_not_in_directory::UnitNotInDirectory,
     &missing_problem::MissingProblem,
+    &duplicate_problem::DuplicateProblem,
     &missing_lead_person::MissingLeadPerson,
     &missing_resp_person::MissingRespPerson,
     &same_lead_and_resp::SameLeadAndResp,
