@@ -22,6 +22,7 @@ mod continuing_without_mechanism;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
 mod done_before_feedback;
+mod done_but_unfinished_words;
 mod done_without_date;
 mod done_without_evidence;
 mod duplicate_problem;
@@ -40,10 +41,13 @@ mod missing_status;
 mod missing_unit;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
+mod progress_equals_measure;
+mod repeated_progress;
 mod required_column_missing;
 mod same_lead_and_resp;
 mod serial_gap;
 mod sheet_without_table;
+mod slogan_only_progress;
 mod status_in_date_column;
 mod summary_sheet;
 mod total_mismatch;
@@ -83,6 +87,10 @@ pub const CHECKS: &[&dyn Check] = &[
     &unknown_status::UnknownStatus,
     &overdue_label_mismatch::OverdueLabelMismatch,
     &closed_flag_mismatch::ClosedFlagMismatch,
+    &progress_equals_measure::ProgressEqualsMeasure,
+    &repeated_progress::RepeatedProgress,
+    &slogan_only_progress::SloganOnlyProgress,
+    &done_but_unfinished_words::DoneButUnfinishedWords,
     &overdue_without_reason::OverdueWithoutReason,
     &unreadable_date::UnreadableDate,
     &status_in_date_column::StatusInDateColumn,
