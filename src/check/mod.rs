@@ -15,6 +15,8 @@ use crate::policy::Policy;
 
 mod accepted_before_done;
 mod ambiguous_month;
+mod amount_over_problem;
+mod bulk_closing;
 mod closed_before_done;
 mod closed_flag_mismatch;
 mod closed_without_evidence;
@@ -28,6 +30,7 @@ mod done_without_evidence;
 mod duplicate_problem;
 mod duplicate_problem_id;
 mod error_cell;
+mod evidence_before_feedback;
 mod formula_without_value;
 mod future_done_date;
 mod hidden_sheet;
@@ -99,10 +102,13 @@ pub const CHECKS: &[&dyn Check] = &[
     &future_done_date::FutureDoneDate,
     &accepted_before_done::AcceptedBeforeDone,
     &closed_before_done::ClosedBeforeDone,
+    &bulk_closing::BulkClosing,
     &done_without_evidence::DoneWithoutEvidence,
     &closed_without_evidence::ClosedWithoutEvidence,
+    &evidence_before_feedback::EvidenceBeforeFeedback,
     &continuing_without_mechanism::ContinuingWithoutMechanism,
     &unreadable_amount::UnreadableAmount,
+    &amount_over_problem::AmountOverProblem,
 ];
 
 /// A rule a ledger can break.
