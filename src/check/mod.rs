@@ -20,6 +20,7 @@ mod bulk_closing;
 mod closed_before_done;
 mod closed_flag_mismatch;
 mod closed_without_evidence;
+mod clue_data;
 mod continuing_without_mechanism;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
@@ -66,6 +67,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &hidden_sheet::HiddenSheet,
     &summary_sheet::SummarySheet,
     &sheet_without_table::SheetWithoutTable,
+    &clue_data::ClueData,
     &required_column_missing::RequiredColumnMissing,
     &list_entry_missing::ListEntryMissing,
     &total_mismatch::TotalMismatch,
