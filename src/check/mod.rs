@@ -35,6 +35,8 @@ mod evidence_before_feedback;
 mod formula_without_value;
 mod future_done_date;
 mod hidden_sheet;
+mod high_risk_few_measures;
+mod high_risk_without_lead;
 mod id_became_date;
 mod list_entry_missing;
 mod missing_deadline;
@@ -48,6 +50,10 @@ mod overdue_without_reason;
 mod progress_equals_measure;
 mod repeated_progress;
 mod required_column_missing;
+mod risk_level_mismatch;
+mod risk_level_missing;
+mod risk_measure_copied;
+mod risk_underrated_power;
 mod same_lead_and_resp;
 mod serial_gap;
 mod sheet_without_table;
@@ -111,6 +117,12 @@ pub const CHECKS: &[&dyn Check] = &[
     &continuing_without_mechanism::ContinuingWithoutMechanism,
     &unreadable_amount::UnreadableAmount,
     &amount_over_problem::AmountOverProblem,
+    &risk_level_missing::RiskLevelMissing,
+    &risk_level_mismatch::RiskLevelMismatch,
+    &risk_underrated_power::RiskUnderratedPower,
+    &high_risk_without_lead::HighRiskWithoutLead,
+    &high_risk_few_measures::HighRiskFewMeasures,
+    &risk_measure_copied::RiskMeasureCopied,
 ];
 
 /// A rule a ledger can break.
