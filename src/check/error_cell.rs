@@ -27,8 +27,7 @@ impl Check for ErrorCell {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for remark in case.remarks(RemarkKind::ErrorCell) {
-            let value = remark.value.as_deref().unwrap_or_default();
-            found.at_remark(remark, format!("单元格显示错误值「{value}」"));
+            found.at_remark(remark, format!("单元格显示错误值「{}」", remark.seen()));
         }
     }
 }

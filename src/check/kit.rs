@@ -6,21 +6,24 @@ use crate::check::{Case, Check, run_one};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::directory::Directory;
 use crate::model::field::Field;
+use crate::model::finding::Finding;
 use crate::model::ledger::{
-    Column, Cycle, Deadline, Ledger, Precision, Rectification, Remark, RemarkKind, Risk, RiskLevel, Status, Table, TableKind,
+    Column, Cycle, Deadline, Ledger, Precision, Rectification, Remark, RemarkKind, Risk, RiskLevel, Status, Table, TableId,
+    TableKind,
 };
-use crate::model::place::CellRef;
+use crate::model::period::Month;
+use crate::model::place::{CellRef, Place};
 use crate::model::text::Text;
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
 
 /// A one-table ledger in `a.xlsx`, sheet `表`, header in row 1, first record in row 2.
 ///
-/// Text goes in as cells; statuses, dates (`2026-06-30`) and cycles are taken from it by the plainest reading,
+/// Text goes in as cells; statuses, dates (`2026-06-30`, `2026-06`) and cycles are taken from it by the plainest reading,
 /// so that the tests here do not depend on `map`.
 pub(crate) struct LedgerBuilder {
     fields: Vec<Field>,
     ledger: Ledger,
-    directory: Directory,
+    current: TableId,
     as_of: NaiveDate,
     policy: String,
 }
@@ -37,38 +40,37 @@ impl LedgerBuilder {
     }
 
     fn of(kind: TableKind, fields: &[Field]) -> Self {
-        let columns = fields
-            .iter()
-            .enumerate()
-            .map(|(index, field)| Column {
-                index: index as u16,
-                header: field.label().into(),
-                field: Some(*field),
-                why: String::new(),
-            })
-            .collect();
-        let table = Table {
-            file: "a.xlsx".into(),
-            sheet: "表".into(),
-            kind,
-            title: None,
-            unit: None,
-            header_rows: vec![0],
-            first_row: 1,
-            last_row: 1,
-            columns,
-            records: 0,
-            skipped: Vec::new(),
-            hidden_rows: 0,
-        };
-        let ledger = Ledger { tables: vec![table], files: vec!["a.xlsx".into()], ..Ledger::default() };
+        let ledger = Ledger { tables: vec![table("表", kind, fields)], files: vec!["a.xlsx".into()], ..Ledger::default() };
         let as_of = date("2026-10-31").expect("a date");
-        Self { fields: fields.to_vec(), ledger, directory: Directory::default(), as_of, policy: String::new() }
+        Self { fields: fields.to_vec(), ledger, current: 0, as_of, policy: String::new() }
     }
 
-    /// Sets the directory.
-    pub(crate) fn directory(mut self, directory: Directory) -> Self {
-        self.directory = directory;
+    /// Starts another table with the same columns, on its own sheet.
+    pub(crate) fn table(mut self) -> Self {
+        self.current = self.ledger.tables.len() as TableId;
+        let kind = self.ledger.tables[0].kind;
+        self.ledger.tables.push(table(&format!("表{}", self.current + 1), kind, &self.fields));
+        self
+    }
+
+    /// Names the current table's sheet and the title above it.
+    pub(crate) fn named(mut self, sheet: &str, title: &str) -> Self {
+        let table = &mut self.ledger.tables[self.current as usize];
+        (table.sheet, table.title) = (sheet.into(), Some(title.into()));
+        self
+    }
+
+    /// Writes another header above the column of a field.
+    pub(crate) fn header(mut self, field: Field, header: &str) -> Self {
+        let columns = &mut self.ledger.tables[self.current as usize].columns;
+        let column = columns.iter_mut().find(|column| column.field == Some(field)).expect("a column of the table");
+        column.header = header.into();
+        self
+    }
+
+    /// Sets the reporting date.
+    pub(crate) fn as_of(mut self, day: &str) -> Self {
+        self.as_of = date(day).expect("a date");
         self
     }
 
@@ -78,25 +80,21 @@ impl LedgerBuilder {
         self
     }
 
-    /// Adds a record; an empty string is an empty cell.
+    /// Adds a record; an empty string is an empty cell, `↑` one merged with the cell above.
     pub(crate) fn row(mut self, values: &[&str]) -> Self {
-        let table = &mut self.ledger.tables[0];
+        let current = self.current;
+        let table = &mut self.ledger.tables[current as usize];
         let row = table.first_row + table.records;
         table.records += 1;
         table.last_row = row;
-        let cells = self
-            .fields
-            .iter()
-            .zip(values)
-            .enumerate()
-            .filter(|(_, (_, text))| !text.is_empty())
-            .map(|(column, (field, text))| FieldCell {
-                field: *field,
-                table: 0,
-                at: CellRef::new(row, column as u16),
-                text: Text::from(*text),
-            })
-            .collect();
+        let above = match table.kind {
+            TableKind::Risk => self.ledger.risks.last().map(|risk| &risk.cells),
+            _ => self.ledger.rectifications.last().map(|record| &record.cells),
+        };
+        let mut cells = cells(current, row, &self.fields, values);
+        for cell in cells.iter_mut().filter(|cell| cell.text == "↑") {
+            *cell = above.and_then(|above| above.get(cell.field)).expect("a cell above").clone();
+        }
         let cells = Cells::new(cells);
         if table.kind == TableKind::Risk {
             let level = cells.text(Field::Level).and_then(|text| match text.as_str() {
@@ -105,10 +103,19 @@ impl LedgerBuilder {
                 "低" => Some(RiskLevel::Low),
                 _ => None,
             });
-            self.ledger.risks.push(Risk { table: 0, row, unit: cells.text(Field::Unit).cloned(), level, cells });
+            self.ledger.risks.push(Risk { table: current, row, unit: cells.text(Field::Unit).cloned(), level, cells });
         } else {
-            self.ledger.rectifications.push(rectification(row, cells));
+            self.ledger.rectifications.push(rectification(current, row, cells));
         }
+        self
+    }
+
+    /// Joins the last record with row 2 of a list `清单` that has these columns.
+    pub(crate) fn joined(mut self, fields: &[Field], values: &[&str]) -> Self {
+        let list = self.ledger.tables.len() as TableId;
+        self.ledger.tables.push(table("清单", self.ledger.tables[0].kind, fields));
+        let record = self.ledger.rectifications.last_mut().expect("a record to join");
+        record.cells.fill_from(&Cells::new(cells(list, 1, fields, values)));
         self
     }
 
@@ -130,8 +137,29 @@ impl LedgerBuilder {
         self
     }
 
+    /// Adds a remark that concerns the whole sheet.
+    pub(crate) fn sheet_remark(mut self, kind: RemarkKind, sheet: &str) -> Self {
+        let place = Place::file("a.xlsx").sheet(sheet);
+        let (detail, none) = ("说明".to_owned(), None);
+        self.ledger.remarks.push(Remark { kind, place, field: None, unit: None, record: None, value: none, detail });
+        self
+    }
+
+    /// Runs one check and returns the messages, in order found.
+    pub(crate) fn messages(&self, check: &dyn Check) -> Vec<String> {
+        self.findings(check).into_iter().map(|finding| finding.message).collect()
+    }
+
     /// Runs one check and returns `"C2 id"` for each finding (`"- id"` without a cell), in order found.
     pub(crate) fn run(&self, check: &dyn Check) -> Vec<String> {
+        let name = |finding: &Finding| {
+            let cell = finding.place.cell.map_or_else(|| "-".to_owned(), |cell| cell.to_string());
+            format!("{cell} {}", finding.about.id)
+        };
+        self.findings(check).iter().map(name).collect()
+    }
+
+    fn findings(&self, check: &dyn Check) -> Vec<Finding> {
         let known = KnownIds {
             checks: vec![check.about().id],
             indicators: DEFAULT_IDS.to_vec(),
@@ -139,14 +167,8 @@ impl LedgerBuilder {
             vetoes: vec!["false-report", "public-grade-poor"],
         };
         let policy = Policy::load("policy.toml", &format!("{DEFAULT_TOML}{}", self.policy), &known).expect("the test's policy");
-        let case = Case { ledger: &self.ledger, directory: &self.directory, policy: &policy, as_of: self.as_of };
+        let case = Case { ledger: &self.ledger, directory: &Directory::default(), policy: &policy, as_of: self.as_of };
         run_one(check, &case)
-            .iter()
-            .map(|finding| {
-                let cell = finding.place.cell.map_or_else(|| "-".to_owned(), |cell| cell.to_string());
-                format!("{cell} {}", finding.about.id)
-            })
-            .collect()
     }
 }
 
@@ -164,11 +186,45 @@ const DEFAULT_IDS: [&str; 8] = [
 const DEFAULT_DEDUCTIONS: [&str; 7] =
     ["overdue", "returned", "notice-county", "notice-city", "notice-province", "notice-centre", "late-report"];
 
-fn date(text: &str) -> Option<NaiveDate> {
-    text.parse().ok()
+fn table(sheet: &str, kind: TableKind, fields: &[Field]) -> Table {
+    let columns = fields.iter().enumerate().map(|(index, field)| Column {
+        index: index as u16,
+        header: field.label().into(),
+        field: Some(*field),
+        why: String::new(),
+    });
+    Table {
+        file: "a.xlsx".into(),
+        sheet: sheet.into(),
+        kind,
+        title: None,
+        unit: None,
+        header_rows: vec![0],
+        first_row: 1,
+        last_row: 1,
+        columns: columns.collect(),
+        records: 0,
+        skipped: Vec::new(),
+        hidden_rows: 0,
+    }
 }
 
-fn rectification(row: u32, cells: Cells) -> Rectification {
+fn cells(table: TableId, row: u32, fields: &[Field], values: &[&str]) -> Vec<FieldCell> {
+    let filled = fields.iter().zip(values).zip(0..).filter(|((_, text), _)| !text.is_empty());
+    let cell = |((field, text), column): ((&Field, &&str), u16)| FieldCell {
+        field: *field,
+        table,
+        at: CellRef::new(row, column),
+        text: (*text).into(),
+    };
+    filled.map(cell).collect()
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().or_else(|| Month::parse(text).map(Month::last_day))
+}
+
+fn rectification(table: TableId, row: u32, cells: Cells) -> Rectification {
     let read = |field| cells.text(field).and_then(|text| date(text));
     let deadline = match read(Field::Deadline) {
         Some(day) => Deadline { date: Some(day), precision: Precision::Day },
@@ -178,8 +234,9 @@ fn rectification(row: u32, cells: Cells) -> Rectification {
         cells.text(Field::Status).and_then(|word| Status::ALL.into_iter().find(|status| status.label() == word.as_str()));
     let cycles = [Cycle::Immediate, Cycle::Limited, Cycle::Continuing];
     let cycle = cells.text(Field::Cycle).and_then(|word| cycles.into_iter().find(|cycle| cycle.label() == word.as_str()));
+    let amount = cells.text(Field::Amount).and_then(|text| text.parse().ok());
     Rectification {
-        table: 0,
+        table,
         row,
         hidden: false,
         unit: cells.text(Field::Unit).cloned(),
@@ -191,8 +248,8 @@ fn rectification(row: u32, cells: Cells) -> Rectification {
         done_date: read(Field::DoneDate),
         accept_date: read(Field::AcceptDate),
         closed_date: read(Field::ClosedDate),
-        amount: None,
-        amount_unit: None,
+        amount,
+        amount_unit: amount.map(|_| "万元".into()),
         cells,
     }
 }

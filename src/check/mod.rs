@@ -13,11 +13,117 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::policy::Policy;
 
+mod accepted_before_done;
+mod ambiguous_month;
+mod amount_over_problem;
+mod bulk_closing;
+mod closed_before_done;
+mod closed_flag_mismatch;
 mod closed_without_evidence;
+mod clue_data;
+mod continuing_without_mechanism;
+mod deadline_without_feedback_date;
+mod deadline_year_assumed;
+mod done_before_feedback;
+mod done_but_unfinished_words;
+mod done_without_date;
+mod done_without_evidence;
+mod duplicate_problem;
+mod duplicate_problem_id;
 mod error_cell;
+mod evidence_before_feedback;
+mod formula_without_value;
+mod future_done_date;
+mod hidden_sheet;
+mod high_risk_few_measures;
+mod high_risk_without_lead;
+mod id_became_date;
+mod list_entry_missing;
+mod missing_deadline;
+mod missing_lead_person;
+mod missing_problem;
+mod missing_resp_person;
+mod missing_status;
+mod missing_unit;
+mod overdue_label_mismatch;
+mod overdue_without_reason;
+mod progress_equals_measure;
+mod repeated_progress;
+mod required_column_missing;
+mod risk_level_mismatch;
+mod risk_level_missing;
+mod risk_measure_copied;
+mod risk_underrated_power;
+mod same_lead_and_resp;
+mod serial_gap;
+mod sheet_without_table;
+mod slogan_only_progress;
+mod status_in_date_column;
+mod summary_sheet;
+mod total_mismatch;
+mod unit_not_in_directory;
+mod unknown_status;
+mod unreadable_amount;
+mod unreadable_date;
+mod unreadable_deadline;
+mod wording;
 
 /// Every check, in the order of the fields it looks at.
-pub const CHECKS: &[&dyn Check] = &[&error_cell::ErrorCell, &closed_without_evidence::ClosedWithoutEvidence];
+pub const CHECKS: &[&dyn Check] = &[
+    &hidden_sheet::HiddenSheet,
+    &summary_sheet::SummarySheet,
+    &sheet_without_table::SheetWithoutTable,
+    &clue_data::ClueData,
+    &required_column_missing::RequiredColumnMissing,
+    &list_entry_missing::ListEntryMissing,
+    &total_mismatch::TotalMismatch,
+    &error_cell::ErrorCell,
+    &formula_without_value::FormulaWithoutValue,
+    &serial_gap::SerialGap,
+    &id_became_date::IdBecameDate,
+    &duplicate_problem_id::DuplicateProblemId,
+    &missing_unit::MissingUnit,
+    &unit_not_in_directory::UnitNotInDirectory,
+    &missing_problem::MissingProblem,
+    &duplicate_problem::DuplicateProblem,
+    &missing_lead_person::MissingLeadPerson,
+    &missing_resp_person::MissingRespPerson,
+    &same_lead_and_resp::SameLeadAndResp,
+    &missing_deadline::MissingDeadline,
+    &unreadable_deadline::UnreadableDeadline,
+    &ambiguous_month::AmbiguousMonth,
+    &deadline_year_assumed::DeadlineYearAssumed,
+    &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
+    &missing_status::MissingStatus,
+    &unknown_status::UnknownStatus,
+    &overdue_label_mismatch::OverdueLabelMismatch,
+    &closed_flag_mismatch::ClosedFlagMismatch,
+    &progress_equals_measure::ProgressEqualsMeasure,
+    &repeated_progress::RepeatedProgress,
+    &slogan_only_progress::SloganOnlyProgress,
+    &done_but_unfinished_words::DoneButUnfinishedWords,
+    &overdue_without_reason::OverdueWithoutReason,
+    &unreadable_date::UnreadableDate,
+    &status_in_date_column::StatusInDateColumn,
+    &done_without_date::DoneWithoutDate,
+    &done_before_feedback::DoneBeforeFeedback,
+    &future_done_date::FutureDoneDate,
+    &accepted_before_done::AcceptedBeforeDone,
+    &closed_before_done::ClosedBeforeDone,
+    &bulk_closing::BulkClosing,
+    &done_without_evidence::DoneWithoutEvidence,
+    &closed_without_evidence::ClosedWithoutEvidence,
+    &evidence_before_feedback::EvidenceBeforeFeedback,
+    &continuing_without_mechanism::ContinuingWithoutMechanism,
+    &unreadable_amount::UnreadableAmount,
+    &amount_over_problem::AmountOverProblem,
+    &risk_level_missing::RiskLevelMissing,
+    &risk_level_mismatch::RiskLevelMismatch,
+    &risk_underrated_power::RiskUnderratedPower,
+    &high_risk_without_lead::HighRiskWithoutLead,
+    &high_risk_few_measures::HighRiskFewMeasures,
+    &risk_measure_copied::RiskMeasureCopied,
+];
 
 /// A rule a ledger can break.
 pub trait Check: Sync {
@@ -56,11 +162,40 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// Returns the rectification records whose table has the column.
+    /// Says of each table whether it has the column; positions are `TableId`s.
+    pub fn tables_with(&self, field: Field) -> Vec<bool> {
+        self.ledger.tables.iter().map(|table| table.has(field)).collect()
+    }
+
+    /// Returns the rectification records whose table, or a list joined to it, has the column.
     pub fn records_with(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
+        let has = self.tables_with(field);
         let ledger = self.ledger;
-        let has: Vec<bool> = ledger.tables.iter().map(|table| table.has(field)).collect();
-        ledger.rectifications.iter().filter(move |record| has[record.table as usize])
+        ledger
+            .rectifications
+            .iter()
+            .filter(move |record| has[record.table as usize] || record.cells.iter().any(|cell| has[cell.table as usize]))
+    }
+
+    /// Returns the records that have the column but leave it blank or hold a placeholder there; void ones are exempt.
+    pub fn lacking(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
+        self.records_with(field).filter(move |record| !record.is_filled(field) && !self.is_void(record))
+    }
+
+    /// Returns the records that are finished.
+    pub fn finished(&self) -> impl Iterator<Item = &'a Rectification> {
+        self.ledger.rectifications.iter().filter(|record| record.status.is_finished())
+    }
+
+    /// Returns the records that the policy counts.
+    pub fn counted(&self) -> impl Iterator<Item = &'a Rectification> {
+        self.ledger.rectifications.iter().filter(|record| !self.is_void(record))
+    }
+
+    /// Returns the risk points whose table has the column.
+    pub fn risks_with(&self, field: Field) -> impl Iterator<Item = &'a Risk> {
+        let has = self.tables_with(field);
+        self.ledger.risks.iter().filter(move |risk| has[risk.table as usize])
     }
 
     /// Returns the remarks of one kind.
@@ -130,6 +265,16 @@ impl Found<'_> {
         self.push(place, field, record, unit, value, message.into());
     }
 
+    /// The same, with what mapping expected or assumed at the end of the sentence.
+    pub fn at_remark_with_detail(&mut self, remark: &Remark, message: impl Into<String>) {
+        let mut message = message.into();
+        if !remark.detail.is_empty() {
+            message.push('，');
+            message.push_str(&remark.detail);
+        }
+        self.at_remark(remark, message);
+    }
+
     fn push(
         &mut self,
         place: Place,
@@ -176,3 +321,55 @@ fn run_one(check: &dyn Check, case: &Case<'_>) -> Vec<Finding> {
 
 #[cfg(test)]
 pub(crate) mod kit;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::CHECKS;
+
+    /// Files of this folder that hold no check.
+    const SHARED: [&str; 3] = ["mod", "kit", "wording"];
+
+    #[test]
+    fn ids_are_unique_and_kebab_case() {
+        let ids: BTreeSet<&str> = CHECKS.iter().map(|check| check.about().id).collect();
+        assert_eq!(ids.len(), CHECKS.len());
+        for id in ids {
+            let words = id.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase()));
+            assert!(words, "{id}");
+        }
+    }
+
+    #[test]
+    fn every_file_is_named_after_a_registered_check() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .expect("the folder of this file")
+            .map(|entry| entry.expect("a file").path().file_stem().expect("a name").to_string_lossy().replace('_', "-"))
+            .filter(|stem| !SHARED.contains(&stem.as_str()))
+            .collect();
+        let ids: BTreeSet<String> = CHECKS.iter().map(|check| check.about().id.to_owned()).collect();
+        assert_eq!(files, ids);
+    }
+
+    #[test]
+    fn every_check_describes_itself() {
+        for check in CHECKS {
+            let about = check.about();
+            let words = [about.title, about.why, about.remedy, about.source.document, about.source.clause];
+            assert!(words.iter().all(|words| !words.is_empty()), "{}", about.id);
+            assert!(about.severity.is_some(), "{}", about.id);
+            assert!(check.limit().is_none_or(|limit| limit.default > 0 && !limit.meaning.is_empty()), "{}", about.id);
+        }
+    }
+
+    /// Source: `domain.md` §7.2: a sign of false rectification is never a verdict.
+    #[test]
+    fn signs_of_false_rectification_are_called_suspicions() {
+        for about in CHECKS.iter().map(|check| check.about()) {
+            assert_eq!(about.source.clause.starts_with("7.2"), about.title.starts_with("疑似"), "{}", about.id);
+        }
+    }
+}

@@ -41,6 +41,11 @@ impl Cells {
         self.get(field).map(|cell| &cell.text)
     }
 
+    /// Returns where the cell of a field stands, if filled; two rows of a merged cell share it.
+    pub fn at(&self, field: Field) -> Option<(TableId, CellRef)> {
+        self.get(field).map(|cell| (cell.table, cell.at))
+    }
+
     /// Returns all cells, by field.
     pub fn iter(&self) -> impl Iterator<Item = &FieldCell> {
         self.0.iter()

@@ -436,6 +436,13 @@ pub struct Remark {
     pub detail: String,
 }
 
+impl Remark {
+    /// Returns the value seen, empty when there is none.
+    pub fn seen(&self) -> &str {
+        self.value.as_deref().unwrap_or_default()
+    }
+}
+
 /// Everything read from the office's files.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {

@@ -1,0 +1,53 @@
+//! `hidden-sheet`: a hidden sheet was not used.
+//!
+//! Source: `domain.md` §7.1, hidden rows, columns and sheets: count and disclose.
+
+use crate::check::{Case, Check, Found};
+use crate::model::about::{About, Severity};
+use crate::model::clause::Clause;
+use crate::model::ledger::RemarkKind;
+
+/// Tells of sheets that were left out because they are hidden.
+#[derive(Debug)]
+pub(crate) struct HiddenSheet;
+
+static ABOUT: About = About {
+    id: "hidden-sheet",
+    title: "隐藏的工作表没有计入",
+    severity: Some(Severity::Info),
+    source: Clause::new("数据质量规则", "7.1 隐藏的行、列和工作表"),
+    why: "隐藏的工作表多是旧版本，计入会重复，不说明又容易漏",
+    remedy: "确实要计入的，请取消隐藏后重新运行",
+};
+
+impl Check for HiddenSheet {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        for remark in case.remarks(RemarkKind::HiddenSheet) {
+            found.at_remark(remark, "这张工作表是隐藏的，没有计入");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HiddenSheet;
+    use crate::check::kit::LedgerBuilder;
+    use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
+
+    #[test]
+    fn a_hidden_sheet_is_told() {
+        let ledger = LedgerBuilder::new(&[Field::Unit]).sheet_remark(RemarkKind::HiddenSheet, "旧表");
+        assert_eq!(ledger.run(&HiddenSheet), ["- hidden-sheet"]);
+    }
+
+    #[test]
+    fn sheets_in_use_are_left_alone() {
+        let ledger = LedgerBuilder::new(&[Field::Unit]).row(&["县教育局"]);
+        assert!(ledger.run(&HiddenSheet).is_empty());
+    }
+}

@@ -1,0 +1,90 @@
+//! `high-risk-few-measures`: a high risk has too few measures against it.
+//!
+//! Source: `domain.md` §2.2, consistency checks: 高 risk with < 2 measures.
+
+use crate::check::{Case, Check, Found, Limit};
+use crate::model::about::{About, Severity};
+use crate::model::clause::Clause;
+use crate::model::field::Field;
+use crate::model::ledger::RiskLevel;
+
+/// How numbered measures are marked; the digit stands for any number.
+const MARKS: [&str; 5] = ["1.", "1．", "1、", "（1）", "(1)"];
+
+/// Finds high risks with fewer measures than the limit.
+#[derive(Debug)]
+pub(crate) struct HighRiskFewMeasures;
+
+static ABOUT: About = About {
+    id: "high-risk-few-measures",
+    title: "高风险的防控措施太少",
+    severity: Some(Severity::Warning),
+    source: Clause::new("廉政风险等级规则", "2.2 高风险措施不足两条"),
+    why: "高风险点靠一条措施管不住",
+    remedy: "请补充防控措施，分条编号写明",
+};
+
+impl Check for HighRiskFewMeasures {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn limit(&self) -> Option<Limit> {
+        Some(Limit { default: 2, meaning: "高风险点至少应有的防控措施条数" })
+    }
+
+    fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        for risk in case.risks_with(Field::Measure).filter(|risk| risk.level == Some(RiskLevel::High)) {
+            let count = risk.text(Field::Measure).map_or(0, |text| measures(text));
+            if count < found.limit() {
+                found.at_risk(risk, Field::Measure, format!("风险等级为高，防控措施只有 {count} 条"));
+            }
+        }
+    }
+}
+
+/// Counts measures: numbered ones, or the parts between semicolons and line breaks, whichever are more.
+fn measures(text: &str) -> u32 {
+    let parts = text.split(['；', ';', '\n']).filter(|part| part.contains(char::is_alphanumeric));
+    let numbered = (1..=20).take_while(|number| is_marked(text, *number));
+    numbered.count().max(parts.count()) as u32
+}
+
+fn is_marked(text: &str, number: u32) -> bool {
+    let circled = char::from_u32(u32::from('①') - 1 + number).is_some_and(|c| text.contains(c));
+    circled || MARKS.iter().any(|mark| text.contains(&mark.replace('1', &number.to_string())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HighRiskFewMeasures;
+    use crate::check::kit::LedgerBuilder;
+    use crate::model::field::Field;
+
+    fn run(level: &str, measure: &str) -> Vec<String> {
+        LedgerBuilder::risks(&[Field::Level, Field::Measure]).row(&[level, measure]).run(&HighRiskFewMeasures)
+    }
+
+    #[test]
+    fn one_measure_is_too_few() {
+        for measure in ["", "严格执行采购制度", "1.严格执行采购制度。", "严格执行采购制度；", "采购金额1.5万元以上的集体研究"]
+        {
+            assert_eq!(run("高", measure), ["B2 high-risk-few-measures"], "{measure}");
+        }
+        assert!(run("中", "严格执行采购制度").is_empty());
+    }
+
+    #[test]
+    fn two_measures_are_enough_however_they_are_told_apart() {
+        for measure in [
+            "1.集体研究2.公开招标",
+            "1、集体研究 2、公开招标",
+            "（1）集体研究（2）公开招标",
+            "①集体研究②公开招标",
+            "集体研究；公开招标",
+            "集体研究\n公开招标",
+        ] {
+            assert!(run("高", measure).is_empty(), "{measure}");
+        }
+    }
+}

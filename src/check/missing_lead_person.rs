@@ -1,0 +1,55 @@
+//! `missing-lead-person`: a record names no responsible leader.
+//!
+//! Source: `domain.md` §7.1 row rule 9: leader ≠ blank.
+
+use crate::check::{Case, Check, Found};
+use crate::model::about::{About, Severity};
+use crate::model::clause::Clause;
+use crate::model::field::Field;
+
+/// Finds counted records whose responsible leader is blank.
+#[derive(Debug)]
+pub(crate) struct MissingLeadPerson;
+
+static ABOUT: About = About {
+    id: "missing-lead-person",
+    title: "没有写责任领导",
+    severity: Some(Severity::Warning),
+    source: Clause::new("数据质量规则", "7.1 行内逻辑第 9 条"),
+    why: "没有责任领导，督办函就不知道发给谁，责任落实也不得分",
+    remedy: "请补填责任领导的姓名",
+};
+
+impl Check for MissingLeadPerson {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        for record in case.lacking(Field::LeadPerson) {
+            found.at_field(record, Field::LeadPerson, "责任领导是空的");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MissingLeadPerson;
+    use crate::check::kit::LedgerBuilder;
+    use crate::model::field::Field;
+
+    #[test]
+    fn finds_counted_records_that_name_nobody() {
+        let ledger = LedgerBuilder::new(&[Field::Status, Field::LeadPerson])
+            .row(&["整改中", ""])
+            .row(&["整改中", "——"])
+            .row(&["整改中", "张三"])
+            .row(&["已取消", ""]);
+        assert_eq!(ledger.run(&MissingLeadPerson), ["B2 missing-lead-person", "B3 missing-lead-person"]);
+    }
+
+    #[test]
+    fn a_table_without_the_column_is_not_blamed_row_by_row() {
+        assert!(LedgerBuilder::new(&[Field::Status]).row(&["整改中"]).run(&MissingLeadPerson).is_empty());
+    }
+}

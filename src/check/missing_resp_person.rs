@@ -1,0 +1,55 @@
+//! `missing-resp-person`: a record names no responsible person.
+//!
+//! Source: `domain.md` §1.1 L26, L27: every problem has its responsible person.
+
+use crate::check::{Case, Check, Found};
+use crate::model::about::{About, Severity};
+use crate::model::clause::Clause;
+use crate::model::field::Field;
+
+/// Finds counted records whose responsible person is blank.
+#[derive(Debug)]
+pub(crate) struct MissingRespPerson;
+
+static ABOUT: About = About {
+    id: "missing-resp-person",
+    title: "没有写责任人",
+    severity: Some(Severity::Warning),
+    source: Clause::new("数据质量规则", "7.1 内容不完整"),
+    why: "没有责任人，督办函就不知道发给谁，责任落实也不得分",
+    remedy: "请补填责任人的姓名",
+};
+
+impl Check for MissingRespPerson {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        for record in case.lacking(Field::RespPerson) {
+            found.at_field(record, Field::RespPerson, "责任人是空的");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MissingRespPerson;
+    use crate::check::kit::LedgerBuilder;
+    use crate::model::field::Field;
+
+    #[test]
+    fn finds_counted_records_that_name_nobody() {
+        let ledger = LedgerBuilder::new(&[Field::Status, Field::RespPerson])
+            .row(&["整改中", ""])
+            .row(&["整改中", "——"])
+            .row(&["整改中", "张三"])
+            .row(&["已取消", ""]);
+        assert_eq!(ledger.run(&MissingRespPerson), ["B2 missing-resp-person", "B3 missing-resp-person"]);
+    }
+
+    #[test]
+    fn a_table_without_the_column_is_not_blamed_row_by_row() {
+        assert!(LedgerBuilder::new(&[Field::Status]).row(&["整改中"]).run(&MissingRespPerson).is_empty());
+    }
+}

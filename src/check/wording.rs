@@ -1,0 +1,131 @@
+//! How checks read the words in cells: texts alike, the same text in many cells, yes or no, days named or not.
+//! No check itself.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::model::cells::FieldCell;
+use crate::model::field::Field;
+use crate::model::ledger::{Rectification, TableId};
+use crate::model::place::CellRef;
+
+/// A text compared by its letters and digits alone: spaces, punctuation and character width do not count.
+///
+/// Source: `domain.md` §7.1, inner spaces, full-width and zero-width characters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Folded<'a>(pub(super) &'a str);
+
+impl<'a> Folded<'a> {
+    fn chars(self) -> impl Iterator<Item = char> + use<'a> {
+        self.0.chars().map(narrow).filter(|c| c.is_alphanumeric())
+    }
+
+    /// Says whether at least `chars` letters and digits are left.
+    pub(super) fn has(self, chars: usize) -> bool {
+        self.chars().take(chars).count() == chars
+    }
+}
+
+impl PartialEq for Folded<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.chars().eq(other.chars())
+    }
+}
+
+impl Eq for Folded<'_> {}
+
+impl Hash for Folded<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.chars().for_each(|c| c.hash(state));
+    }
+}
+
+/// Counts how many different cells of a group hold the same text.
+#[derive(Debug)]
+pub(super) struct Repeats<'a, G> {
+    seen: HashMap<(G, Folded<'a>), (Option<(TableId, CellRef)>, u32)>,
+}
+
+impl<'a, G: Eq + Hash> Repeats<'a, G> {
+    /// Starts with no cell seen.
+    pub(super) fn new() -> Self {
+        Self { seen: HashMap::new() }
+    }
+
+    /// Adds a cell and returns how many hold its text by now; `None` for a merged cell already counted.
+    pub(super) fn add(&mut self, group: G, cell: &'a FieldCell) -> Option<u32> {
+        let place = (cell.table, cell.at);
+        let (last, count) = self.seen.entry((group, Folded(&cell.text))).or_default();
+        let fresh = last.replace(place) != Some(place);
+        *count += u32::from(fresh);
+        fresh.then_some(*count)
+    }
+}
+
+/// Returns what a yes-or-no cell says; `None` for anything else.
+///
+/// Source: `domain.md` §9, `bool_true` and `bool_false`.
+pub(super) fn answer(text: &str) -> Option<bool> {
+    match text.trim() {
+        "是" | "√" | "✓" | "✔" | "☑" | "Y" | "y" | "1" => Some(true),
+        "否" | "×" | "✗" | "□" | "N" | "n" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// Returns the earliest day that a record's date may mean; a date written as a month is held as the month's last day.
+pub(super) fn earliest(record: &Rectification, field: Field, date: NaiveDate) -> NaiveDate {
+    match record.text(field) {
+        Some(text) if !names_day(text) => date.with_day(1).unwrap_or(date),
+        _ => date,
+    }
+}
+
+/// Says whether a date is written down to the day: `2026年6月5日`, `2026.6.5`, `20260605`, a serial number.
+pub(super) fn names_day(text: &str) -> bool {
+    let digits = || text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    text.contains(['日', '号']) || digits().nth(2).is_some() || digits().any(|digits| matches!(digits.len(), 5 | 8))
+}
+
+/// Returns the first of the words that the text begins with.
+pub(super) fn beginning(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    words.iter().find(|word| text.starts_with(**word)).copied()
+}
+
+/// Returns the first of the words that the text contains.
+pub(super) fn containing(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    words.iter().find(|word| text.contains(**word)).copied()
+}
+
+/// Turns a full-width letter, digit or sign into the ordinary one.
+fn narrow(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Folded, answer, names_day};
+
+    #[test]
+    fn spaces_punctuation_and_width_do_not_count() {
+        assert_eq!(Folded("制定 了《办法》，共１２条。"), Folded("制定了办法共12条"));
+        assert_ne!(Folded("制定办法"), Folded("修订办法"));
+        assert!(Folded("一，二。").has(2) && !Folded("一，二。").has(3));
+    }
+
+    #[test]
+    fn only_plain_answers_count() {
+        assert_eq!((answer("是"), answer(" × "), answer("部分")), (Some(true), Some(false), None));
+    }
+
+    #[test]
+    fn a_month_names_no_day() {
+        assert!(["2026年6月5日", "二〇二六年六月五日", "2026-06-05", "2026.6.5", "20260605", "46178"].into_iter().all(names_day));
+        assert!(!["2026年6月", "2026.6", "2026-06", "202606", "6月底", ""].into_iter().any(names_day));
+    }
+}
