@@ -9,4 +9,6 @@
 pub mod check;
 pub mod error;
 pub mod model;
+pub mod office;
 pub mod policy;
+pub mod report;
