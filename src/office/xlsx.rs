@@ -58,7 +58,7 @@ impl Book {
         let sheet = self.workbook.add_worksheet();
         let formats = &mut self.formats;
         set_up(sheet, name, widths).map_err(|cause| failed(&cause))?;
-        Ok(Sheet { sheet, formats, widths: widths.to_vec(), next: 0 })
+        Ok(Sheet { sheet, formats, widths: widths.to_vec(), next: 0, least_height: 0.0 })
     }
 
     /// Returns the file's bytes.
@@ -96,12 +96,18 @@ pub struct Sheet<'b> {
     formats: &'b mut Formats,
     widths: Vec<f64>,
     next: u32,
+    least_height: f64,
 }
 
 impl Sheet<'_> {
     /// Returns the 0-based number the next row will have.
     pub fn next_row(&self) -> u32 {
         self.next
+    }
+
+    /// Makes the rows to come at least so high, in points.
+    pub fn least_height(&mut self, points: f64) {
+        self.least_height = points;
     }
 
     /// Adds a row, one cell a column from the left, as high as its texts need. Returns its 0-based number.
@@ -235,7 +241,7 @@ impl Sheet<'_> {
     /// Takes the next row and gives it a height in points.
     fn begin(&mut self, height: f64) -> Result<u32, Error> {
         let row = self.next;
-        self.sheet.set_row_height(row, height).map_err(|cause| failed(&cause))?;
+        self.sheet.set_row_height(row, height.max(self.least_height)).map_err(|cause| failed(&cause))?;
         self.next += 1;
         Ok(row)
     }

@@ -12,12 +12,12 @@ use crate::report::Case;
 use crate::report::scorecard::{NOTHING, masthead};
 
 /// 文件, 表, 类型, 表头行, 起止行, 记录数, 跳过行数, 隐藏行.
-const WIDTHS: [f64; 8] = [30.0, 14.0, 14.0, 9.0, 12.0, 9.0, 32.0, 9.0];
+const WIDTHS: [f64; 8] = [34.0, 14.0, 14.0, 9.0, 12.0, 9.0, 32.0, 9.0];
 
 /// Adds the sheet.
 pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
     let mut sheet = book.sheet("口径说明", &WIDTHS)?;
-    masthead(&mut sheet, case, "口径说明")?;
+    masthead(&mut sheet, case, "巡察整改评分口径说明")?;
     policy(&mut sheet, case)?;
     sentences(&mut sheet, case)?;
     counts(&mut sheet, case)?;

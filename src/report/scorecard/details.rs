@@ -17,18 +17,18 @@ use crate::report::Case;
 use crate::report::scorecard::{Column, NOTHING, column, grade_fill, header, masthead, position, shown, widths};
 
 const COLUMNS: [Column; 12] = [
-    column("单位", 16.0),
+    column("单位", 18.0),
     column("维度", 14.0),
     column("项目", 24.0),
     column("满分", 7.0),
-    column("得分", 8.5),
-    column("分子", 7.5),
-    column("分母", 7.5),
+    column("得分", 9.0),
+    column("分子", 8.5),
+    column("分母", 8.5),
     column("状态", 10.0),
     column("说明", 42.0),
     column("依据文件", 26.0),
     column("依据表", 11.0),
-    column("依据位置", 9.5),
+    column("依据位置", 10.0),
 ];
 
 /// Rows of evidence on the whole sheet; what goes beyond is counted, not listed, so that the sheet still opens.

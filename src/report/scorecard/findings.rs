@@ -12,7 +12,7 @@ use crate::report::scorecard::{Column, column, header, masthead, part_name, posi
 
 const COLUMNS: [Column; 11] = [
     column("序号", 6.0),
-    column("严重程度", 7.5),
+    column("严重程度", 9.5),
     column("单位", 14.0),
     column("检查项", 18.0),
     column("说明", 36.0),
@@ -41,7 +41,7 @@ pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
 
 fn write_part(book: &mut Book, case: &Case<'_>, part: usize, before: usize, findings: &[&Finding]) -> Result<(), Error> {
     let mut sheet = book.sheet(&part_name("核验问题", part), &widths(&COLUMNS))?;
-    masthead(&mut sheet, case, "台账核验问题清单")?;
+    masthead(&mut sheet, case, "巡察整改台账核验问题清单")?;
     if part == 0 {
         refused(&mut sheet, case)?;
         sheet.across(Style::NOTE, &summary(case))?;

@@ -85,11 +85,16 @@ fn masthead(sheet: &mut Sheet<'_>, case: &Case<'_>, title: &str) -> Result<(), E
     Ok(())
 }
 
+/// How far down a header may stand and still stay in sight: what stands above it stays too.
+const LOWEST_FROZEN_ROW: u32 = 12;
+
 /// Adds a header that stays in sight and is printed on every page. Returns its row.
 fn header(sheet: &mut Sheet<'_>, columns: &[Column], style: Style, frozen_columns: u16) -> Result<u32, Error> {
     let cells: Vec<Cell<'_>> = columns.iter().map(|column| style.text(&*column.title)).collect();
     let row = sheet.row(&cells)?;
-    sheet.freeze(row, frozen_columns)?;
+    if row <= LOWEST_FROZEN_ROW {
+        sheet.freeze(row, frozen_columns)?;
+    }
     sheet.repeat(row)?;
     Ok(row)
 }

@@ -25,17 +25,17 @@ const COLUMNS: [Column; 19] = [
     column("已完成", 7.5),
     column("已销号", 7.5),
     column("完成率", 9.5),
-    column("完成/应改", 9.5),
+    column("完成/应改", 10.0),
     column("超期", 5.5),
-    column("10日内到期", 8.0),
+    column("10日内到期", 11.0),
     column("得分", 10.0),
-    column("剔除预扣分", 9.0),
+    column("剔除预扣分", 11.0),
     column("等次", 7.0),
     column("年度得分", 9.0),
-    column("评优资格", 8.5),
-    column("优先保障", 8.5),
-    column("核验错误", 7.0),
-    column("核验疑点", 7.0),
+    column("评优资格", 9.0),
+    column("优先保障", 9.0),
+    column("核验错误", 9.0),
+    column("核验疑点", 9.0),
     column("说明", 34.0),
 ];
 
@@ -50,6 +50,7 @@ pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
     let mut sheet = book.sheet("排名", &widths(&columns))?;
     masthead(&mut sheet, case, "巡察整改成效评分表")?;
     let head = header(&mut sheet, &columns, Style::HEAD, 2)?;
+    sheet.least_height(24.0);
     let mut group = None;
     for unit in case.assessment.ranking() {
         let begins = group.replace(&unit.group).is_some_and(|before| *before != unit.group);
@@ -59,6 +60,7 @@ pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
         sheet.bars(SCORE_COLUMN, head + 1, sheet.next_row() - 1, case.policy.base)?;
     }
     sheet.filter(head)?;
+    sheet.least_height(0.0);
     for line in notes(case) {
         sheet.across(Style::NOTE, &line)?;
     }
