@@ -6,9 +6,17 @@
 //! `dispatch` documents into mail. `pipeline` calls them in this order and is the only module that knows
 //! all of them; what passes between two stages is a type in `model`.
 
-pub mod check;
 pub mod error;
-pub mod map;
 pub mod model;
 pub mod policy;
+
 pub mod read;
+
+pub mod map;
+
+pub mod check;
+
+pub mod score;
+
+pub mod office;
+pub mod report;

@@ -1,0 +1,1 @@
+"""Makes a fictitious county's month of inspection papers; see generate.py."""

@@ -1,0 +1,284 @@
+//! Workbooks written row by row from the top, in print-ready A4 sheets.
+//!
+//! Rows are only ever added at the end, so that a sheet can be written to disk while it grows.
+
+use chrono::NaiveDate;
+use rust_decimal::prelude::ToPrimitive;
+use rust_xlsxwriter::{
+    Color, ConditionalFormatDataBar, ConditionalFormatType, DocProperties, IgnoreError, Workbook, Worksheet, XlsxError,
+};
+
+use crate::error::{Error, ErrorKind};
+use crate::office::style::{Cell, Content, Formats, Style, base};
+use crate::office::width;
+
+/// The most rows a sheet holds. Source: Microsoft, Excel specifications and limits, "Worksheet size".
+pub const MOST_ROWS: u32 = 1_048_576;
+
+/// What a workbook says of itself in its properties.
+#[derive(Clone, Copy, Debug)]
+pub struct Properties<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Who answers for it; empty when nobody is known.
+    pub author: &'a str,
+    /// The day it speaks of; stands as its creation date, so that equal contents give equal bytes.
+    pub day: NaiveDate,
+}
+
+/// A workbook in the making.
+pub struct Book {
+    workbook: Workbook,
+    formats: Formats,
+}
+
+impl Book {
+    /// Starts a workbook.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` when the writer refuses.
+    pub fn new(properties: &Properties<'_>) -> Result<Self, Error> {
+        let mut workbook = Workbook::new();
+        // 18 and 72 pixels are a row and a column of the default size in a Chinese Excel.
+        workbook.set_default_format(&base("宋体", width::DEFAULT_POINTS), 18, 72).map_err(|cause| failed(&cause))?;
+        let properties =
+            DocProperties::new().set_title(properties.title).set_author(properties.author).set_creation_datetime(&properties.day);
+        workbook.set_properties(&properties);
+        Ok(Self { workbook, formats: Formats::default() })
+    }
+
+    /// Adds a sheet with columns of these widths, in digits of the default font.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` for a name that is empty, taken, longer than 31 characters or has one of `[]:*?/\`.
+    pub fn sheet(&mut self, name: &str, widths: &[f64]) -> Result<Sheet<'_>, Error> {
+        // Here a sheet of very many rows would be opened with the writer's constant-memory mode: rows come in order.
+        let sheet = self.workbook.add_worksheet();
+        let formats = &mut self.formats;
+        set_up(sheet, name, widths).map_err(|cause| failed(&cause))?;
+        Ok(Sheet { sheet, formats, widths: widths.to_vec(), next: 0, least_height: 0.0 })
+    }
+
+    /// Returns the file's bytes.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` when two sheets have one name, or the writer fails.
+    pub fn finish(mut self) -> Result<Vec<u8>, Error> {
+        self.workbook.save_to_buffer().map_err(|cause| failed(&cause))
+    }
+}
+
+/// A4 landscape, one page wide, page numbers below.
+fn set_up(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    sheet.set_name(name)?;
+    for (column, width) in (0..).zip(widths) {
+        sheet.set_column_width(column, *width)?;
+    }
+    sheet
+        .set_paper_size(A4)
+        .set_landscape()
+        .set_print_fit_to_pages(1, 0)
+        .set_print_center_horizontally(true)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
+        .set_footer("&C&\"宋体,Regular\"&9第 &P 页 共 &N 页")
+        .set_screen_gridlines(false)
+        .group_symbols_above(true);
+    Ok(())
+}
+
+/// A sheet that grows at its end.
+pub struct Sheet<'b> {
+    sheet: &'b mut Worksheet,
+    formats: &'b mut Formats,
+    widths: Vec<f64>,
+    next: u32,
+    least_height: f64,
+}
+
+impl Sheet<'_> {
+    /// Returns the 0-based number the next row will have.
+    pub fn next_row(&self) -> u32 {
+        self.next
+    }
+
+    /// Makes the rows to come at least so high, in points.
+    pub fn least_height(&mut self, points: f64) {
+        self.least_height = points;
+    }
+
+    /// Adds a row, one cell a column from the left, as high as its texts need. Returns its 0-based number.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row or column of a sheet.
+    pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<u32, Error> {
+        let row =
+            self.begin(cells.iter().zip(&self.widths).map(|(cell, width)| needed_height(cell, *width)).fold(0.0, f64::max))?;
+        for (column, cell) in (0..).zip(cells) {
+            self.put(row, column, cell)?;
+        }
+        Ok(row)
+    }
+
+    /// Adds a row of cells that each span some columns, from the left. Returns its 0-based number.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row or column of a sheet.
+    pub fn spans(&mut self, cells: &[(u16, Cell<'_>)]) -> Result<u32, Error> {
+        let mut first = 0_u16;
+        let mut placed = Vec::with_capacity(cells.len());
+        for (span, cell) in cells {
+            let next = first + span;
+            let width: f64 = self.widths.iter().take(usize::from(next)).skip(usize::from(first)).sum();
+            placed.push((first, next - 1, cell, width));
+            first = next;
+        }
+        let row = self.begin(placed.iter().map(|(_, _, cell, width)| needed_height(cell, *width)).fold(0.0, f64::max))?;
+        for (first, last, cell, _) in placed {
+            if first < last {
+                let format = self.formats.get(cell.style);
+                self.sheet.merge_range(row, first, row, last, "", format).map_err(|cause| failed(&cause))?;
+            }
+            self.put(row, first, cell)?;
+        }
+        Ok(row)
+    }
+
+    /// Adds a text over the whole width. Returns its 0-based row.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet.
+    pub fn across(&mut self, style: Style, text: &str) -> Result<u32, Error> {
+        let columns = self.widths.len() as u16;
+        self.spans(&[(columns, style.text(text))])
+    }
+
+    /// Adds an empty row.
+    pub fn skip(&mut self) {
+        self.next += 1;
+    }
+
+    /// Keeps the rows up to `row` and the leftmost `columns` in sight.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row or column of a sheet.
+    pub fn freeze(&mut self, row: u32, columns: u16) -> Result<(), Error> {
+        self.sheet.set_freeze_panes(row + 1, columns).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    /// Prints a row again on every page.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet.
+    pub fn repeat(&mut self, row: u32) -> Result<(), Error> {
+        self.sheet.set_repeat_rows(row, row).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    /// Puts filter buttons on a header whose table ends with the last row so far.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet.
+    pub fn filter(&mut self, head: u32) -> Result<(), Error> {
+        let last_row = self.next.saturating_sub(1).max(head);
+        let last_column = self.last_column();
+        self.sheet.autofilter(head, 0, last_row, last_column).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    /// Makes rows that can be folded away under the row above them; both bounds included.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet.
+    pub fn outline(&mut self, first: u32, last: u32) -> Result<(), Error> {
+        self.sheet.group_rows(first, last).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    /// Draws a bar behind each number of a column, from 0 to `most`; both rows included.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet.
+    pub fn bars(&mut self, column: u16, first: u32, last: u32, most: rust_decimal::Decimal) -> Result<(), Error> {
+        let most = most.to_f64().unwrap_or(100.0);
+        let bar = ConditionalFormatDataBar::new()
+            .set_fill_color(Color::RGB(0xDF_C9A0))
+            .set_solid_fill(true)
+            .set_border_off(true)
+            .set_minimum(ConditionalFormatType::Number, 0)
+            .set_maximum(ConditionalFormatType::Number, most);
+        self.sheet.add_conditional_format(first, column, last, column, &bar).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    /// Ends the sheet: numbers kept as text, such as `001`, are no mistake here and get no warning corner.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet.
+    pub fn end(self) -> Result<(), Error> {
+        let last = (self.next.saturating_sub(1), self.last_column());
+        self.sheet.ignore_error_range(0, 0, last.0, last.1, IgnoreError::NumberStoredAsText).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    fn last_column(&self) -> u16 {
+        (self.widths.len() as u16).saturating_sub(1)
+    }
+
+    /// Takes the next row and gives it a height in points.
+    fn begin(&mut self, height: f64) -> Result<u32, Error> {
+        let row = self.next;
+        self.sheet.set_row_height(row, height.max(self.least_height)).map_err(|cause| failed(&cause))?;
+        self.next += 1;
+        Ok(row)
+    }
+
+    fn put(&mut self, row: u32, column: u16, cell: &Cell<'_>) -> Result<(), Error> {
+        let format = self.formats.get(cell.style);
+        let sheet = &mut *self.sheet;
+        let done = match &cell.content {
+            Content::Blank => sheet.write_blank(row, column, format),
+            Content::Text(text) => sheet.write_string_with_format(row, column, text.as_ref(), format),
+            Content::Number(value) => match value.to_f64() {
+                // Adding zero turns -0.0, which would show a minus sign, into 0.0.
+                Some(value) => sheet.write_number_with_format(row, column, value + 0.0, format),
+                None => sheet.write_string_with_format(row, column, value.to_string(), format),
+            },
+            // A day that Excel cannot count (before 1900) stays readable as text.
+            Content::Day(day) if !has_serial(*day) => sheet.write_string_with_format(row, column, day.to_string(), format),
+            Content::Day(day) => sheet.write_datetime_with_format(row, column, day, format),
+        };
+        done.map(|_| ()).map_err(|cause| failed(&cause))
+    }
+}
+
+fn has_serial(day: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (1900..=9999).contains(&day.year())
+}
+
+fn needed_height(cell: &Cell<'_>, column_width: f64) -> f64 {
+    let points = cell.style.size_points();
+    let lines = match &cell.content {
+        Content::Text(text) => width::lines(text, width::capacity(column_width - cell.style.indent_digits(), points)),
+        _ => 1,
+    };
+    width::height(lines, points)
+}
+
+fn failed(cause: &XlsxError) -> Error {
+    Error::new(ErrorKind::Output, format!("工作簿生成失败：{cause}")).hint("请把这句话连同所用的台账告诉开发者")
+}

@@ -1,0 +1,88 @@
+//! Stage 5. Assessment → documents. One file a report; this file holds the trait, the registry and the loop.
+//!
+//! A report shows what is in its `Case` and computes nothing anew. Letters are left to `letter`.
+
+use crate::error::Error;
+use crate::model::assessment::Assessment;
+use crate::model::document::Document;
+use crate::model::finding::Finding;
+use crate::model::ledger::Ledger;
+use crate::model::office::Office;
+use crate::model::period::Month;
+use crate::policy::Policy;
+
+mod scorecard;
+
+/// Every report, in the order they are written.
+pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard];
+
+/// A document that shows an assessment.
+pub trait Report: Sync {
+    /// Returns the kebab-case name.
+    fn name(&self) -> &'static str;
+
+    /// Returns what the office calls it.
+    fn title(&self) -> &'static str;
+
+    /// Makes the documents.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` when a document cannot be made.
+    fn write(&self, case: &Case<'_>) -> Result<Vec<Document>, Error>;
+}
+
+/// Everything a report may show.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The records.
+    pub ledger: &'a Ledger,
+    /// What the checks found, in source order.
+    pub findings: &'a [Finding],
+    /// The scores.
+    pub assessment: &'a Assessment,
+    /// The policy they were made by.
+    pub policy: &'a Policy,
+    /// The office; `None` without a workspace.
+    pub office: Option<&'a Office>,
+    /// The reporting month.
+    pub month: Month,
+}
+
+/// Writes every report.
+///
+/// # Errors
+///
+/// The first report's error; nothing is returned then.
+pub fn write(case: &Case<'_>) -> Result<Vec<Document>, Error> {
+    let mut documents = Vec::new();
+    for report in REPORTS {
+        documents.extend(report.write(case)?);
+    }
+    Ok(documents)
+}
+
+#[cfg(test)]
+pub(crate) mod kit;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::REPORTS;
+
+    #[test]
+    fn every_file_is_a_listed_report() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report");
+        let files: BTreeSet<String> = std::fs::read_dir(folder)
+            .expect("the folder of this file")
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| path.file_stem().expect("a name").to_string_lossy().replace('_', "-"))
+            .filter(|name| name != "mod" && name != "kit")
+            .collect();
+        let listed: BTreeSet<String> = REPORTS.iter().map(|report| report.name().to_owned()).collect();
+        assert_eq!(files, listed);
+        assert_eq!(listed.len(), REPORTS.len(), "names are unique");
+    }
+}

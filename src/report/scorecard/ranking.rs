@@ -1,0 +1,160 @@
+//! Sheet `排名`: one row a unit, group by group, in the order of rank.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::error::Error;
+use crate::model::about::Severity;
+use crate::model::assessment::{UnitAssessment, Verdict};
+use crate::model::ledger::Status;
+use crate::model::number;
+use crate::model::text::Text;
+use crate::office::style::{Cell, Fill, Frame, Style};
+use crate::office::xlsx::{Book, Sheet};
+use crate::report::Case;
+use crate::report::scorecard::{Column, NOTHING, column, grade_fill, header, masthead, widths};
+
+const SCORE_COLUMN: u16 = 10;
+
+const DUE_SOON_COLUMN: usize = 9;
+
+const COLUMNS: [Column; 19] = [
+    column("名次", 5.5),
+    column("单位", 20.0),
+    column("分组", 11.0),
+    column("问题数", 7.5),
+    column("已完成", 7.5),
+    column("已销号", 7.5),
+    column("完成率", 9.5),
+    column("完成/应改", 10.0),
+    column("超期", 5.5),
+    column("10日内到期", 11.0),
+    column("得分", 10.0),
+    column("剔除预扣分", 11.0),
+    column("等次", 7.0),
+    column("年度得分", 9.0),
+    column("评优资格", 9.0),
+    column("优先保障", 9.0),
+    column("核验错误", 9.0),
+    column("核验疑点", 9.0),
+    column("说明", 34.0),
+];
+
+/// A unit's errors and warnings.
+type Found<'a> = HashMap<&'a Text, [u64; 2]>;
+
+/// Adds the sheet.
+pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
+    let mut columns = COLUMNS.to_vec();
+    columns[DUE_SOON_COLUMN].title = format!("{}日内到期", case.policy.ladder.warning_days).into();
+    let found = found(case);
+    let mut sheet = book.sheet("排名", &widths(&columns))?;
+    masthead(&mut sheet, case, "巡察整改成效评分表")?;
+    let head = header(&mut sheet, &columns, Style::HEAD, 2)?;
+    sheet.least_height(24.0);
+    let mut group = None;
+    for unit in case.assessment.ranking() {
+        let begins = group.replace(&unit.group).is_some_and(|before| *before != unit.group);
+        unit_row(&mut sheet, case, unit, found.get(&unit.unit).copied().unwrap_or_default(), begins)?;
+    }
+    if sheet.next_row() > head + 1 {
+        sheet.bars(SCORE_COLUMN, head + 1, sheet.next_row() - 1, case.policy.base)?;
+    }
+    sheet.filter(head)?;
+    sheet.least_height(0.0);
+    for line in notes(case) {
+        sheet.across(Style::NOTE, &line)?;
+    }
+    sheet.end()
+}
+
+fn unit_row(
+    sheet: &mut Sheet<'_>,
+    case: &Case<'_>,
+    unit: &UnitAssessment,
+    [errors, warnings]: [u64; 2],
+    begins: bool,
+) -> Result<(), Error> {
+    let frame = if begins { Frame::Begins } else { Frame::Thin };
+    let body = Style::BODY.frame(frame).bold(unit.rank == 1);
+    let middle = body.center();
+    let tally = &unit.tally;
+    let by = |status| middle.count(tally.by_status.get(&status).copied().unwrap_or(0));
+    let ratio = tally.completion;
+    let rate = number::percent(ratio.numerator, ratio.denominator, case.policy.rounding);
+    let alarm = |count: u64, fill| if count > 0 { middle.fill(fill).count(count) } else { middle.count(count) };
+    sheet.row(&[
+        middle.count(unit.rank),
+        body.text(&*unit.unit),
+        middle.text_or_blank(unit.group.as_deref()),
+        middle.count(tally.problems),
+        by(Status::Done),
+        by(Status::Closed),
+        rate.map_or_else(|| middle.text(NOTHING), |rate| middle.percent(rate)),
+        middle.text(format!("{}/{}", ratio.numerator, ratio.denominator)),
+        alarm(tally.overdue, Fill::Red),
+        alarm(tally.due_soon, Fill::Yellow),
+        body.bold(true).right().number(unit.score),
+        body.right().number(unit.score_without_provisional),
+        middle.fill(grade_fill(case, &unit.grade)).text(&*unit.grade),
+        unit.annual.map_or_else(|| middle.text(NOTHING), |annual| body.right().number(annual)),
+        verdict(middle, &unit.honours, ["具备", "不具备"]),
+        verdict(middle, &unit.resources, ["是", "否"]),
+        alarm(errors, Fill::Red),
+        alarm(warnings, Fill::Yellow),
+        body.points(9).text(remarks(unit)),
+    ])?;
+    Ok(())
+}
+
+fn verdict(style: Style, verdict: &Verdict, words: [&'static str; 2]) -> Cell<'static> {
+    style.text(words[usize::from(!verdict.eligible)])
+}
+
+fn found<'a>(case: &Case<'a>) -> Found<'a> {
+    let mut found = Found::new();
+    for finding in case.findings {
+        let Some(unit) = &finding.unit else { continue };
+        let counts = found.entry(unit).or_default();
+        match finding.severity {
+            Severity::Error => counts[0] += 1,
+            Severity::Warning => counts[1] += 1,
+            Severity::Info => {}
+        }
+    }
+    found
+}
+
+/// Returns what a reader of the row has to know: vetoes, why not to be honoured, what there was nothing to measure of.
+fn remarks(unit: &UnitAssessment) -> String {
+    let mut remarks: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}，{}", veto.title, veto.effect)).collect();
+    if !unit.honours.eligible {
+        remarks.extend(unit.honours.reasons.iter().cloned());
+    }
+    if let (Some(low), Some(high)) = (unit.rank_low, unit.rank_high)
+        && low != high
+    {
+        remarks.push(format!("名次可能在第 {low} 至第 {high} 之间"));
+    }
+    let idle: Vec<&str> = unit.indicators.iter().filter(|value| !value.applicable).map(|value| value.title.as_str()).collect();
+    if !idle.is_empty() {
+        remarks.push(format!("无数据不适用：{}", idle.join("、")));
+    }
+    remarks.join("；")
+}
+
+fn notes(case: &Case<'_>) -> Vec<String> {
+    let policy = case.policy;
+    let void: Vec<&str> = policy.void.iter().map(|status| status.label()).collect();
+    let base = if void.is_empty() { "问题数".to_owned() } else { format!("问题数减去{}", void.join("、")) };
+    let mut notes = vec![format!(
+        "口径：按《{}》（版本 {}）评分；完成率＝（已完成＋已销号）÷应改数，应改数为{base}；名次在分组内按得分从高到低排列，\
+         同分并列、后续名次顺延；得分含预扣分；「{NOTHING}」表示没有可计算的数据。逐项依据见「得分明细」，完整口径见「口径说明」。",
+        policy.stamp.title, policy.stamp.version,
+    )];
+    let known: HashSet<&Text> = case.assessment.units.iter().map(|unit| &unit.unit).collect();
+    let loose = case.findings.iter().filter(|finding| finding.unit.as_ref().is_none_or(|unit| !known.contains(unit))).count();
+    if loose > 0 {
+        notes.push(format!("另有 {loose} 条核验问题未能对应到表中单位，见「核验问题」。"));
+    }
+    notes
+}

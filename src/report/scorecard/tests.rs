@@ -1,0 +1,242 @@
+//! Reads the workbook back with another library than wrote it, and looks at cells.
+
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, Xlsx};
+
+use super::Scorecard;
+use crate::model::about::Severity;
+use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Occurrence, Veto};
+use crate::model::finding::{Refusal, RefusalReason};
+use crate::model::ledger::Status;
+use crate::model::office::Office;
+use crate::model::place::CellRef;
+use crate::report::Report;
+use crate::report::kit::{Desk, number};
+
+/// A written workbook.
+struct Written(Xlsx<Cursor<Vec<u8>>>);
+
+impl Written {
+    fn of(desk: &Desk) -> Self {
+        Self(Xlsx::new(Cursor::new(bytes(desk))).expect("a workbook"))
+    }
+
+    fn sheet(&mut self, name: &str) -> Range<Data> {
+        self.0.worksheet_range(name).expect("the sheet")
+    }
+
+    /// Returns the rows of a sheet as text, empty cells as `""`.
+    fn rows(&mut self, name: &str) -> Vec<Vec<String>> {
+        self.sheet(name).rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    }
+
+    /// Returns the rows below the header that begins with `first`.
+    fn table(&mut self, name: &str, first: &str) -> Vec<Vec<String>> {
+        let mut rows = self.rows(name);
+        let head = rows.iter().position(|row| row[0] == first).expect("the header");
+        rows.split_off(head + 1)
+    }
+}
+
+fn bytes(desk: &Desk) -> Vec<u8> {
+    let documents = Scorecard.write(&desk.case()).expect("a scorecard");
+    assert_eq!(documents.len(), 1);
+    assert_eq!(documents[0].path, "评分表.xlsx");
+    documents.into_iter().next().expect("one document").content
+}
+
+fn desk() -> Desk {
+    Desk::new()
+        .record(["2026-001", "县教育局", "制度不健全", "2026-06-30", "已完成"], Status::Done, Light::Off)
+        .record(["2026-002", "县教育局", "账目不清", "2026-09-20", "整改中"], Status::InProgress, Light::Red)
+        .record(["2026-003", "县财政局", "报账不及时", "2026-11-05", "正在推进"], Status::InProgress, Light::Yellow)
+        .unit("县教育局", "县直部门", 2, "58.335")
+        .unit("青河镇", "乡镇", 1, "91")
+        .unit("县财政局", "县直部门", 1, "86.4")
+}
+
+#[test]
+fn sheets_stand_in_the_order_people_read_them() {
+    assert_eq!(Written::of(&desk()).0.sheet_names(), ["排名", "得分明细", "问题总表", "核验问题", "口径说明"]);
+}
+
+#[test]
+fn ranking_lists_group_by_group_with_numerator_and_denominator() {
+    let desk = desk().finding(Severity::Error, Some("县教育局"), CellRef::new(3, 4), "没有佐证材料").finding(
+        Severity::Warning,
+        None,
+        CellRef::new(4, 4),
+        "状态不明",
+    );
+    let rows = Written::of(&desk).table("排名", "名次");
+    let line = |row: &Vec<String>| row[..9].join("|");
+    assert_eq!(line(&rows[0]), "1|县财政局|县直部门|12|3|4|0.5833|7/12|1");
+    assert_eq!(line(&rows[1]), "2|县教育局|县直部门|12|3|4|0.5833|7/12|1");
+    assert_eq!(line(&rows[2]), "1|青河镇|乡镇|12|3|4|0.5833|7/12|1");
+    assert_eq!(rows[1][10..18].join("|"), "58.34|58.34|差|—|不具备|否|1|0");
+    assert_eq!(rows[1][18], "完成率 58.33% 低于 60%");
+    assert!(rows[3][0].starts_with("口径：按《巡察整改成效考核办法（默认）》（版本 2026-01）评分"));
+    assert_eq!(rows[4][0], "另有 1 条核验问题未能对应到表中单位，见「核验问题」。");
+}
+
+#[test]
+fn details_of_a_unit_add_up_to_its_score() {
+    let mut desk = Desk::new()
+        .record(["2026-001", "县教育局", "制度不健全", "2026-06-30", "整改中"], Status::InProgress, Light::Red)
+        .unit("县教育局", "县直部门", 1, "66.97959");
+    let place = desk.place(0);
+    let occurrence = |note: &str| Occurrence {
+        place: place.clone(),
+        record: Some("2026-001".into()),
+        note: note.to_owned(),
+        points: number("1"),
+    };
+    let deduction = |points: &str, state| Deduction {
+        id: "overdue".into(),
+        title: "超期未完成".into(),
+        points: number(points),
+        state,
+        occurrences: vec![occurrence("超期 41 天")],
+        capped: false,
+    };
+    let unit = desk.last_unit();
+    unit.indicators[0].records = vec![place.clone()];
+    unit.deductions = vec![deduction("1", DeductionState::Provisional), deduction("0", DeductionState::Restored)];
+    unit.bonuses =
+        vec![Bonus {
+            id: "bonus".into(), title: "加分".into(), points: number("2"), occurrences: vec![occurrence("省级表扬")]
+        }];
+    unit.score = number("67.97");
+    let rows = Written::of(&desk).table("得分明细", "单位");
+    let points: f64 = rows[..rows.len() - 1].iter().filter_map(|row| row[4].parse::<f64>().ok()).sum();
+    assert!((points - 67.97).abs() < 1e-9, "{points}");
+    let line = |at: usize| rows[at][2..9].join("|");
+    assert_eq!(rows[0][0], "县教育局");
+    assert_eq!(line(1), "整改完成率|100|66.98|7|12|适用|");
+    assert_eq!(rows[2][2..].join("|"), "2026-001||||||制度不健全（整改中）|台账/县教育局.xlsx|台账|第4行");
+    assert_eq!(line(3), "超期未完成||-1|||预扣分|共 1 次");
+    assert_eq!(rows[4][8], "超期 41 天（每次 1 分）");
+    assert_eq!(line(5), "超期未完成||0|||核减恢复|共 1 次，已在期内改正，分数恢复");
+    assert_eq!(line(7), "加分||2|||加分|");
+    assert_eq!(line(9), "尾差||-0.01||||各项显示值舍入所致，得分按未舍入的各项计算");
+    assert_eq!(rows[10][2..8].join("|"), "合计||67.97|||一般");
+}
+
+#[test]
+fn a_veto_shows_what_it_took() {
+    let mut desk = Desk::new().unit("县教育局", "县直部门", 1, "82");
+    let unit = desk.last_unit();
+    unit.vetoes =
+        vec![Veto {
+            id: "false-report".into(), title: "虚假整改".into(), effect: "总分记 0 分".into(), occurrences: Vec::new()
+        }];
+    unit.score = number("0.00");
+    let mut written = Written::of(&desk);
+    let rows = written.table("得分明细", "单位");
+    assert_eq!(rows[2][2..9].join("|"), "虚假整改|||||否决|总分记 0 分");
+    assert_eq!(rows[3][2..5].join("|"), "否决调整||-82");
+    assert!(written.table("排名", "名次")[0][18].starts_with("一票否决：虚假整改，总分记 0 分；"));
+}
+
+#[test]
+fn every_record_shows_its_light_in_words_and_its_source() {
+    let mut written = Written::of(&desk());
+    let sheet = written.sheet("问题总表");
+    assert!(matches!(sheet.get((4, 11)), Some(Data::DateTime(_))), "{:?}", sheet.get((4, 11)));
+    let rows = written.table("问题总表", "序号");
+    assert_eq!(rows.len(), 3);
+    assert_eq!(rows[1][..3].join("|"), "2|县教育局|2026-002");
+    assert_eq!(rows[1][10], "2026-09-20");
+    assert_eq!(rows[1][12..14].join("|"), "整改中|整改中");
+    assert_eq!(rows[1][18..].join("|"), "红灯|41||台账/县教育局.xlsx|台账|5");
+    assert_eq!(rows[2][12..14].join("|"), "整改中|正在推进");
+    assert_eq!(rows[2][18..21].join("|"), "黄灯||5");
+}
+
+#[test]
+fn findings_stand_worst_first_below_the_refused_files() {
+    let mut desk = desk()
+        .finding(Severity::Info, Some("县教育局"), CellRef::new(3, 1), "甲")
+        .finding(Severity::Error, Some("县教育局"), CellRef::new(4, 1), "乙")
+        .finding(Severity::Warning, None, CellRef::new(5, 1), "丙")
+        .finding(Severity::Error, None, CellRef::new(6, 1), "丁");
+    desk.ledger.refused.push(Refusal {
+        file: "台账/加密.xlsx".into(),
+        reason: RefusalReason::Encrypted,
+        message: "文件有密码".to_owned(),
+        hint: "请去掉密码后重报".to_owned(),
+    });
+    let mut written = Written::of(&desk);
+    let refused = written.table("核验问题", "文件");
+    assert_eq!(refused[0].iter().filter(|text| !text.is_empty()).count(), 3);
+    assert_eq!((refused[0][0].as_str(), refused[0][4].as_str()), ("台账/加密.xlsx", "已加密：文件有密码"));
+    let rows = written.table("核验问题", "序号");
+    let order: Vec<String> = rows.iter().map(|row| format!("{}{}{}{}", row[0], row[1], row[4], row[8])).collect();
+    assert_eq!(order, ["1错误乙B5", "2错误丁B7", "3疑点丙B6", "4提示甲B4"]);
+    assert_eq!(rows[0][10], "请补填佐证材料");
+}
+
+#[test]
+fn basis_says_what_was_read_used_and_left_out() {
+    let text = Written::of(&desk()).rows("口径说明").into_iter().flatten().collect::<Vec<_>>().join("\n");
+    for part in [
+        "0123456789ab\n",
+        "共 1 个＝已使用 1 个＋未能使用 0 个",
+        "共读取 6 行＝记录 3 条＋跳过 3 行",
+        "2—3\n4—6\n3\n3：标题行 1、小计合计行 2\n1",
+        "T 列「内部编码」",
+        concat!("xuncha ", env!("CARGO_PKG_VERSION")),
+        "没有改动",
+        "1．每行计一条。",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let problems = ["=cmd|'/c calc'!A1", "+1", "-2+3", "@SUM(A1)", "\u{202E}倒\u{200F}序\u{0}\u{8}", "<b>&\"'_x0041_"];
+    let mut desk = Desk::new();
+    for problem in problems {
+        desk = desk.record([problem, "县教育局", problem, "2026-06-30", "整改中"], Status::InProgress, Light::Red);
+    }
+    let long = "问".repeat(40_000);
+    desk = desk.record(["=1", "=2+2", &long, "=A1", "=B1"], Status::Unknown, Light::Grey).unit("=1+1", "@组", 1, "50");
+    let mut written = Written::of(&desk);
+    for name in ["排名", "得分明细", "问题总表", "核验问题", "口径说明"] {
+        let formulas = written.0.worksheet_formula(name).expect("the sheet");
+        assert!(formulas.used_cells().next().is_none(), "a formula in {name}");
+    }
+    let rows = written.table("问题总表", "序号");
+    assert_eq!(rows[0][5], "=cmd|'/c calc'!A1");
+    assert_eq!(rows[1][5], "+1");
+    assert_eq!(rows[4][5], "倒序");
+    assert_eq!(rows[5][5], "<b>&\"'_x0041_");
+    assert!(rows[6][5].ends_with("…（余见原表）"));
+    assert_eq!(written.table("排名", "名次")[0][1], "=1+1");
+}
+
+#[test]
+fn equal_cases_give_equal_bytes() {
+    assert_eq!(bytes(&desk()), bytes(&desk()));
+}
+
+#[test]
+fn an_empty_ledger_still_gives_every_sheet() {
+    let mut desk = Desk::new();
+    desk.ledger.tables.clear();
+    let mut written = Written::of(&desk);
+    assert_eq!(written.0.sheet_names().len(), 5);
+    assert!(written.table("问题总表", "序号").is_empty());
+}
+
+#[test]
+fn the_office_signs_its_workbook() {
+    let mut desk = desk();
+    desk.office =
+        Some(Office { name: "县委巡察办".to_owned(), committee: "十四届县委".to_owned(), ..Office::default() });
+    let rows = Written::of(&desk).rows("排名");
+    assert_eq!(rows[0][0], "十四届县委巡察整改成效评分表");
+    assert_eq!(rows[1][0], "编制单位：县委巡察办　　报告月份：2026年10月　　数据截止：2026年10月31日");
+}

@@ -1,0 +1,72 @@
+//! How counting was done, sentence by sentence: what was chosen and what was assumed, "口径说明".
+
+use crate::model::number::{Rounding, plain};
+use crate::model::period::chinese_date;
+use crate::policy::{CompletionRule, CountBasis, NotApplicable};
+use crate::score::{Case, UnitCase, counts};
+
+/// Returns the sentences, most important first.
+pub(super) fn sentences(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
+    let policy = case.policy;
+    let mut sentences = vec![
+        format!("数据截至 {}，超期和剩余天数按自然日计算，到期当天算按期。", chinese_date(case.as_of)),
+        match policy.count {
+            CountBasis::Row => "计数口径：台账每一行计一条。".to_owned(),
+            CountBasis::Problem => "计数口径：同一问题的多条措施合并计一个，全部措施完成才算完成，时限取最晚的一条。".to_owned(),
+        },
+        match policy.completion {
+            CompletionRule::Strict => {
+                "完成率口径：（已完成＋已销号）÷（全部－已取消、已移送），阶段性完成和持续整改不算完成。".to_owned()
+            }
+            CompletionRule::Acceptance => "完成率口径：已销号 ÷（全部－已取消、已移送），只认销号。".to_owned(),
+            CompletionRule::Lenient => {
+                "完成率口径：（已完成＋已销号＋阶段性完成＋待验收＋持续整改）÷（全部－已取消、已移送）。".to_owned()
+            }
+        },
+        match policy.not_applicable {
+            NotApplicable::Full => "没有可计算数据的指标记满分，并注明「不适用」。".to_owned(),
+            NotApplicable::Redistribute => "没有可计算数据的指标，分值按比例分摊到同一维度的其他指标。".to_owned(),
+            NotApplicable::Zero => "没有可计算数据的指标记零分。".to_owned(),
+        },
+        match policy.rounding {
+            Rounding::HalfUp => format!("得分全程用十进制计算，最后一次四舍五入到 {} 位小数。", policy.places),
+            Rounding::Truncate => format!("得分全程用十进制计算，最后一次舍去到 {} 位小数。", policy.places),
+        },
+        format!(
+            "年度得分＝整改得分×{}＋年度其他得分×{}；没有其他得分的不计算。",
+            plain(policy.annual_weight),
+            plain(rust_decimal::Decimal::ONE - policy.annual_weight)
+        ),
+        "通报、退回、迟报、加分和核查不实只计当年、截至日以前的；没有写日期的也计入。".to_owned(),
+    ];
+    sentences.extend(overdue(case));
+    sentences.extend(left_out(case, units));
+    sentences
+}
+
+fn overdue(case: &Case<'_>) -> Option<String> {
+    let rule = case.policy.deductions.iter().find(|rule| rule.id == "overdue" && rule.in_force(case.as_of))?;
+    let cap = rule.cap.map(|cap| format!("，最多扣 {} 分", plain(cap))).unwrap_or_default();
+    Some(format!(
+        "超期未完成每条扣 {} 分{cap}：超期 {days} 天内为预扣分，期内完成即恢复；超过 {days} 天转为正式扣分。",
+        plain(rule.points),
+        days = rule.final_after_days
+    ))
+}
+
+/// Names what was entered for units that have no ledger, and records that belong to no unit.
+fn left_out(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let without_unit = case.ledger.rectifications.iter().filter(|record| record.unit.is_none()).count();
+    if without_unit > 0 {
+        sentences.push(format!("有 {without_unit} 条记录没有写明单位，未计入任何单位。"));
+    }
+    let events = case.inputs.events.iter().filter(|event| counts(event, case.as_of));
+    let strangers: std::collections::BTreeSet<_> =
+        events.map(|event| &event.unit).filter(|unit| !units.iter().any(|known| known.name == **unit)).collect();
+    if !strangers.is_empty() {
+        let names: Vec<_> = strangers.iter().map(|unit| unit.as_str()).collect();
+        sentences.push(format!("《事件》表中 {} 没有台账，其事件未计分。", names.join("、")));
+    }
+    sentences
+}

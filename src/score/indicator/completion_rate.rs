@@ -1,0 +1,38 @@
+//! `completion-rate`: how much is put right, by the policy's definition of completion.
+//!
+//! Source: `scoring.md` §2, row `completion-rate`.
+
+use rust_decimal::Decimal;
+
+use crate::model::about::About;
+use crate::model::clause::Clause;
+use crate::policy::CompletionRule;
+use crate::score::indicator::{Indicator, Measured};
+use crate::score::{Case, UnitCase};
+
+/// Completed ÷ all that count; strict, by acceptance, or lenient.
+#[derive(Debug)]
+pub(crate) struct CompletionRate;
+
+static ABOUT: About = About {
+    id: "completion-rate",
+    title: "整改完成率",
+    severity: None,
+    source: Clause::new("巡察整改成效考核办法（默认）", "指标三"),
+    why: "整改任务完成多少是考核的主体",
+    remedy: "按期完成整改并如实更新状态；完成不等于销号，口径见说明",
+};
+
+impl Indicator for CompletionRate {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
+        match case.policy.completion {
+            CompletionRule::Strict => Measured::share(unit, |_| true, |item| item.finished),
+            CompletionRule::Acceptance => Measured::share(unit, |_| true, |item| item.closed),
+            CompletionRule::Lenient => Measured::share(unit, |_| true, |item| item.lenient),
+        }
+    }
+}

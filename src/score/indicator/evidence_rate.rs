@@ -1,0 +1,33 @@
+//! `evidence-rate`: of what is finished, how much names its evidence.
+//!
+//! Source: `scoring.md` §2, row `evidence-rate`.
+
+use rust_decimal::Decimal;
+
+use crate::model::about::About;
+use crate::model::clause::Clause;
+use crate::score::indicator::{Indicator, Measured};
+use crate::score::{Case, UnitCase};
+
+/// Finished with evidence ÷ finished.
+#[derive(Debug)]
+pub(crate) struct EvidenceRate;
+
+static ABOUT: About = About {
+    id: "evidence-rate",
+    title: "佐证材料齐备率",
+    severity: None,
+    source: Clause::new("巡察整改成效考核办法（默认）", "指标五"),
+    why: "完成要有据可查",
+    remedy: "给已完成、已销号的事项补上佐证材料",
+};
+
+impl Indicator for EvidenceRate {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
+        Measured::share(unit, |item| item.finished, |item| item.records.iter().all(|record| record.has_evidence()))
+    }
+}

@@ -1,0 +1,29 @@
+//! The office's own ratios over two columns of the indicator workbook: complaints settled, farmland up to standard.
+//!
+//! Source: `scoring.md` §2, social-benefit indicators: full × min(1, rate ÷ target).
+
+use rust_decimal::Decimal;
+
+use crate::policy::FigureRule;
+use crate::score::indicator::Measured;
+use crate::score::{Case, UnitCase};
+
+/// Adds up the unit's rows; not applicable when the workbook has no figure for it.
+pub(super) fn measure(case: &Case<'_>, unit: &UnitCase<'_>, rule: &FigureRule) -> Measured {
+    let mut measured = Measured::default();
+    for row in case.inputs.figures.iter().filter(|row| row.unit == unit.name) {
+        let figure = |header: &str| row.values.iter().find(|(known, _)| **known == *header).map(|(_, value)| *value);
+        if let (Some(numerator), Some(denominator)) = (figure(&rule.numerator), figure(&rule.denominator)) {
+            measured.numerator += numerator;
+            measured.denominator += denominator;
+            measured.records.push(row.place.clone());
+        }
+    }
+    measured
+}
+
+/// Returns the points, full once the target is reached.
+pub(super) fn points(rule: &FigureRule, measured: &Measured, full: Decimal) -> Decimal {
+    let needed = rule.target * measured.denominator;
+    full * measured.numerator.clamp(Decimal::ZERO, needed.max(Decimal::ZERO)) / needed
+}

@@ -1,0 +1,155 @@
+//! Indicators: what a unit reached, as a share of the points the policy gives. One file an indicator.
+
+use std::collections::HashMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::about::About;
+use crate::model::assessment::IndicatorValue;
+use crate::model::place::Place;
+use crate::policy::{IndicatorRule, NotApplicable};
+use crate::score::{Case, UnitCase};
+
+mod completion_rate;
+mod evidence_rate;
+mod figure;
+mod manual_leadership;
+mod mechanism_rate;
+mod on_time_rate;
+mod recommendation_reply_rate;
+mod responsibility_complete;
+mod satisfaction;
+
+/// Every built-in indicator.
+pub const INDICATORS: &[&dyn Indicator] = &[
+    &manual_leadership::ManualLeadership,
+    &responsibility_complete::ResponsibilityComplete,
+    &completion_rate::CompletionRate,
+    &on_time_rate::OnTimeRate,
+    &evidence_rate::EvidenceRate,
+    &mechanism_rate::MechanismRate,
+    &recommendation_reply_rate::RecommendationReplyRate,
+    &satisfaction::Satisfaction,
+];
+
+/// A quantity that earns points.
+pub trait Indicator: Sync {
+    /// Returns what the indicator says of itself.
+    fn about(&self) -> &'static About;
+
+    /// Measures a unit; `full` is what the policy gives.
+    fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, full: Decimal) -> Measured;
+}
+
+/// A measured share: points are full × numerator ÷ denominator.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// Numerator.
+    pub numerator: Decimal,
+    /// Denominator; 0 means "not applicable".
+    pub denominator: Decimal,
+    /// The rows that cost points, or that the figure rests on where no row costs any.
+    pub records: Vec<Place>,
+    /// A remark for people.
+    pub note: Option<String>,
+}
+
+impl Measured {
+    /// Counts items: `reached` of those that are `eligible`; the others are the rows that cost points.
+    fn share(
+        unit: &UnitCase<'_>,
+        eligible: impl Fn(&super::Item<'_>) -> bool,
+        reached: impl Fn(&super::Item<'_>) -> bool,
+    ) -> Self {
+        let mut measured = Self::default();
+        for item in unit.items.iter().filter(|item| eligible(item)) {
+            measured.denominator += Decimal::ONE;
+            if reached(item) {
+                measured.numerator += Decimal::ONE;
+            } else {
+                measured.records.push(item.place.clone());
+            }
+        }
+        measured
+    }
+}
+
+/// Measures every indicator of the policy, in its order.
+pub(super) fn measure(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<IndicatorValue> {
+    let mut values: Vec<IndicatorValue> = case.policy.indicators.iter().map(|rule| measure_one(case, unit, rule)).collect();
+    match case.policy.not_applicable {
+        NotApplicable::Full => {}
+        NotApplicable::Zero => {
+            for value in values.iter_mut().filter(|value| !value.applicable) {
+                value.points = Decimal::ZERO;
+            }
+        }
+        NotApplicable::Redistribute => redistribute(&mut values),
+    }
+    values
+}
+
+fn measure_one(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> IndicatorValue {
+    let built_in = INDICATORS.iter().find(|indicator| indicator.about().id == rule.id);
+    let measured = match (&rule.figure, built_in) {
+        (Some(figure), _) => figure::measure(case, unit, figure),
+        (None, Some(indicator)) => indicator.measure(case, unit, rule.full),
+        (None, None) => Measured::default(),
+    };
+    let applicable = !measured.denominator.is_zero();
+    let reached = || match &rule.figure {
+        Some(figure) => figure::points(figure, &measured, rule.full),
+        None => rule.full * measured.numerator / measured.denominator,
+    };
+    let title = rule.title.as_deref().or(built_in.map(|indicator| indicator.about().title)).unwrap_or(&rule.id);
+    IndicatorValue {
+        id: rule.id.as_str().into(),
+        title: title.into(),
+        dimension: rule.dimension.as_str().into(),
+        points: if applicable { reached() } else { rule.full },
+        full: rule.full,
+        numerator: applicable.then_some(measured.numerator),
+        denominator: applicable.then_some(measured.denominator),
+        applicable,
+        records: measured.records,
+        note: measured.note,
+    }
+}
+
+/// Gives the points of indicators without data to the others of their dimension, in proportion.
+///
+/// A dimension without any data keeps its full points: there is nothing to give them to.
+fn redistribute(values: &mut [IndicatorValue]) {
+    let mut sums: HashMap<_, (Decimal, Decimal)> = HashMap::new();
+    for value in values.iter() {
+        let (full, applicable) = sums.entry(value.dimension.clone()).or_default();
+        *full += value.full;
+        if value.applicable {
+            *applicable += value.full;
+        }
+    }
+    for value in values {
+        let (full, applicable) = sums[&value.dimension];
+        if applicable.is_zero() {
+            continue;
+        }
+        if value.applicable {
+            value.points = value.points * full / applicable;
+            value.full = value.full * full / applicable;
+        } else {
+            value.points = Decimal::ZERO;
+            value.full = Decimal::ZERO;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::INDICATORS;
+    use crate::score::tests::assert_registry;
+
+    #[test]
+    fn every_file_is_a_listed_indicator() {
+        assert_registry("src/score/indicator", &["mod", "figure"], INDICATORS.iter().map(|indicator| indicator.about()));
+    }
+}

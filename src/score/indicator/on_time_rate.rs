@@ -1,0 +1,38 @@
+//! `on-time-rate`: of what was due, how much was finished by its deadline.
+//!
+//! Source: `scoring.md` §2, row `on-time-rate`.
+
+use rust_decimal::Decimal;
+
+use crate::model::about::About;
+use crate::model::clause::Clause;
+use crate::model::ledger::Cycle;
+use crate::score::indicator::{Indicator, Measured};
+use crate::score::{Case, Item, UnitCase};
+
+/// Due and on time ÷ due, leaving out what goes on for ever (长期坚持).
+#[derive(Debug)]
+pub(crate) struct OnTimeRate;
+
+static ABOUT: About = About {
+    id: "on-time-rate",
+    title: "按期完成率",
+    severity: None,
+    source: Clause::new("巡察整改成效考核办法（默认）", "指标四"),
+    why: "到期的任务要按期完成，拖延要看得见",
+    remedy: "在时限前完成，并填写实际完成时间；没有完成时间不能算按期",
+};
+
+impl Indicator for OnTimeRate {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
+        let due = |item: &Item<'_>| {
+            item.cycle != Some(Cycle::Continuing) && item.deadline.is_some_and(|deadline| deadline <= case.as_of)
+        };
+        let on_time = |item: &Item<'_>| item.finished && item.done_date.is_some_and(|done| Some(done) <= item.deadline);
+        Measured::share(unit, due, on_time)
+    }
+}

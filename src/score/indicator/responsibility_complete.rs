@@ -1,0 +1,35 @@
+//! `responsibility-complete`: records that name both the responsible leader and the responsible person.
+//!
+//! Source: `scoring.md` §2, row `responsibility-complete`.
+
+use rust_decimal::Decimal;
+
+use crate::model::about::About;
+use crate::model::clause::Clause;
+use crate::model::field::Field;
+use crate::score::indicator::{Indicator, Measured};
+use crate::score::{Case, Item, UnitCase};
+
+/// Records with both people ÷ all that count.
+#[derive(Debug)]
+pub(crate) struct ResponsibilityComplete;
+
+static ABOUT: About = About {
+    id: "responsibility-complete",
+    title: "责任落实（责任领导和责任人齐全率）",
+    severity: None,
+    source: Clause::new("巡察整改成效考核办法（默认）", "指标二"),
+    why: "每个问题都要有领导牵头、有人负责，才谈得上整改",
+    remedy: "把责任领导和责任人两列填全",
+};
+
+impl Indicator for ResponsibilityComplete {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
+        let complete = |item: &Item<'_>| item.all_filled(Field::LeadPerson) && item.all_filled(Field::RespPerson);
+        Measured::share(unit, |_| true, complete)
+    }
+}

@@ -1,0 +1,153 @@
+//! Stage 4. Ledger → assessment: indicators, deductions, bonuses, vetoes, grade, rank, and where each record stands.
+//!
+//! Source: `scoring.md`. Indicators, deductions and vetoes have a folder each, one file an item, because they
+//! answer different questions: what was reached, what was lost, what voids everything.
+//! All arithmetic is decimal and rounded once, at the end.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occurrence, Standing, UnitAssessment, Veto};
+use crate::model::directory::Directory;
+use crate::model::inputs::{Event, EventKind, Inputs};
+use crate::model::ledger::Ledger;
+use crate::policy::Policy;
+
+mod basis;
+pub mod deduction;
+pub mod indicator;
+mod item;
+mod standing;
+mod tally;
+mod use_of_result;
+pub mod veto;
+
+pub use item::{Item, UnitCase};
+pub use tally::tallies;
+
+/// Everything scoring may look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The records.
+    pub ledger: &'a Ledger,
+    /// Surveys, events and the like.
+    pub inputs: &'a Inputs,
+    /// Units, their order and groups.
+    pub directory: &'a Directory,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// The reporting date.
+    pub as_of: NaiveDate,
+}
+
+impl<'a> Case<'a> {
+    /// Returns the events of a unit that count on the reporting date: of its year, and not after it.
+    fn events(&self, unit: &'a str) -> impl Iterator<Item = &'a Event> {
+        let as_of = self.as_of;
+        self.inputs.events.iter().filter(move |event| *event.unit == *unit && counts(event, as_of))
+    }
+}
+
+/// Says whether an event counts: not after the reporting date, in the same calendar year; undated ones do.
+fn counts(event: &Event, as_of: NaiveDate) -> bool {
+    use chrono::Datelike;
+    event.date.is_none_or(|date| date <= as_of && date.year() == as_of.year())
+}
+
+/// Returns where every record stands, parallel to the ledger's rectification records.
+pub fn standings(ledger: &Ledger, policy: &Policy, as_of: NaiveDate) -> Vec<Standing> {
+    ledger.rectifications.iter().map(|record| standing::of(record, policy, as_of)).collect()
+}
+
+/// Scores every unit that has records.
+pub fn assess(case: &Case<'_>) -> Assessment {
+    let standings = standings(case.ledger, case.policy, case.as_of);
+    let units = item::units(case, &standings);
+    let mut assessed: Vec<Draft> = units.iter().map(|unit| assess_unit(case, unit)).collect();
+    use_of_result::rank(&mut assessed);
+    use_of_result::judge(case, &mut assessed);
+    Assessment {
+        as_of: case.as_of,
+        policy: case.policy.stamp.clone(),
+        basis: basis::sentences(case, &units),
+        units: assessed.into_iter().map(|draft| draft.unit).collect(),
+        standings,
+    }
+}
+
+/// A unit's result before it is compared with the others.
+struct Draft {
+    unit: UnitAssessment,
+    /// The score before rounding.
+    exact: Decimal,
+}
+
+fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> Draft {
+    let policy = case.policy;
+    let indicators = indicator::measure(case, unit);
+    let deductions = deduction::collect(case, unit);
+    let bonuses = bonuses(case, unit);
+    let vetoes = veto::collect(case, unit);
+    let reached: Decimal =
+        indicators.iter().map(|indicator| indicator.points).sum::<Decimal>() + sum(bonuses.iter().map(|b| b.points));
+    let in_state = |state| sum(deductions.iter().filter(|d: &&Deduction| d.state == state).map(|d| d.points));
+    let lost_for_good = in_state(DeductionState::Final);
+    let provisional = in_state(DeductionState::Provisional);
+    let zeroed = vetoes.iter().any(|veto: &Veto| veto::zeroes_score(&veto.id));
+    let settle = |score: Decimal| if zeroed { Decimal::ZERO } else { score.clamp(Decimal::ZERO, policy.base) };
+    let exact = settle(reached - lost_for_good - provisional);
+    let score = policy.round(exact);
+    let grade = veto::limit_grade(policy, policy.grade(score), &vetoes);
+    let result = UnitAssessment {
+        unit: unit.name.clone(),
+        group: unit.group.clone(),
+        tally: unit.tally.clone(),
+        score,
+        score_without_provisional: policy.round(settle(reached - lost_for_good)),
+        grade: grade.title.as_str().into(),
+        rank: 0,
+        rank_low: None,
+        rank_high: None,
+        annual: annual(case, unit, exact),
+        indicators,
+        deductions,
+        bonuses,
+        vetoes,
+        honours: Default::default(),
+        resources: Default::default(),
+    };
+    Draft { unit: result, exact }
+}
+
+fn sum(values: impl Iterator<Item = Decimal>) -> Decimal {
+    values.sum()
+}
+
+/// Returns the annual score: the weighted mean with the unit's other score. Source: `scoring.md` §4.
+fn annual(case: &Case<'_>, unit: &UnitCase<'_>, exact: Decimal) -> Option<Decimal> {
+    let other = case.inputs.other_scores.iter().rev().find(|other| other.unit == unit.name)?;
+    let weight = case.policy.annual_weight;
+    Some(case.policy.round(weight * exact + (Decimal::ONE - weight) * other.score))
+}
+
+/// Returns the bonuses as entered, cut at the cap. Source: `scoring.md` §3.
+fn bonuses(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Bonus> {
+    let occurrences: Vec<Occurrence> = case
+        .events(&unit.name)
+        .filter(|event| event.kind == EventKind::Bonus)
+        .map(|event| Occurrence {
+            place: event.place.clone(),
+            record: None,
+            note: event.note.as_deref().unwrap_or("加分").to_owned(),
+            points: event.points.unwrap_or_default(),
+        })
+        .collect();
+    if occurrences.is_empty() {
+        return Vec::new();
+    }
+    let entered = sum(occurrences.iter().map(|occurrence| occurrence.points));
+    vec![Bonus { id: "bonus".into(), title: "加分".into(), points: entered.min(case.policy.bonus_cap), occurrences }]
+}
+
+#[cfg(test)]
+mod tests;
