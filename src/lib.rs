@@ -20,3 +20,11 @@ pub mod score;
 
 pub mod office;
 pub mod report;
+
+pub mod workspace;
+
+pub mod output;
+
+pub mod pipeline;
+
+pub mod cli;

@@ -63,26 +63,20 @@ pub fn standings(ledger: &Ledger, policy: &Policy, as_of: NaiveDate) -> Vec<Stan
 pub fn assess(case: &Case<'_>) -> Assessment {
     let standings = standings(case.ledger, case.policy, case.as_of);
     let units = item::units(case, &standings);
-    let mut assessed: Vec<Draft> = units.iter().map(|unit| assess_unit(case, unit)).collect();
+    let mut assessed: Vec<UnitAssessment> = units.iter().map(|unit| assess_unit(case, unit)).collect();
     use_of_result::rank(&mut assessed);
     use_of_result::judge(case, &mut assessed);
     Assessment {
         as_of: case.as_of,
         policy: case.policy.stamp.clone(),
         basis: basis::sentences(case, &units),
-        units: assessed.into_iter().map(|draft| draft.unit).collect(),
+        units: assessed,
         standings,
     }
 }
 
-/// A unit's result before it is compared with the others.
-struct Draft {
-    unit: UnitAssessment,
-    /// The score before rounding.
-    exact: Decimal,
-}
-
-fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> Draft {
+/// Scores one unit; rank, honours and resources need the others and come later.
+fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
     let policy = case.policy;
     let indicators = indicator::measure(case, unit);
     let deductions = deduction::collect(case, unit);
@@ -98,7 +92,7 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> Draft {
     let exact = settle(reached - lost_for_good - provisional);
     let score = policy.round(exact);
     let grade = veto::limit_grade(policy, policy.grade(score), &vetoes);
-    let result = UnitAssessment {
+    UnitAssessment {
         unit: unit.name.clone(),
         group: unit.group.clone(),
         tally: unit.tally.clone(),
@@ -115,8 +109,7 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> Draft {
         vetoes,
         honours: Default::default(),
         resources: Default::default(),
-    };
-    Draft { unit: result, exact }
+    }
 }
 
 fn sum(values: impl Iterator<Item = Decimal>) -> Decimal {

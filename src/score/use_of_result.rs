@@ -4,32 +4,31 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::assessment::Verdict;
+use crate::model::assessment::{UnitAssessment, Verdict};
 use crate::model::number::{percent, plain};
-use crate::score::{Case, Draft};
+use crate::score::Case;
 
 /// Ranks each group by score downward; equal scores share the better rank and the next rank is skipped.
-pub(super) fn rank(drafts: &mut [Draft]) {
-    let scores: Vec<_> = drafts.iter().map(|draft| (draft.unit.group.clone(), draft.unit.score)).collect();
-    for draft in drafts {
-        let better = scores.iter().filter(|(group, score)| *group == draft.unit.group && *score > draft.unit.score).count();
-        draft.unit.rank = better as u32 + 1;
+pub(super) fn rank(units: &mut [UnitAssessment]) {
+    let scores: Vec<_> = units.iter().map(|unit| (unit.group.clone(), unit.score)).collect();
+    for unit in units {
+        let better = scores.iter().filter(|(group, score)| *group == unit.group && *score > unit.score).count();
+        unit.rank = better as u32 + 1;
     }
 }
 
 /// Decides on honours and resources, with the rule that decided.
-pub(super) fn judge(case: &Case<'_>, drafts: &mut [Draft]) {
-    let groups: Vec<_> = drafts.iter().map(|draft| draft.unit.group.clone()).collect();
-    for draft in drafts {
-        let members = groups.iter().filter(|group| **group == draft.unit.group).count();
-        draft.unit.honours = honours(case, draft);
-        draft.unit.resources = resources(case, draft, members);
+pub(super) fn judge(case: &Case<'_>, units: &mut [UnitAssessment]) {
+    let groups: Vec<_> = units.iter().map(|unit| unit.group.clone()).collect();
+    for unit in units {
+        let members = groups.iter().filter(|group| **group == unit.group).count();
+        unit.honours = honours(case, unit);
+        unit.resources = resources(case, unit, members);
     }
 }
 
-fn honours(case: &Case<'_>, draft: &Draft) -> Verdict {
+fn honours(case: &Case<'_>, unit: &UnitAssessment) -> Verdict {
     let rule = &case.policy.honours;
-    let unit = &draft.unit;
     let mut reasons: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}", veto.title)).collect();
     if rule.barred_grades.iter().any(|grade| *grade == *unit.grade) {
         reasons.push(format!("等次为「{}」", unit.grade));
@@ -43,9 +42,8 @@ fn honours(case: &Case<'_>, draft: &Draft) -> Verdict {
     Verdict { eligible: reasons.is_empty(), reasons }
 }
 
-fn resources(case: &Case<'_>, draft: &Draft, members: usize) -> Verdict {
+fn resources(case: &Case<'_>, unit: &UnitAssessment, members: usize) -> Verdict {
     let rule = &case.policy.resources;
-    let unit = &draft.unit;
     let best = (Decimal::from(members) * rule.top_percent / Decimal::ONE_HUNDRED).ceil();
     let checks = [
         (*unit.grade == *rule.grade, format!("等次为「{}」（须为「{}」）", unit.grade, rule.grade)),

@@ -1,0 +1,413 @@
+//! Calls the stages in order; the only module that knows all of them.
+//!
+//! Files are read in parallel and put together in source order, so that the same inputs give the same bytes.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use crate::error::{Error, ErrorKind};
+use crate::map::{self, Context};
+use crate::model::assessment::{Assessment, Tally};
+use crate::model::calendar::Calendar;
+use crate::model::delivery::Delivery;
+use crate::model::directory::Directory;
+use crate::model::document::Document;
+use crate::model::finding::{Finding, Refusal};
+use crate::model::inputs::Inputs;
+use crate::model::ledger::Ledger;
+use crate::model::office::{MailIdentity, Office};
+use crate::model::period::Month;
+use crate::model::place::Place;
+use crate::model::text::Text;
+use crate::output::{Counts, InputFile, Origin};
+use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
+use crate::workspace::Workspace;
+use crate::{check, dispatch, letter, read, report, score};
+
+/// What is to be read.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// An office's workspace.
+    Workspace(Box<Workspace>),
+    /// Plain files and folders, as given.
+    Files(Vec<PathBuf>),
+}
+
+/// A request, as meant.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What is to be read.
+    pub source: Source,
+    /// The reporting date.
+    pub as_of: NaiveDate,
+    /// The reporting month.
+    pub month: Month,
+    /// A policy other than the workspace's.
+    pub policy: Option<PathBuf>,
+    /// A unit directory other than the workspace's.
+    pub units: Option<PathBuf>,
+}
+
+/// Everything read, ready for the stages behind `map`.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The records.
+    pub ledger: Ledger,
+    /// Surveys, events and the like.
+    pub inputs: Inputs,
+    /// The directory.
+    pub directory: Directory,
+    /// The policy.
+    pub policy: Policy,
+    /// The office; `None` without a workspace.
+    pub office: Option<Office>,
+    /// The office's mail identity.
+    pub mail: MailIdentity,
+    /// The office's own letter wording.
+    pub templates: letter::Templates,
+    /// The office's own mail wording.
+    pub mail_template: String,
+    /// The reporting date.
+    pub as_of: NaiveDate,
+    /// The reporting month.
+    pub month: Month,
+    /// Every input as it was read.
+    pub files: Vec<InputFile>,
+}
+
+/// Returns every id a policy may name.
+pub fn known_ids() -> KnownIds {
+    KnownIds {
+        checks: check::CHECKS.iter().map(|item| item.about().id).collect(),
+        indicators: score::indicator::INDICATORS.iter().map(|item| item.about().id).collect(),
+        deductions: score::deduction::DEDUCTIONS.iter().map(|item| item.about().id).collect(),
+        vetoes: score::veto::VETOES.iter().map(|item| item.about().id).collect(),
+    }
+}
+
+/// Reads everything a request names. A file that cannot be used is listed in `ledger.refused`; the others are used.
+///
+/// # Errors
+///
+/// `ErrorKind::Policy` when the policy does not load, `ErrorKind::Input` when the unit directory cannot be read,
+/// `ErrorKind::Request` when a named path does not exist: without these every figure would be wrong.
+pub fn gather(request: &Request) -> Result<Gathered, Error> {
+    let mut files = Vec::new();
+    let policy = policy(request, &mut files)?;
+    let default_calendar = Calendar::default();
+    let workspace = match &request.source {
+        Source::Workspace(workspace) => Some(workspace.as_ref()),
+        Source::Files(_) => None,
+    };
+    let calendar = workspace.map_or(&default_calendar, |workspace| &workspace.calendar);
+    let mut directory = directory(request, workspace, &mut files)?;
+    let context = Context { calendar, directory: &Directory::default(), as_of: request.as_of };
+    canonical_people(&mut directory);
+    let context = Context { directory: &directory, ..context };
+    let mut ledger = Ledger::default();
+    for (inputs, read) in ledgers(request, workspace)?.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>() {
+        files.extend(inputs);
+        match read {
+            Ok(part) => ledger.append(part),
+            Err(refusal) => ledger.refused.push(refusal),
+        }
+    }
+    map::drop_summary_files(&mut ledger);
+    let inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
+    let (templates, mail_template) = templates(workspace)?;
+    Ok(Gathered {
+        ledger,
+        inputs,
+        policy,
+        office: workspace.map(|workspace| workspace.office.clone()),
+        mail: workspace.map(|workspace| workspace.mail.clone()).unwrap_or_default(),
+        templates,
+        mail_template,
+        as_of: request.as_of,
+        month: request.month,
+        files,
+        directory,
+    })
+}
+
+impl Gathered {
+    /// Runs the checks.
+    pub fn check(&self) -> Vec<Finding> {
+        check::run(&check::Case { ledger: &self.ledger, directory: &self.directory, policy: &self.policy, as_of: self.as_of })
+    }
+
+    /// Counts every unit's records.
+    pub fn tallies(&self) -> Vec<Tally> {
+        score::tallies(&self.ledger, &self.policy, &self.directory, self.as_of)
+    }
+
+    /// Scores every unit.
+    pub fn assess(&self) -> Assessment {
+        score::assess(&score::Case {
+            ledger: &self.ledger,
+            inputs: &self.inputs,
+            directory: &self.directory,
+            policy: &self.policy,
+            as_of: self.as_of,
+        })
+    }
+
+    /// Writes every report.
+    ///
+    /// # Errors
+    ///
+    /// Those of `report::write`.
+    pub fn report(&self, findings: &[Finding], assessment: &Assessment) -> Result<Vec<Document>, Error> {
+        report::write(&report::Case {
+            ledger: &self.ledger,
+            findings,
+            assessment,
+            policy: &self.policy,
+            office: self.office.as_ref(),
+            month: self.month,
+        })
+    }
+
+    /// Writes every letter that is due, and its mail as a preview; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` without a workspace; those of `letter::write` and `dispatch::deliver`.
+    pub fn letters(&self, assessment: &Assessment) -> Result<Letters, Error> {
+        let Some(office) = &self.office else {
+            return Err(Error::new(ErrorKind::Request, "写函需要工作区：要知道办公室名称、发文代字和职能部门")
+                .hint("先运行 xuncha init 建立工作区，再填写 xuncha.toml 和名录"));
+        };
+        let letters = letter::write(&letter::Case {
+            ledger: &self.ledger,
+            assessment,
+            directory: &self.directory,
+            office,
+            policy: &self.policy,
+            templates: &self.templates,
+        })?;
+        let outcome = dispatch::deliver(
+            dispatch::ROUTES[0],
+            &dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template },
+        )?;
+        let documents = letters.into_iter().map(|letter| letter.document).collect();
+        Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries })
+    }
+
+    /// Counts what was read, used, passed over and refused.
+    pub fn counts(&self) -> Counts {
+        let used = (self.ledger.rectifications.len() + self.ledger.risks.len()) as u64;
+        let skipped = self.ledger.tables.iter().map(|table| table.skipped.len() as u64).sum();
+        let refused = self.ledger.refused.len() as u64;
+        Counts { read: used + skipped + refused, used, skipped, refused }
+    }
+
+    /// Returns what outputs say of their origin.
+    pub fn origin(&self) -> Origin<'_> {
+        Origin { as_of: self.as_of, policy: &self.policy.stamp, inputs: &self.files, counts: self.counts() }
+    }
+}
+
+/// The month's letters and their mails.
+#[derive(Clone, Debug, Default)]
+pub struct Letters {
+    /// The letters.
+    pub documents: Vec<Document>,
+    /// Their mail previews.
+    pub mails: Vec<Document>,
+    /// What became of each.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// A file to read and the name it is shown by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Named {
+    path: PathBuf,
+    name: Text,
+}
+
+fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error> {
+    let own = match (&request.policy, &request.source) {
+        (Some(path), _) => Some((path.clone(), path.to_string_lossy().into_owned())),
+        (None, Source::Workspace(workspace)) => workspace.paths.policy.as_ref().map(|name| (workspace.path(name), name.clone())),
+        (None, Source::Files(_)) => None,
+    };
+    let Some((path, name)) = own else {
+        return Policy::load("policy.toml", DEFAULT_TOML, &known_ids());
+    };
+    let bytes = std::fs::read(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取评分办法", &path, &cause))?;
+    let Ok(source) = std::str::from_utf8(&bytes) else {
+        return Err(Error::new(ErrorKind::Policy, "评分办法不是 UTF-8 编码").at(Place::file(name)).hint("请用记事本打开，另存为时编码选 UTF-8"));
+    };
+    files.push(InputFile::of(&name, &bytes));
+    Policy::load(&name, source.trim_start_matches('\u{FEFF}'), &known_ids())
+}
+
+fn directory(request: &Request, workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Directory, Error> {
+    let own = match (&request.units, workspace) {
+        (Some(path), _) => Some((path.clone(), path.to_string_lossy().replace('\\', "/"))),
+        (None, Some(workspace)) => workspace.paths.directory.as_ref().map(|name| (workspace.path(name), name.clone())),
+        (None, None) => None,
+    };
+    let Some((path, name)) = own else { return Ok(Directory::default()) };
+    let name = Text::from(name);
+    let bytes = read::bytes(&path, &name)?;
+    files.push(InputFile::of(&name, &bytes));
+    let mut book = guarded(&name, || read::open(&name, bytes))?;
+    Ok(map::roster(book.as_mut())?.into_directory())
+}
+
+/// Gives people's units their canonical names.
+fn canonical_people(directory: &mut Directory) {
+    let people = std::mem::take(&mut directory.people);
+    directory.people = people
+        .into_iter()
+        .map(|mut tenure| {
+            if let crate::model::directory::UnitMatch::Known(name) = directory.recognise(&tenure.unit) {
+                tenure.unit = name;
+            }
+            tenure
+        })
+        .collect();
+}
+
+/// Lists the ledger and register files of a request.
+fn ledgers(request: &Request, workspace: Option<&Workspace>) -> Result<Vec<Named>, Error> {
+    let mut found = Vec::new();
+    match (&request.source, workspace) {
+        (Source::Files(paths), _) => {
+            for path in paths {
+                found.extend(list(path, &shown(path))?);
+            }
+        }
+        (Source::Workspace(_), Some(workspace)) => {
+            found.extend(list(&workspace.path(&workspace.paths.ledgers), &workspace.paths.ledgers)?);
+            if let Some(risks) = &workspace.paths.risks {
+                found.extend(list(&workspace.path(risks), risks)?);
+            }
+        }
+        (Source::Workspace(_), None) => {}
+    }
+    Ok(found)
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Lists a file, or the files of a folder and its folders, sorted by name; hidden files and Excel's locks are left out.
+fn list(path: &Path, name: &str) -> Result<Vec<Named>, Error> {
+    if !path.exists() {
+        return Err(Error::new(ErrorKind::Request, format!("找不到「{name}」")).hint("请核对路径；路径里有空格时要加引号"));
+    }
+    if path.is_file() {
+        return Ok(vec![Named { path: path.to_owned(), name: name.into() }]);
+    }
+    let mut found = Vec::new();
+    walk(path, name.trim_end_matches('/'), &mut found)?;
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(found)
+}
+
+fn walk(folder: &Path, name: &str, found: &mut Vec<Named>) -> Result<(), Error> {
+    let failed = |cause: &std::io::Error| Error::io(ErrorKind::Request, "打开文件夹", folder, cause);
+    for entry in std::fs::read_dir(folder).map_err(|cause| failed(&cause))? {
+        let entry = entry.map_err(|cause| failed(&cause))?;
+        let own = entry.file_name().to_string_lossy().into_owned();
+        if is_passed_over(&own) {
+            continue;
+        }
+        let name = format!("{name}/{own}");
+        // Links are not followed: they may lead out of the folder, or round in a circle.
+        let kind = entry.file_type().map_err(|cause| failed(&cause))?;
+        if kind.is_dir() {
+            walk(&entry.path(), &name, found)?;
+        } else if kind.is_file() {
+            found.push(Named { path: entry.path(), name: name.into() });
+        }
+    }
+    Ok(())
+}
+
+/// Says whether a file is none of the office's: hidden, an Excel lock, or the system's own.
+fn is_passed_over(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    name.starts_with('.') || name.starts_with("~$") || name.starts_with(".~") || matches!(lower.as_str(), "thumbs.db" | "desktop.ini") || lower.ends_with(".tmp")
+}
+
+type ReadLedger = (Option<InputFile>, Result<Ledger, Refusal>);
+
+fn one_ledger(file: &Named, context: &Context<'_>) -> ReadLedger {
+    let bytes = match read::bytes(&file.path, &file.name) {
+        Ok(bytes) => bytes,
+        Err(error) => return (None, Err(error.into_refusal(&file.name))),
+    };
+    let input = InputFile::of(&file.name, &bytes);
+    let ledger = guarded(&file.name, || {
+        let mut book = read::open(&file.name, bytes)?;
+        map::ledger(book.as_mut(), context)
+    });
+    (Some(input), ledger.map_err(|error| error.into_refusal(&file.name)))
+}
+
+/// Calls a reader whose library may panic on a damaged file; a panic becomes a refusal of that file alone.
+fn guarded<T>(name: &Text, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    use crate::model::finding::RefusalReason;
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let error = Error::input(RefusalReason::Corrupt, "文件内部结构损坏，读取中断").at(Place::file(name.clone()));
+        Err(error.hint("请在 Excel 或 WPS 里打开并另存，或向填报单位重新要一份"))
+    })
+}
+
+fn surveys(workspace: Option<&Workspace>, context: &Context<'_>, refused: &mut Vec<Refusal>, files: &mut Vec<InputFile>) -> Inputs {
+    let mut inputs = Inputs::default();
+    let Some((workspace, name)) = workspace.and_then(|w| w.paths.surveys.as_ref().map(|name| (w, name))) else { return inputs };
+    let found = match list(&workspace.path(name), name) {
+        Ok(found) => found,
+        Err(error) => {
+            refused.push(error.into_refusal(name));
+            return inputs;
+        }
+    };
+    for file in found {
+        let read = read::bytes(&file.path, &file.name).and_then(|bytes| {
+            files.push(InputFile::of(&file.name, &bytes));
+            guarded(&file.name, || {
+                let mut book = read::open(&file.name, bytes)?;
+                map::inputs(book.as_mut(), context)
+            })
+        });
+        match read {
+            Ok(part) => inputs.append(part),
+            Err(error) => refused.push(error.into_refusal(&file.name)),
+        }
+    }
+    inputs
+}
+
+/// Takes the office's own wording from its template folder, where there is one.
+fn templates(workspace: Option<&Workspace>) -> Result<(letter::Templates, String), Error> {
+    let mut templates = letter::Templates::default();
+    let mut mail = dispatch::MAIL_TEMPLATE.to_owned();
+    let Some(workspace) = workspace else { return Ok((templates, mail)) };
+    let folder = workspace.path(&workspace.paths.templates);
+    let own = |name: &str| {
+        let path = folder.join(format!("{name}.txt"));
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(cause) => Err(Error::io(ErrorKind::Template, "读取模板", &path, &cause)),
+        }
+    };
+    for name in letter::Templates::names() {
+        if let Some(text) = own(name)? {
+            templates.set(name, text)?;
+        }
+    }
+    if let Some(text) = own("邮件正文")? {
+        mail = text;
+    }
+    Ok((templates, mail))
+}

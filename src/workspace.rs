@@ -1,0 +1,186 @@
+//! A workspace: the folder of an office with its `xuncha.toml`, and where in it things are.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, ErrorKind};
+use crate::model::calendar::{Calendar, Round};
+use crate::model::office::{MailIdentity, Office};
+use crate::policy::reader::{self, Section};
+
+/// The name of the workspace file.
+pub const FILE_NAME: &str = "xuncha.toml";
+
+/// A loaded workspace.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The folder.
+    pub root: PathBuf,
+    /// Who the office is.
+    pub office: Office,
+    /// The office's mail identity.
+    pub mail: MailIdentity,
+    /// Its rounds.
+    pub calendar: Calendar,
+    /// Where things are.
+    pub paths: Paths,
+}
+
+/// Paths below the workspace's root, parts joined by `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paths {
+    /// The directory workbook (名录).
+    pub directory: Option<String>,
+    /// Rectification ledgers: a folder or a file (台账).
+    pub ledgers: String,
+    /// Risk registers (风险登记).
+    pub risks: Option<String>,
+    /// Surveys, events and the like (测评).
+    pub surveys: Option<String>,
+    /// The policy; the default policy where there is none.
+    pub policy: Option<String>,
+    /// The office's own templates (模板).
+    pub templates: String,
+    /// Where outputs go, a folder a month.
+    pub output: String,
+}
+
+impl Workspace {
+    /// Says whether a folder is a workspace.
+    pub fn is_at(folder: &Path) -> bool {
+        folder.join(FILE_NAME).is_file()
+    }
+
+    /// Loads the workspace of a folder.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Policy` when `xuncha.toml` is missing, unreadable or wrong, naming every fault.
+    pub fn load(root: &Path) -> Result<Self, Error> {
+        let path = root.join(FILE_NAME);
+        let source = std::fs::read_to_string(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取工作区设置", &path, &cause))?;
+        let source = source.strip_prefix('\u{FEFF}').unwrap_or(&source);
+        reader::parse(FILE_NAME, source, |top| read(root, top))
+    }
+
+    /// Returns the full path of something named relative to the root.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+}
+
+fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
+    let current_name = top.text("current_round");
+    let rounds = top.sections("rounds", round);
+    let current = match &current_name {
+        Some(name) => rounds.iter().position(|round| *round.name == **name),
+        None if rounds.len() == 1 => Some(0),
+        None => None,
+    };
+    if let (Some(name), None) = (&current_name, current) {
+        let known: Vec<_> = rounds.iter().map(|round| round.name.as_str()).collect();
+        top.fault("current_round", format!("[[rounds]] 里没有「{name}」这一轮"), Some(format!("可选：{}", known.join("、"))));
+    }
+    let immediate_days = top.count("immediate_days").unwrap_or(Calendar::default().immediate_days);
+    let round_name = current.map(|index| rounds[index].name.to_string()).unwrap_or_default();
+    let office = top.section("office", |section| office(section, &round_name));
+    let paths = top.section("paths", paths).unwrap_or_else(default_paths);
+    let mail = top.section("mail", mail).unwrap_or_default();
+    if office.is_none() {
+        top.fault("office", "缺少 [office] 一节，或其中有必填项没写", Some("要写明 name、short_name、committee、code".to_owned()));
+    }
+    Some(Workspace { root: root.to_owned(), office: office?, mail, calendar: Calendar { rounds, current, immediate_days }, paths })
+}
+
+fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
+    Some(Office {
+        name: section.required_text("name")?,
+        short_name: section.required_text("short_name")?,
+        committee: section.required_text("committee")?,
+        code: section.required_text("code")?,
+        contact: section.text("contact").unwrap_or_default(),
+        phone: section.text("phone").unwrap_or_default(),
+        round: round.to_owned(),
+    })
+}
+
+fn round(section: &Section<'_, '_>) -> Option<Round> {
+    let months = section.count("concentrated_months").unwrap_or(6);
+    if !(1..=24).contains(&months) {
+        section.fault("concentrated_months", "集中整改期的月数不对", Some("通常是 2、3 或 6".to_owned()));
+    }
+    Some(Round {
+        name: section.required_text("name")?.into(),
+        aliases: section.texts("aliases").into_iter().map(Into::into).collect(),
+        feedback_date: section.required_date("feedback_date")?,
+        concentrated_months: months,
+    })
+}
+
+fn default_paths() -> Paths {
+    Paths {
+        directory: None,
+        ledgers: "台账".to_owned(),
+        risks: None,
+        surveys: None,
+        policy: None,
+        templates: "模板".to_owned(),
+        output: "输出".to_owned(),
+    }
+}
+
+fn paths(section: &Section<'_, '_>) -> Option<Paths> {
+    let default = default_paths();
+    let inside = |key: &'static str| {
+        let path = section.text(key)?;
+        let leaves = Path::new(&path).is_absolute() || path.split(['/', '\\']).any(|part| part == "..") || path.contains(':');
+        if leaves {
+            section.fault(key, format!("路径「{path}」跑到工作区外面去了"), Some("请写工作区里的相对路径，例如 \"台账\"".to_owned()));
+        }
+        Some(path.replace('\\', "/"))
+    };
+    Some(Paths {
+        directory: inside("directory"),
+        ledgers: inside("ledgers").unwrap_or(default.ledgers),
+        risks: inside("risks"),
+        surveys: inside("surveys"),
+        policy: inside("policy"),
+        templates: inside("templates").unwrap_or(default.templates),
+        output: inside("output").unwrap_or(default.output),
+    })
+}
+
+fn mail(section: &Section<'_, '_>) -> Option<MailIdentity> {
+    let from_address = section.text("from_address").unwrap_or_default();
+    if !from_address.is_empty() && !(from_address.is_ascii() && from_address.contains('@')) {
+        section.fault("from_address", "发件地址不对", Some("例如 \"xunchaban@example.gov.cn\"".to_owned()));
+    }
+    Some(MailIdentity { from_name: section.text("from_name").unwrap_or_default(), from_address, allowed_domains: section.texts("allowed_domains") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Workspace;
+
+    fn load(source: &str) -> Result<Workspace, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("xuncha.toml"), source).expect("the file");
+        Workspace::load(folder.path()).map_err(|error| error.to_string())
+    }
+
+    const OFFICE: &str = "[office]\nname = \"某县委巡察办\"\nshort_name = \"巡察办\"\ncommittee = \"县委\"\ncode = \"某巡办\"\n";
+    const ROUND: &str = "[[rounds]]\nname = \"七轮\"\nfeedback_date = 2026-03-20\nconcentrated_months = 6\n";
+
+    #[test]
+    fn a_single_round_is_the_current_one() {
+        let workspace = load(&format!("{OFFICE}{ROUND}")).expect("a workspace");
+        let round = workspace.calendar.round(None).expect("the round");
+        assert_eq!(round.concentrated_end().to_string(), "2026-09-20");
+        assert_eq!(workspace.office.round, "七轮");
+    }
+
+    #[test]
+    fn faults_are_named_together() {
+        let text = load(&format!("current_round = \"八轮\"\n{OFFICE}{ROUND}[paths]\nledgers = \"../别处\"\nledger = \"台账\"\n")).expect_err("faults");
+        assert!(text.contains("没有「八轮」这一轮") && text.contains("跑到工作区外面") && text.contains("是不是「ledgers」"), "{text}");
+    }
+}
