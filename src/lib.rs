@@ -7,6 +7,9 @@
 //! all of them; what passes between two stages is a type in `model`.
 
 pub mod check;
+pub mod dispatch;
 pub mod error;
+pub mod letter;
 pub mod model;
+pub mod office;
 pub mod policy;

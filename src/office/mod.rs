@@ -1,0 +1,3 @@
+//! Plumbing for the formats offices open: knows nothing of ledgers, units or letters.
+
+pub mod docx;
