@@ -22,9 +22,8 @@ pub(super) fn document(paper: &Paper) -> String {
         out.push_str(&block_xml(block, keep, before));
         before = Before::Block(block);
     }
-    // A table must be followed by a paragraph; this one takes no room.
     if matches!(before, Before::Block(Block::Table { .. })) {
-        out.push_str(&paragraph("Plain", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, ""));
+        out.push_str(&low_paragraph());
     }
     out.push_str(&section());
     out.push_str("</w:body></w:document>");
@@ -39,14 +38,21 @@ enum Before<'a> {
     Block(&'a Block),
 }
 
-/// Says whether the block must stay on the page of the signature: the signature never stands alone.
+/// Says whether the block must stay on the page of what follows: a heading of its text, the last words of the
+/// signature, which never stands alone on a page.
 fn keeps_with_next(from_here: &[Block]) -> bool {
     match from_here {
-        [Block::AttachmentNote(_) | Block::Paragraph(_) | Block::Heading(..), Block::Signature { .. }, ..]
-        | [Block::Paragraph(_) | Block::Heading(..), Block::AttachmentNote(_), Block::Signature { .. }, ..] => true,
-        [Block::Heading(_, _, run_in), ..] => run_in.is_empty(),
+        [Block::Heading(_, _, run_in), ..] if run_in.is_empty() => true,
+        [Block::Paragraph(text), Block::Signature { .. }, ..]
+        | [Block::Paragraph(text), Block::AttachmentNote(_), Block::Signature { .. }, ..] => is_short(text),
         _ => false,
     }
+}
+
+/// Says whether a paragraph may be moved whole: LibreOffice does not split one that is kept with the next.
+fn is_short(text: &str) -> bool {
+    const LINES: u32 = 5;
+    body_twips(text) < LINES * TEXT_WIDTH
 }
 
 /// Returns the blank lines above a block. Source: clauses 7.2.6, 7.3.1–7.3.5, 7.3.8.
@@ -137,29 +143,49 @@ fn bracketed(text: &str) -> String {
 }
 
 /// The imprint, "版记", at the foot of the page: rules of 0.35 mm outside, 0.25 mm inside. Source: clause 7.4.
+///
+/// A table that floats at the foot of the type area. Word and WPS put it there; LibreOffice lets no table of full
+/// width float and leaves it below the text. The low paragraph behind it holds it on its page.
 fn copy(to: &str, printer: &str, printed: &str) -> String {
-    let frame = format!(
-        r#"<w:framePr w:w="{TEXT_WIDTH}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="center" w:yAlign="bottom"/>"#
-    );
-    let rule = |side: &str, size: u32| format!(r#"<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="auto"/>"#);
-    let has_printer = !printer.is_empty() || !printed.is_empty();
-    let mut out = String::new();
+    let rule = |side: &str, size: u32| format!(r#"<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="auto"/>"#);
+    let mut rows = String::new();
+    let row = |content: &str| {
+        format!(
+            r#"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr>"#
+        )
+    };
     if !to.is_empty() {
-        let bottom = if has_printer { String::new() } else { rule("bottom", 8) };
-        let borders = format!("<w:pBdr>{}{bottom}</w:pBdr>", rule("top", 8));
         let stop = if to.ends_with('。') { "" } else { "。" };
-        let indent = format!(r#"<w:ind w:left="{}" w:right="280" w:hanging="{}"/>"#, 280 + 3 * 280, 3 * 280);
-        out.push_str(&plain("Imprint", &format!("{frame}{borders}{indent}"), &format!("抄送：{to}{stop}")));
+        let indent = r#"<w:ind w:left="1120" w:right="280" w:hanging="840"/>"#;
+        rows.push_str(&row(&plain("Imprint", indent, &format!("抄送：{to}{stop}"))));
     }
-    if has_printer {
-        let top = if to.is_empty() { 8 } else { 6 };
-        let borders = format!("<w:pBdr>{}{}</w:pBdr>", rule("top", top), rule("bottom", 8));
+    if !printer.is_empty() || !printed.is_empty() {
         let tabs = format!(r#"<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>"#, TEXT_WIDTH - 280);
         let runs = run(printer, Look::default()) + "<w:r><w:tab/></w:r>" + &run(printed, Look::default());
-        let indent = r#"<w:ind w:left="280" w:right="280"/>"#;
-        out.push_str(&paragraph("Imprint", &format!("{frame}{borders}{tabs}{indent}"), &runs));
+        rows.push_str(&row(&paragraph("Imprint", &format!(r#"{tabs}<w:ind w:left="280"/>"#), &runs)));
     }
-    out
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        concat!(
+            r#"<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>"#,
+            r#"<w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{top}{bottom}{inside}</w:tblBorders>"#,
+            r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>"#,
+            r#"</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>{anchor}"#
+        ),
+        width = TEXT_WIDTH,
+        top = rule("top", 8),
+        bottom = rule("bottom", 8),
+        inside = rule("insideH", 6),
+        rows = rows,
+        anchor = low_paragraph()
+    )
+}
+
+/// A paragraph that takes no room: one must follow every table.
+fn low_paragraph() -> String {
+    paragraph("Plain", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "")
 }
 
 fn section() -> String {

@@ -9,6 +9,8 @@ use super::xml::{Look, paragraph, run};
 const SHORT: u32 = 12;
 /// Space left and right of a cell's text together, in twips.
 const PADDING: u32 = 160;
+/// Room kept in a column beyond its text, for machines whose digits are wider than half a character.
+const SLACK: u32 = 70;
 /// Lowest row, 1 cm.
 const ROW_HEIGHT: u32 = 567;
 /// Lowest row of a form to be filled in by hand, 1.8 cm.
@@ -44,7 +46,8 @@ fn properties() -> String {
     format!(
         concat!(
             r#"<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>"#,
-            r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="{half}" w:type="dxa"/>"#,
+            r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>"#,
+            r#"<w:left w:w="{half}" w:type="dxa"/><w:bottom w:w="80" w:type="dxa"/>"#,
             r#"<w:right w:w="{half}" w:type="dxa"/></w:tblCellMar></w:tblPr>"#
         ),
         width = TEXT_WIDTH,
@@ -57,10 +60,20 @@ fn header_row(header: &[String], twips: &[u32], size: u32) -> String {
     let mut out =
         format!(r#"<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{ROW_HEIGHT}" w:hRule="atLeast"/><w:tblHeader/></w:trPr>"#);
     for (text, width) in header.iter().zip(twips) {
-        out.push_str(&cell("TableHead", text, *width, true, size));
+        out.push_str(&cell("TableHead", &broken_header(text, *width, size), *width, true, size));
     }
     out.push_str("</w:tr>");
     out
+}
+
+/// Breaks a header that does not fit its column into two like halves.
+fn broken_header(text: &str, width: u32, size: u32) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    if half_chars(text) * size * 5 + PADDING <= width || chars.len() < 4 || text.contains('\n') {
+        return text.to_owned();
+    }
+    let (first, second) = chars.split_at(chars.len() / 2);
+    first.iter().chain(&['\n']).chain(second).collect()
 }
 
 fn body_row(row: &[String], natural: &[u32], twips: &[u32], size: u32) -> String {
@@ -100,7 +113,7 @@ fn by_content(header: &[String], natural: &[u32], half_char_twips: u32) -> Vec<u
     let least = |column: usize| half_chars(&header[column]).div_ceil(4).max(2) * 2;
     let columns = natural.len().min(header.len());
     let need: Vec<u32> =
-        (0..columns).map(|column| natural[column].min(SHORT).max(least(column)) * half_char_twips + PADDING).collect();
+        (0..columns).map(|column| natural[column].min(SHORT).max(least(column)) * half_char_twips + PADDING + SLACK).collect();
     let needed: u32 = need.iter().sum();
     if needed >= TEXT_WIDTH {
         return share(&need);
