@@ -177,7 +177,7 @@ fn styles() -> String {
     let _ = write!(
         out,
         concat!(
-            r#"{}<w:sz w:val="{}"/><w:szCs w:val="{}"/><w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>"#,
+            r#"{}<w:sz w:val="{}"/><w:szCs w:val="{}"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>"#,
             r#"<w:pPrDefault/></w:docDefaults>"#
         ),
         spacing(),

@@ -8,9 +8,11 @@ use super::xml::{Look, paragraph, run};
 /// Columns whose content is no wider than this, in half characters, keep it on one line, centred.
 const SHORT: u32 = 12;
 /// Space left and right of a cell's text together, in twips.
-const PADDING: u32 = 160;
+const PADDING: u32 = 120;
 /// Room kept in a column beyond its text, for machines whose digits are wider than half a character.
-const SLACK: u32 = 70;
+const SLACK: u32 = 40;
+/// Longest text a column may ask room for, in half characters.
+const LONGEST_WISH: u32 = 120;
 /// Lowest row, 1 cm.
 const ROW_HEIGHT: u32 = 567;
 /// Lowest row of a form to be filled in by hand, 1.8 cm.
@@ -21,7 +23,7 @@ pub(super) fn xml(header: &[String], rows: &[Vec<String>], widths: &[u32]) -> St
     let columns = header.len().max(1);
     let size = if columns <= 4 { SIZE_4 } else { SIZE_4_SMALL };
     let natural = natural_widths(header, rows);
-    let twips = if widths.len() == columns { share(widths) } else { by_content(header, &natural, size * 5) };
+    let twips = if widths.len() == columns { share(widths) } else { by_content(header, rows, &natural, size * 5) };
     let mut out = String::from("<w:tbl>");
     out.push_str(&properties());
     out.push_str("<w:tblGrid>");
@@ -99,33 +101,47 @@ fn cell(style: &str, text: &str, width: u32, centred: bool, size: u32) -> String
     )
 }
 
+/// Returns a line's width in half characters, with more room for digits than the standard's face needs: a machine
+/// without it sets them in a wider one.
+fn room(line: &str) -> u32 {
+    let narrow = line.chars().filter(char::is_ascii).count() as u32;
+    half_chars(line) + narrow / 6
+}
+
 /// Returns each column's widest line, in half characters, its header left out.
 fn natural_widths(header: &[String], rows: &[Vec<String>]) -> Vec<u32> {
-    let widest = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).flat_map(|text| text.lines()).map(half_chars).max().unwrap_or(0)
-    };
+    let widest =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).flat_map(|text| text.lines()).map(room).max().unwrap_or(0);
     (0..header.len().max(1)).map(widest).collect()
 }
 
 /// Splits the type area by content: short columns get what they need, long ones share the rest by length.
-fn by_content(header: &[String], natural: &[u32], half_char_twips: u32) -> Vec<u32> {
+fn by_content(header: &[String], rows: &[Vec<String>], natural: &[u32], half_char_twips: u32) -> Vec<u32> {
     // A header may break once; two characters are the least a column can be read in.
     let least = |column: usize| half_chars(&header[column]).div_ceil(4).max(2) * 2;
     let columns = natural.len().min(header.len());
+    let has_digits: Vec<bool> = (0..columns)
+        .map(|column| rows.iter().filter_map(|row| row.get(column)).any(|text| text.contains(|c: char| c.is_ascii_digit())))
+        .collect();
+    let is_long = |column: usize| natural[column] > SHORT;
+    // Two lines will do for the name of a person, a unit or a category; a number or a date stays on one.
+    let asked = |column: usize| match natural[column] {
+        width if is_long(column) => (width / 2).clamp(8, SHORT),
+        width if width > 8 && !has_digits[column] => width.div_ceil(4) * 2,
+        width => width,
+    };
     let need: Vec<u32> =
-        (0..columns).map(|column| natural[column].min(SHORT).max(least(column)) * half_char_twips + PADDING + SLACK).collect();
+        (0..columns).map(|column| asked(column).max(least(column)) * half_char_twips + PADDING + SLACK).collect();
     let needed: u32 = need.iter().sum();
     if needed >= TEXT_WIDTH {
         return share(&need);
     }
-    let long: u32 = natural.iter().take(columns).filter(|width| **width > SHORT).map(|width| (*width).min(120)).sum();
+    // What is left goes to the long columns, by how much of their text has no room yet.
+    let wish = |column: usize| if is_long(column) { natural[column].min(LONGEST_WISH) - asked(column) } else { 0 };
+    let wishes: u32 = (0..columns).map(wish).sum();
     let spare = TEXT_WIDTH - needed;
     let grown: Vec<u32> = (0..columns)
-        .map(|column| match (long, natural[column] > SHORT) {
-            (0, _) => need[column] + spare / columns as u32,
-            (_, true) => need[column] + spare * natural[column].min(120) / long,
-            (_, false) => need[column],
-        })
+        .map(|column| need[column] + (spare * wish(column)).checked_div(wishes).unwrap_or(spare / columns as u32))
         .collect();
     share(&grown)
 }
@@ -160,7 +176,7 @@ mod tests {
     fn the_long_column_gets_the_room() {
         let header = texts(&["序号", "问题编号", "反馈问题", "超期天数"]);
         let rows = vec![texts(&["1", "2026-001", &"问题描述".repeat(20), "41"])];
-        let widths = by_content(&header, &natural_widths(&header, &rows), 120);
+        let widths = by_content(&header, &rows, &natural_widths(&header, &rows), 120);
         assert!(widths[2] > TEXT_WIDTH / 2, "{widths:?}");
         assert!(widths[0] >= 4 * 120, "{widths:?}");
         assert_eq!(widths.iter().sum::<u32>(), TEXT_WIDTH);

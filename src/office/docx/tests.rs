@@ -133,7 +133,7 @@ fn faces_and_sizes_are_those_of_the_standard() {
     assert!(styled(&styles, "BodyText").contains(r#"w:firstLineChars="200" w:firstLine="640""#));
     assert!(styled(&styles, "Plain").contains(r#"w:line="579" w:lineRule="exact""#));
     assert!(styles.contains(r#"<w:spacing w:val="-5"/>"#));
-    assert!(styles.contains(r#"<w:lang w:val="zh-CN" w:eastAsia="zh-CN""#));
+    assert!(styles.contains(r#"<w:lang w:val="en-US" w:eastAsia="zh-CN""#));
 }
 
 #[test]
