@@ -1,7 +1,6 @@
 //! A mail as RFC 5322 bytes, the same for the same mail.
 
 use std::error::Error as StdError;
-use std::fmt::Write;
 
 use lettre::Address;
 use lettre::address::Envelope;
@@ -13,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::dispatch::mail::Mail;
 use crate::error::{Error, ErrorKind};
+use crate::policy::hex;
 
 /// What a .docx is called.
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -82,10 +82,7 @@ fn identifier(mail: &Mail) -> String {
         hash.update(address.to_string().as_bytes());
         hash.update([0]);
     }
-    hash.finalize().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&hash.finalize())
 }
 
 /// `Content-Type` with the attachment's name as encoded words, for programs that do not know RFC 2231.

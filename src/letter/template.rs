@@ -277,6 +277,8 @@ fn keys(facts: &Value) -> Vec<&str> {
     found
 }
 
+/// Returns the known word nearest to a misspelt one. Marks have two characters, so one wrong of two must pass: the
+/// policy reader's stricter bound, made for long ids, would never suggest any.
 fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
