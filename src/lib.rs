@@ -6,10 +6,14 @@
 //! `dispatch` documents into mail. `pipeline` calls them in this order and is the only module that knows
 //! all of them; what passes between two stages is a type in `model`.
 
+// What every stage may use.
 pub mod error;
 pub mod model;
+pub mod office;
 pub mod policy;
+pub mod workspace;
 
+// The stages, one group a step.
 pub mod read;
 
 pub mod map;
@@ -18,13 +22,14 @@ pub mod check;
 
 pub mod score;
 
-pub mod office;
 pub mod report;
 
-pub mod workspace;
+pub mod letter;
 
+pub mod dispatch;
+
+// The way through them, and the way in.
 pub mod output;
-
 pub mod pipeline;
 
 pub mod cli;

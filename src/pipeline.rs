@@ -188,10 +188,14 @@ impl Gathered {
             policy: &self.policy,
             templates: &self.templates,
         })?;
-        let outcome = dispatch::deliver(
-            dispatch::ROUTES[0],
-            &dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template },
-        )?;
+        let mails = dispatch::Case {
+            letters: &letters,
+            identity: &self.mail,
+            office,
+            as_of: self.as_of,
+            template: &self.mail_template,
+        };
+        let outcome = dispatch::deliver(&mails, dispatch::PREVIEW)?;
         let documents = letters.into_iter().map(|letter| letter.document).collect();
         Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries })
     }

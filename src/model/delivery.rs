@@ -7,6 +7,8 @@ use crate::model::text::Text;
 pub enum DeliveryState {
     /// Written as an `.eml` preview; nothing was sent.
     Previewed,
+    /// No mail was made, because the letter must not go by mail.
+    Withheld,
 }
 
 /// One message's record.

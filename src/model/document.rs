@@ -43,6 +43,8 @@ pub struct Letter {
     pub mails: Vec<Text>,
     /// Its title.
     pub title: String,
+    /// Why it must not go by mail, such as a degree of secrecy; `None` when it may.
+    pub withheld: Option<String>,
     /// The file.
     pub document: Document,
 }

@@ -1,6 +1,7 @@
-//! The plumbing of office files: workbooks now, letters and pages beside them. Knows nothing of ledgers.
+//! The plumbing of office files: workbooks and official papers. Knows nothing of ledgers, units or letters.
 
 pub mod cell_text;
+pub mod docx;
 pub mod style;
 pub mod width;
 pub mod xlsx;

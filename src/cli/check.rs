@@ -1,0 +1,160 @@
+//! `check`: what is wrong in the ledgers, file by file, worst first.
+
+use std::collections::BTreeMap;
+
+use clap::ValueEnum;
+
+use crate::cli::data::CheckReport;
+use crate::cli::exit::Exit;
+use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::screen::{Screen, clean};
+use crate::error::Error;
+use crate::model::about::Severity;
+use crate::model::finding::Finding;
+use crate::model::text::Text;
+use crate::pipeline::{self, Gathered};
+
+/// 逐格核验台账和风险登记表，说明错在哪个单元格、怎么改
+///
+/// 只读不写。结果按文件列出，错误在前；同一类问题很多时只列前几条，加 -v 全部列出。
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// 输出格式
+    #[arg(long, value_name = "格式", default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    volume: Volume,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// How many findings of one check are listed for a file without `-v`.
+const FEW: usize = 3;
+
+pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    let gathered = pipeline::gather(&args.input.request()?)?;
+    let findings = gathered.check();
+    if args.format == Format::Json {
+        let report = CheckReport::new(&gathered, &findings, &gathered.tallies());
+        screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
+    } else {
+        screen.out(&text(screen, &gathered, &findings, args.volume));
+        note_refused(screen, &gathered);
+    }
+    Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+}
+
+/// Names the files that were not used, with what to do about each.
+pub(super) fn note_refused(screen: &Screen, gathered: &Gathered) {
+    for refusal in &gathered.ledger.refused {
+        screen.note(&clean_lines(&format!(
+            "没有使用：{}（{}）\n  原因：{}\n  办法：{}",
+            refusal.file,
+            refusal.reason.label(),
+            refusal.message,
+            refusal.hint
+        )));
+    }
+}
+
+fn clean_lines(text: &str) -> String {
+    text.lines().map(|line| clean(line.to_owned())).collect::<Vec<_>>().join("\n")
+}
+
+fn text(screen: &Screen, gathered: &Gathered, findings: &[Finding], volume: Volume) -> String {
+    let mut lines = Vec::new();
+    if !volume.quiet {
+        for (file, of_file) in by_file(findings) {
+            lines.push(format!("{file}（{}）", counts(&of_file)));
+            for group in by_check(of_file) {
+                lines.extend(group_lines(screen, &group, volume.verbose));
+            }
+            lines.push(String::new());
+        }
+    }
+    lines.push(summary(gathered, findings));
+    let lines: Vec<String> = lines.iter().map(|line| if line.contains('\u{1b}') { line.clone() } else { clean(line.clone()) }).collect();
+    lines.join("\n")
+}
+
+/// Groups findings by file, keeping the order of files.
+fn by_file(findings: &[Finding]) -> Vec<(Text, Vec<&Finding>)> {
+    let mut files: Vec<(Text, Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        match files.iter_mut().find(|(file, _)| *file == finding.place.file) {
+            Some((_, list)) => list.push(finding),
+            None => files.push((finding.place.file.clone(), vec![finding])),
+        }
+    }
+    files
+}
+
+/// Groups a file's findings by check, worst first.
+fn by_check(findings: Vec<&Finding>) -> Vec<Vec<&Finding>> {
+    let mut groups: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        groups.entry((std::cmp::Reverse(finding.severity), finding.about.id)).or_default().push(finding);
+    }
+    groups.into_values().collect()
+}
+
+fn group_lines(screen: &Screen, group: &[&Finding], verbose: bool) -> Vec<String> {
+    let about = group[0].about;
+    let shown = if verbose { group.len() } else { FEW.min(group.len()) };
+    let many = if group.len() > 1 { format!("，{} 处", group.len()) } else { String::new() };
+    let mut lines = vec![format!("  {} {}{many}  [{}]", screen.severity(group[0].severity), about.title, about.id)];
+    for finding in &group[..shown] {
+        lines.push(format!("    {}  {}", place(finding), clean(finding.message.clone())));
+    }
+    if shown < group.len() {
+        lines.push(format!("    …… 另有 {} 处，加 -v 全部列出", group.len() - shown));
+    }
+    lines.push(format!("    办法：{}", about.remedy));
+    lines
+}
+
+/// Returns where a finding stands inside its file: `Sheet1!D14`.
+fn place(finding: &Finding) -> String {
+    let place = &finding.place;
+    let inside = match (place.cell, place.row) {
+        (Some(cell), _) => cell.to_string(),
+        (None, Some(row)) => format!("第{}行", row + 1),
+        (None, None) => "整表".to_owned(),
+    };
+    match &place.sheet {
+        Some(sheet) => format!("{}!{inside}", clean(sheet.to_string())),
+        None => inside,
+    }
+}
+
+fn count(findings: &[&Finding], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.severity == severity).count()
+}
+
+fn counts(findings: &[&Finding]) -> String {
+    let parts = [Severity::Error, Severity::Warning, Severity::Info].map(|severity| (severity, count(findings, severity)));
+    let parts: Vec<_> = parts.iter().filter(|(_, n)| *n > 0).map(|(severity, n)| format!("{} {n}", severity.label())).collect();
+    parts.join("，")
+}
+
+/// Returns the line that adds up.
+pub(super) fn summary(gathered: &Gathered, findings: &[Finding]) -> String {
+    let all: Vec<&Finding> = findings.iter().collect();
+    let ledger = &gathered.ledger;
+    format!(
+        "共读取 {} 个文件（其中 {} 个没有使用），{} 条整改记录，{} 个风险点；错误 {}，疑点 {}，提示 {}。",
+        ledger.files.len() + ledger.refused.len(),
+        ledger.refused.len(),
+        ledger.rectifications.len(),
+        ledger.risks.len(),
+        count(&all, Severity::Error),
+        count(&all, Severity::Warning),
+        count(&all, Severity::Info)
+    )
+}

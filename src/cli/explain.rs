@@ -1,0 +1,234 @@
+//! `explain`: what a rule means and where it is written, or how a unit's score comes about.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use crate::check::CHECKS;
+use crate::cli::data;
+use crate::cli::exit::Exit;
+use crate::cli::options::Input;
+use crate::cli::screen::{Screen, clean};
+use crate::error::{Error, ErrorKind};
+use crate::model::about::About;
+use crate::model::assessment::{DeductionState, IndicatorValue, Occurrence, UnitAssessment};
+use crate::model::directory::UnitMatch;
+use crate::model::number::plain;
+use crate::pipeline::{self, Gathered};
+use crate::policy::{Policy, reader};
+use crate::score::deduction::DEDUCTIONS;
+use crate::score::indicator::INDICATORS;
+use crate::score::veto::VETOES;
+
+/// 说明一条规则的含义和出处，或一个单位的得分从哪些单元格来
+///
+/// 例如：xuncha explain closed-without-evidence；xuncha explain 县教育局 samples/county --month 2026-10
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// 规则编号（如 overdue），或单位名称
+    #[arg(value_name = "规则或单位", help_heading = "参数", required_unless_present = "all")]
+    what: Option<String>,
+    #[command(flatten)]
+    input: Input,
+    /// 输出格式
+    #[arg(long, value_name = "格式", default_value = "text")]
+    format: Format,
+    /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项
+    #[arg(long, value_name = "哪一类")]
+    all: Option<All>,
+    /// 写到哪个文件夹
+    #[arg(long, value_name = "文件夹", hide = true)]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum All {
+    Checks,
+    Indicators,
+}
+
+pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    if let Some(all) = args.all {
+        screen.out(&match all {
+            All::Checks => checks_page(),
+            All::Indicators => indicators_page(),
+        });
+        return Ok(Exit::Done);
+    }
+    let what = args.what.as_deref().unwrap_or_default();
+    if let Some((kind, about)) = rules().into_iter().find(|(_, about)| about.id == what) {
+        screen.out(&match args.format {
+            Format::Text => rule(kind, about),
+            Format::Json => rule_json(kind, about),
+        });
+        return Ok(Exit::Done);
+    }
+    if what.is_ascii() {
+        let near = reader::nearest(what, rules().iter().map(|(_, about)| about.id));
+        let error = Error::new(ErrorKind::Request, format!("没有「{what}」这条规则"));
+        return Err(error.hint(near.map_or_else(|| "运行 xuncha explain --all checks 查看全部规则".to_owned(), |near| format!("是不是「{near}」"))));
+    }
+    let gathered = pipeline::gather(&args.input.request()?)?;
+    let assessment = gathered.assess();
+    let unit = find_unit(&gathered, &assessment.units, what)?;
+    screen.out(&match args.format {
+        Format::Text => receipt(&gathered, unit),
+        Format::Json => serde_json::to_string_pretty(&data::unit_score(unit, &gathered.policy)).expect("a receipt is plain data"),
+    });
+    Ok(Exit::Done)
+}
+
+/// Returns every rule with its kind.
+fn rules() -> Vec<(&'static str, &'static About)> {
+    let mut rules: Vec<(&'static str, &'static About)> = Vec::new();
+    rules.extend(CHECKS.iter().map(|item| ("核验规则", item.about())));
+    rules.extend(INDICATORS.iter().map(|item| ("指标", item.about())));
+    rules.extend(DEDUCTIONS.iter().map(|item| ("减分项", item.about())));
+    rules.extend(VETOES.iter().map(|item| ("一票否决", item.about())));
+    rules
+}
+
+fn rule(kind: &str, about: &About) -> String {
+    let severity = about.severity.map(|severity| format!("（{}）", severity.label())).unwrap_or_default();
+    let limit = CHECKS.iter().find(|check| check.about().id == about.id).and_then(|check| check.limit());
+    let limit = limit.map(|limit| format!("\n数字：{}，默认 {}，可在办法里写 [checks.{}] limit 修改", limit.meaning, limit.default, about.id));
+    format!(
+        "{}　{}{severity}　[{}]\n缘由：{}\n办法：{}\n出处：{}{}",
+        kind,
+        about.title,
+        about.id,
+        about.why,
+        about.remedy,
+        about.source,
+        limit.unwrap_or_default()
+    )
+}
+
+fn rule_json(kind: &str, about: &About) -> String {
+    let value = json!({
+        "id": about.id, "kind": kind, "title": about.title, "severity": about.severity, "why": about.why, "remedy": about.remedy,
+        "source": about.source.to_string(),
+    });
+    serde_json::to_string_pretty(&value).expect("a rule is plain data")
+}
+
+fn find_unit<'a>(gathered: &Gathered, units: &'a [UnitAssessment], what: &str) -> Result<&'a UnitAssessment, Error> {
+    let name = match gathered.directory.recognise(what) {
+        UnitMatch::Known(name) => name.to_string(),
+        UnitMatch::Unknown(_) => what.to_owned(),
+    };
+    units.iter().find(|unit| *unit.unit == *name).ok_or_else(|| {
+        let near = reader::nearest(&name, units.iter().map(|unit| unit.unit.as_str()));
+        let names: Vec<_> = units.iter().map(|unit| unit.unit.as_str()).collect();
+        let hint = near.map_or_else(|| format!("有台账的单位：{}", names.join("、")), |near| format!("是不是「{near}」"));
+        Error::new(ErrorKind::Request, format!("没有「{what}」的台账")).hint(hint)
+    })
+}
+
+/// Writes the receipt of a score: every line that adds to it, with the rows behind it. The lines add up to the score.
+fn receipt(gathered: &Gathered, unit: &UnitAssessment) -> String {
+    let policy = &gathered.policy;
+    let completion = unit.tally.completion;
+    let mut lines = vec![
+        format!("{}　{}　得分 {}（剔除预扣分 {}），等次 {}，组内第 {} 名", unit.unit, gathered.month, unit.score, unit.score_without_provisional, unit.grade, unit.rank),
+        format!("计数 {} 条，完成 {}/{}，超期 {} 条", unit.tally.problems, completion.numerator, completion.denominator, unit.tally.overdue),
+        String::new(),
+    ];
+    for value in &unit.indicators {
+        lines.extend(indicator_lines(policy, value));
+    }
+    for item in &unit.deductions {
+        let sign = if item.state == DeductionState::Restored { "  0".to_owned() } else { format!(" −{}", plain(item.points)) };
+        let capped = if item.capped { "（已到上限）" } else { "" };
+        lines.push(format!("{sign:>8}  {}（{}）{capped}", item.title, item.state.label()));
+        lines.extend(item.occurrences.iter().map(occurrence_line));
+    }
+    for item in &unit.bonuses {
+        lines.push(format!("{:>8}  {}", format!("+{}", plain(item.points)), item.title));
+        lines.extend(item.occurrences.iter().map(occurrence_line));
+    }
+    for veto in &unit.vetoes {
+        lines.push(format!("{:>8}  一票否决：{}，{}", "", veto.title, veto.effect));
+        lines.extend(veto.occurrences.iter().map(occurrence_line));
+    }
+    lines.push(format!("{:>8}  得分（各项相加，最后一次取 {} 位小数）", unit.score.to_string(), policy.places));
+    lines.push(String::new());
+    lines.push(verdict_line("评优", unit.honours.eligible, &unit.honours.reasons));
+    lines.push(verdict_line("优先保障", unit.resources.eligible, &unit.resources.reasons));
+    if let Some(annual) = unit.annual {
+        lines.push(format!("年度得分 {annual}"));
+    }
+    lines.into_iter().map(clean).collect::<Vec<_>>().join("\n")
+}
+
+fn indicator_lines(policy: &Policy, value: &IndicatorValue) -> Vec<String> {
+    let share = match (value.numerator, value.denominator) {
+        (Some(numerator), Some(denominator)) => {
+            let numerator = policy.round(numerator).normalize();
+            format!("{numerator}/{}", plain(denominator))
+        }
+        _ => "不适用，无可计算数据".to_owned(),
+    };
+    let note = value.note.as_ref().map(|note| format!("；{note}")).unwrap_or_default();
+    // Four places show enough to add the lines up by hand; the sum is rounded once, from the unrounded points.
+    let points = value.points.round_dp(4).normalize();
+    let mut lines = vec![format!("{points:>8}  {}（满分 {}，{share}{note}）", value.title, plain(value.full.round_dp(4)))];
+    const FEW: usize = 12;
+    lines.extend(value.records.iter().take(FEW).map(|place| format!("{:>10}{place}", "")));
+    if value.records.len() > FEW {
+        lines.push(format!("{:>10}…… 另有 {} 条，见评分表「得分明细」", "", value.records.len() - FEW));
+    }
+    lines
+}
+
+fn occurrence_line(occurrence: &Occurrence) -> String {
+    let record = occurrence.record.as_ref().map(|record| format!("（编号 {record}）")).unwrap_or_default();
+    format!("{:>10}{}{record}：{}", "", occurrence.place, occurrence.note)
+}
+
+fn verdict_line(what: &str, eligible: bool, reasons: &[String]) -> String {
+    if eligible { format!("{what}：符合条件") } else { format!("{what}：不符合条件，{}", reasons.join("；")) }
+}
+
+/// Writes `docs/checks.md`.
+fn checks_page() -> String {
+    let mut page = String::from(
+        "# 核验规则\n\n由 `xuncha explain --all checks` 生成，与程序里的说法一字不差。\n轻重可在办法的 `[checks.规则编号]` 里用 `severity`、`enabled`、`limit` 修改。\n",
+    );
+    for check in CHECKS {
+        page.push_str(&section(check.about()));
+        if let Some(limit) = check.limit() {
+            page.push_str(&format!("- 数字：{}，默认 {}\n", limit.meaning, limit.default));
+        }
+    }
+    page
+}
+
+/// Writes `docs/indicators.md`.
+fn indicators_page() -> String {
+    let mut page = String::from("# 指标、减分项和一票否决\n\n由 `xuncha explain --all indicators` 生成，与程序里的说法一字不差。分值在办法里定。\n");
+    let groups: [(&str, Vec<&About>); 3] = [
+        ("指标", INDICATORS.iter().map(|item| item.about()).collect()),
+        ("减分项", DEDUCTIONS.iter().map(|item| item.about()).collect()),
+        ("一票否决", VETOES.iter().map(|item| item.about()).collect()),
+    ];
+    for (title, abouts) in groups {
+        page.push_str(&format!("\n## {title}\n"));
+        for about in abouts {
+            page.push_str(&section(about).replace("\n## ", "\n### "));
+        }
+    }
+    page
+}
+
+fn section(about: &About) -> String {
+    let severity = about.severity.map(|severity| format!("- 轻重：{}\n", severity.label())).unwrap_or_default();
+    format!("\n## {}\n\n**{}**\n\n{severity}- 缘由：{}\n- 办法：{}\n- 出处：{}\n", about.id, about.title, about.why, about.remedy, about.source)
+}

@@ -1,0 +1,34 @@
+//! `letter`: the letters that are due, and their mails as previews.
+
+use std::path::PathBuf;
+
+use crate::cli::exit::Exit;
+use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::screen::Screen;
+use crate::cli::{check, run};
+use crate::error::Error;
+use crate::{output, pipeline};
+
+/// 起草本月的督办函和巡察建议书，并生成邮件预览（不发送）
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// 写到哪个文件夹；默认为工作区的 输出/月份
+    #[arg(long, value_name = "文件夹")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    volume: Volume,
+}
+
+pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    let (request, workspace) = args.input.workspace_request()?;
+    let gathered = pipeline::gather(&request)?;
+    let letters = gathered.letters(&gathered.assess())?;
+    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    let written = output::write(&folder, &[("letter", &letters.documents), ("mail", &letters.mails)], &gathered.origin())?;
+    run::note_written(screen, &written, args.volume.quiet);
+    run::note_deliveries(screen, &letters.deliveries, args.volume);
+    check::note_refused(screen, &gathered);
+    Ok(exit_of(&gathered, &[], args.volume.fail_on))
+}

@@ -1,0 +1,154 @@
+//! The options several commands share, and how they become a request.
+//!
+//! Source: `contract.md` §1.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+
+use crate::cli::exit::Exit;
+use crate::error::{Error, ErrorKind};
+use crate::model::about::Severity;
+use crate::model::finding::Finding;
+use crate::model::period::Month;
+use crate::pipeline::{Gathered, Request, Source};
+use crate::workspace::{FILE_NAME, Workspace};
+
+/// What is read, and for which date.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Input {
+    /// 工作区文件夹（里面有 xuncha.toml），或者一个或几个台账文件、文件夹；不写就是当前文件夹
+    #[arg(value_name = "工作区或文件", help_heading = "参数")]
+    pub(super) paths: Vec<PathBuf>,
+    /// 报告日期，例如 2026-10-31
+    #[arg(long, value_name = "日期", value_parser = parse_day)]
+    as_of: Option<NaiveDate>,
+    /// 报告月份，例如 2026-10；报告日期默认为当月最后一天
+    #[arg(long, value_name = "月份", value_parser = parse_month)]
+    month: Option<Month>,
+    /// 单位名录（有「单位名称」列的任意表格），没有工作区时用
+    #[arg(long, value_name = "文件")]
+    units: Option<PathBuf>,
+    /// 另用一份评分办法
+    #[arg(long, value_name = "文件")]
+    policy: Option<PathBuf>,
+}
+
+/// From which severity on findings count as failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Never.
+    Never,
+}
+
+/// How much is said.
+#[derive(Args, Clone, Copy, Debug)]
+pub(super) struct Volume {
+    /// 从哪一级起算有问题（退出码 1）：error 错误，warning 疑点，never 不算
+    #[arg(long, value_name = "级别", default_value = "error")]
+    pub(super) fail_on: FailOn,
+    /// 少说一点
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    /// 多说一点：逐条列出
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+}
+
+fn parse_day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "请写成 2026-10-31 这样".to_owned())
+}
+
+fn parse_month(text: &str) -> Result<Month, String> {
+    Month::parse(text).ok_or_else(|| "请写成 2026-10 这样".to_owned())
+}
+
+impl Input {
+    /// Builds the request: which files, which date.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` when there is nothing to read; `ErrorKind::Policy` when the workspace does not load.
+    pub(super) fn request(&self) -> Result<Request, Error> {
+        let as_of = self.as_of.or(self.month.map(Month::last_day)).unwrap_or_else(today);
+        let month = self.month.unwrap_or(Month::of(as_of));
+        Ok(Request { source: source(&self.paths)?, as_of, month, policy: self.policy.clone(), units: self.units.clone() })
+    }
+
+    /// Builds the request of a command that needs a workspace.
+    ///
+    /// # Errors
+    ///
+    /// As `request`, and `ErrorKind::Request` when the paths are no workspace.
+    pub(super) fn workspace_request(&self) -> Result<(Request, Workspace), Error> {
+        let request = self.request()?;
+        match &request.source {
+            Source::Workspace(workspace) => {
+                let workspace = workspace.as_ref().clone();
+                Ok((request, workspace))
+            }
+            Source::Files(_) => Err(no_workspace(self.paths.first().map_or(Path::new("."), PathBuf::as_path))),
+        }
+    }
+}
+
+/// Returns today's date. The only place that reads the clock: the contract's last default for `--as-of`.
+#[expect(clippy::disallowed_methods, reason = "the command line is where the clock may be read")]
+fn today() -> NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
+fn source(paths: &[PathBuf]) -> Result<Source, Error> {
+    let here = PathBuf::from(".");
+    let only = match paths {
+        [] => &here,
+        [only] => only,
+        several => return Ok(Source::Files(several.to_vec())),
+    };
+    if Workspace::is_at(only) {
+        return Ok(Source::Workspace(Box::new(Workspace::load(only)?)));
+    }
+    if only.file_name().is_some_and(|name| name == FILE_NAME) && only.is_file() {
+        let root = only.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(&here);
+        return Ok(Source::Workspace(Box::new(Workspace::load(root)?)));
+    }
+    if paths.is_empty() {
+        return Err(no_workspace(&here));
+    }
+    Ok(Source::Files(paths.to_vec()))
+}
+
+fn no_workspace(path: &Path) -> Error {
+    let message = if path.exists() {
+        format!("「{}」不是工作区：里面没有 {FILE_NAME}", path.display())
+    } else {
+        format!("找不到「{}」", path.display())
+    };
+    Error::new(ErrorKind::Request, message).hint("请写上工作区文件夹的路径；还没有工作区的，先运行 xuncha init 文件夹")
+}
+
+/// Returns the folder outputs go to.
+pub(super) fn output_folder(out: Option<&PathBuf>, workspace: Option<&Workspace>, month: Month) -> Option<PathBuf> {
+    out.cloned().or_else(|| workspace.map(|workspace| workspace.path(&workspace.paths.output).join(month.to_string())))
+}
+
+/// Returns the exit code of findings and refused files.
+pub(super) fn exit_of(gathered: &Gathered, findings: &[Finding], fail_on: FailOn) -> Exit {
+    let fails = findings.iter().any(|finding| match fail_on {
+        FailOn::Error => finding.severity >= Severity::Error,
+        FailOn::Warning => finding.severity >= Severity::Warning,
+        FailOn::Never => false,
+    });
+    if !gathered.ledger.refused.is_empty() {
+        Exit::Incomplete
+    } else if fails {
+        Exit::Findings
+    } else {
+        Exit::Done
+    }
+}

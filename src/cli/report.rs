@@ -1,0 +1,35 @@
+//! `report`: the month's workbooks.
+
+use std::path::PathBuf;
+
+use crate::cli::exit::Exit;
+use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::screen::Screen;
+use crate::cli::{check, run};
+use crate::error::Error;
+use crate::{output, pipeline};
+
+/// 写出本月的评分表
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// 写到哪个文件夹；默认为工作区的 输出/月份
+    #[arg(long, value_name = "文件夹")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    volume: Volume,
+}
+
+pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    let (request, workspace) = args.input.workspace_request()?;
+    let gathered = pipeline::gather(&request)?;
+    let findings = gathered.check();
+    let assessment = gathered.assess();
+    let documents = gathered.report(&findings, &assessment)?;
+    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    let written = output::write(&folder, &[("report", &documents)], &gathered.origin())?;
+    run::note_written(screen, &written, args.volume.quiet);
+    check::note_refused(screen, &gathered);
+    Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+}

@@ -1,0 +1,120 @@
+//! `run`: the whole month in one go: check, score, scorecard, letters, mail previews.
+
+use std::path::{Path, PathBuf};
+
+use comfy_table::Color;
+
+use crate::cli::check;
+use crate::cli::exit::Exit;
+use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::screen::Screen;
+use crate::error::Error;
+use crate::model::about::Severity;
+use crate::model::assessment::Assessment;
+use crate::model::delivery::Delivery;
+use crate::model::finding::Finding;
+use crate::model::number::{Rounding, percent};
+use crate::output::{self, Written};
+use crate::pipeline;
+
+/// 一次做完本月的事：核验、评分、写评分表、起草函件、生成邮件预览
+///
+/// 什么都不发送，也不改动任何原文件。写出的文件在工作区的 输出/月份 里。
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// 写到哪个文件夹；默认为工作区的 输出/月份
+    #[arg(long, value_name = "文件夹")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    volume: Volume,
+}
+
+pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    let (request, workspace) = args.input.workspace_request()?;
+    let gathered = pipeline::gather(&request)?;
+    let findings = gathered.check();
+    let assessment = gathered.assess();
+    let documents = gathered.report(&findings, &assessment)?;
+    let letters = gathered.letters(&assessment)?;
+    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    let stages = [("report", &documents[..]), ("letter", &letters.documents), ("mail", &letters.mails)];
+    let written = output::write(&folder, &stages, &gathered.origin())?;
+    screen.out(&ranking(screen, &assessment, &findings));
+    screen.out(&format!("\n{}", check::summary(&gathered, &findings)));
+    note_written(screen, &written, args.volume.quiet);
+    note_deliveries(screen, &letters.deliveries, args.volume);
+    check::note_refused(screen, &gathered);
+    Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+}
+
+/// Draws the table of units: problems, completion, score, rank, findings.
+pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Finding]) -> String {
+    let grouped = assessment.units.iter().any(|unit| unit.group.is_some());
+    let mut headings = vec!["名次", "单位", "问题", "完成率", "超期", "得分", "等次", "错误", "疑点"];
+    if grouped {
+        headings.insert(0, "分组");
+    }
+    let mut rows = screen.table(&headings, &["名次", "问题", "完成率", "超期", "得分", "错误", "疑点"]);
+    for unit in assessment.ranking() {
+        let of_unit = |severity| {
+            findings.iter().filter(|finding| finding.severity == severity && finding.unit.as_ref() == Some(&unit.unit)).count()
+        };
+        let completion = unit.tally.completion;
+        let shown = percent(completion.numerator, completion.denominator, Rounding::HalfUp);
+        let mut cells = vec![
+            unit.rank.to_string(),
+            unit.unit.to_string(),
+            unit.tally.problems.to_string(),
+            shown.map_or_else(|| "无".to_owned(), |percent| format!("{percent}%")),
+            unit.tally.overdue.to_string(),
+            unit.score.to_string(),
+            unit.grade.to_string(),
+            of_unit(Severity::Error).to_string(),
+            of_unit(Severity::Warning).to_string(),
+        ];
+        if grouped {
+            cells.insert(0, unit.group.as_deref().unwrap_or("未分组").to_owned());
+        }
+        let colour = (!unit.vetoes.is_empty()).then_some(Color::Red);
+        rows.add_marked(cells, colour);
+    }
+    rows.draw()
+}
+
+/// Lists what was written, kept and removed.
+pub(super) fn note_written(screen: &Screen, written: &Written, quiet: bool) {
+    for (from, to) in &written.kept {
+        screen.note(&format!("手工改过的文件已另存：{} → {}", shown(from), to.file_name().unwrap_or_default().to_string_lossy()));
+    }
+    for path in &written.removed {
+        screen.note(&format!("上次生成、本次不再需要的文件已删除：{}", shown(path)));
+    }
+    if quiet {
+        return;
+    }
+    screen.note(&format!("\n已写出 {} 个文件：", written.files.len()));
+    for path in &written.files {
+        screen.note(&format!("  {}", shown(path)));
+    }
+}
+
+/// Says what has to be done by hand before letters can go out.
+pub(super) fn note_deliveries(screen: &Screen, deliveries: &[Delivery], volume: Volume) {
+    let with_note: Vec<_> = deliveries.iter().filter_map(|delivery| Some((delivery, delivery.note.as_ref()?))).collect();
+    if deliveries.is_empty() || volume.quiet {
+        return;
+    }
+    let ready = deliveries.len() - with_note.len();
+    screen.note(&format!("\n邮件只生成预览，没有发送：{} 封，其中 {ready} 封收件人齐全，{} 封发送前要处理。", deliveries.len(), with_note.len()));
+    if volume.verbose {
+        for (delivery, note) in with_note {
+            screen.note(&format!("  {}：{note}", delivery.receiver));
+        }
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,55 @@
+//! `score`: the units' scores on screen; with `--out` the scorecard too.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use crate::cli::data::ScoreReport;
+use crate::cli::exit::Exit;
+use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::screen::Screen;
+use crate::cli::{check, run};
+use crate::error::Error;
+use crate::{output, pipeline};
+
+/// 按评分办法给各单位打分、排名
+///
+/// 加 --out 时同时写出《评分表.xlsx》。
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+    /// 输出格式
+    #[arg(long, value_name = "格式", default_value = "text")]
+    format: Format,
+    /// 写出评分表的文件夹
+    #[arg(long, value_name = "文件夹")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    volume: Volume,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    let gathered = pipeline::gather(&args.input.request()?)?;
+    let findings = gathered.check();
+    let assessment = gathered.assess();
+    if args.format == Format::Json {
+        let report = ScoreReport::new(&gathered, &assessment);
+        screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
+    } else {
+        screen.out(&run::ranking(screen, &assessment, &findings));
+    }
+    if let Some(folder) = &args.out {
+        let documents = gathered.report(&findings, &assessment)?;
+        let written = output::write(folder, &[("report", &documents)], &gathered.origin())?;
+        run::note_written(screen, &written, args.volume.quiet);
+    }
+    check::note_refused(screen, &gathered);
+    Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+}

@@ -1,0 +1,114 @@
+//! What a letter says before it is worded: whom it goes to, and the facts its template may use.
+
+use chrono::{Datelike, Days, NaiveDate};
+use serde_json::{Map, Value, json};
+
+use crate::letter::Case;
+use crate::letter::problems::{self, Problem};
+use crate::model::text::Text;
+use crate::office::docx::letter_number;
+
+/// Longest text of a problem in an attachment, in characters; a runaway cell must not fill ten pages.
+const LONGEST_CELL: usize = 400;
+
+/// The facts of one letter.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    /// The receiver's full name.
+    pub(super) receiver: Text,
+    /// The receiver's mail addresses.
+    pub(super) mails: Vec<Text>,
+    /// The degree of secrecy, empty when there is none.
+    pub(super) secrecy: String,
+    /// What the template may name, by Chinese keys.
+    pub(super) values: Value,
+}
+
+impl Facts {
+    /// Joins a letter's own facts to those every letter has.
+    pub(super) fn new(case: &Case<'_>, receiver: &Text, speaks_of: &[Problem<'_>], reply_days: u64, own: Value) -> Self {
+        let secrecy = problems::secrecy(speaks_of);
+        let mut values = common(case, reply_days);
+        values.insert("主送".to_owned(), json!(receiver));
+        values.insert("密级".to_owned(), json!(secrecy));
+        if let Value::Object(own) = own {
+            values.extend(own);
+        }
+        Self { receiver: receiver.clone(), mails: Vec::new(), secrecy, values: Value::Object(values) }
+    }
+}
+
+/// Returns the facts every letter has.
+fn common(case: &Case<'_>, reply_days: u64) -> Map<String, Value> {
+    let office = case.office;
+    let as_of = case.assessment.as_of;
+    let short_name = if office.short_name.is_empty() { "我办" } else { &office.short_name };
+    let facts = json!({
+        "发文机关": office.name,
+        "简称": short_name,
+        "文号": letter_number(&office.code, as_of.year(), None),
+        "轮次": origin(&office.committee, &office.round),
+        "联系人": office.contact,
+        "电话": office.phone,
+        "抄送": copies(&office.short_name),
+        "截止日": iso(Some(as_of)),
+        "反馈期限": iso(as_of.checked_add_days(Days::new(reply_days))),
+    });
+    match facts {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// Names the inspection in running text: 十四届县委第三轮巡察.
+fn origin(committee: &str, round: &str) -> String {
+    let mut origin = if round.contains(committee) { round.to_owned() } else { format!("{committee}{round}") };
+    if !origin.contains("巡察") {
+        origin.push_str("巡察");
+    }
+    origin
+}
+
+/// Who gets a copy of a letter of 县委巡察办: 县纪委监委，县委组织部; empty when the level cannot be told.
+///
+/// Source: `domain.md` §5.1, 督办函 cc 纪委/组织部.
+fn copies(short_name: &str) -> String {
+    let level = short_name.strip_suffix("巡察办").and_then(|committee| committee.strip_suffix('委'));
+    match level.filter(|level| level.ends_with(['省', '市', '县', '区', '旗', '州'])) {
+        Some(level) => format!("{level}纪委监委，{level}委组织部"),
+        None => String::new(),
+    }
+}
+
+/// Writes a date for the template's date helpers; empty when there is none.
+pub(super) fn iso(date: Option<NaiveDate>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+/// Returns a problem's text for a table cell.
+pub(super) fn cell_text(problem: &Problem<'_>) -> String {
+    let Some(text) = problem.text() else { return "（台账未填写）".to_owned() };
+    if text.chars().count() <= LONGEST_CELL {
+        return text.to_string();
+    }
+    text.chars().take(LONGEST_CELL).chain("……".chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{copies, origin};
+
+    #[test]
+    fn the_round_is_named_once() {
+        assert_eq!(origin("十四届县委", "第三轮"), "十四届县委第三轮巡察");
+        assert_eq!(origin("十四届县委", "十四届县委第三轮巡察"), "十四届县委第三轮巡察");
+        assert_eq!(origin("", ""), "巡察");
+    }
+
+    #[test]
+    fn copies_follow_the_level_of_the_office() {
+        assert_eq!(copies("县委巡察办"), "县纪委监委，县委组织部");
+        assert_eq!(copies("青川县委巡察办"), "青川县纪委监委，青川县委组织部");
+        assert_eq!(copies("校党委巡察办"), "");
+    }
+}

@@ -1,0 +1,136 @@
+//! Lines → a paper: gathers what belongs together and hands it to the writer of official papers.
+
+use chrono::NaiveDate;
+
+use crate::error::Error;
+use crate::letter::template::{Line, Mark, Prepared};
+use crate::office::docx::{self, Block, Head, Letterhead, Level, Paper};
+
+/// A letter written.
+pub(super) struct Filled {
+    /// Its title, on one line.
+    pub(super) title: String,
+    /// The .docx.
+    pub(super) content: Vec<u8>,
+}
+
+/// Writes a letter's lines as an official paper.
+///
+/// # Errors
+///
+/// `ErrorKind::Template` for a table row without a header; `ErrorKind::Output` when packing fails.
+pub(super) fn fill(prepared: &Prepared, lines: &[Line], as_of: NaiveDate) -> Result<Filled, Error> {
+    // Numbered, signed and sealed by hand: what is written here is always a draft.
+    let mut head = Head { draft: true, ..Head::default() };
+    let mut blocks = Vec::new();
+    for line in lines {
+        add(prepared, line, &mut head, &mut blocks)?;
+    }
+    let title = blocks.iter().find_map(|block| match block {
+        Block::Title(text) => Some(text.replace('\n', "")),
+        _ => None,
+    });
+    let title = title.unwrap_or_default();
+    let author = head.agency.clone();
+    let letterhead = if head.agency.is_empty() { Letterhead::None } else { Letterhead::Standard(head) };
+    let paper = Paper { letterhead, blocks, title: title.clone(), author, as_of };
+    Ok(Filled { title, content: docx::write(&paper)? })
+}
+
+fn add(prepared: &Prepared, line: &Line, head: &mut Head, blocks: &mut Vec<Block>) -> Result<(), Error> {
+    let field = |position: usize| line.fields.get(position).cloned().unwrap_or_default();
+    let text = field(0);
+    let is_empty = line.fields.iter().all(String::is_empty);
+    match line.mark {
+        Mark::PageBreak => blocks.push(Block::PageBreak),
+        // A row stays a row when all its cells are empty: a form is filled in by hand.
+        Mark::TableRow => match blocks.last_mut() {
+            Some(Block::Table { rows, .. }) => rows.push(line.fields.clone()),
+            _ => {
+                let fault = prepared.fault(line.number, "【表行】前面没有【表头】");
+                return Err(fault.hint("请在第一条【表行】之前写一行【表头】，并让表格各行连在一起"));
+            }
+        },
+        _ if is_empty => {}
+        Mark::Secrecy => head.secrecy = text,
+        Mark::Agency => head.agency = text.replace('\n', ""),
+        Mark::Number => head.number = text,
+        Mark::Title => match blocks.last_mut() {
+            Some(Block::Title(title)) => *title = format!("{title}\n{text}"),
+            _ => blocks.push(Block::Title(text)),
+        },
+        Mark::Addressee => {
+            let colon = if text.ends_with(['：', ':']) { "" } else { "：" };
+            blocks.push(Block::Addressee(format!("{}{colon}", text.trim_end_matches(':'))));
+        }
+        Mark::Heading(level) => blocks.push(Block::Heading(heading_level(level), text, field(1))),
+        Mark::Paragraph => blocks.push(Block::Paragraph(text)),
+        Mark::AttachmentNote => match blocks.last_mut() {
+            Some(Block::AttachmentNote(names)) => names.push(text),
+            _ => blocks.push(Block::AttachmentNote(vec![text])),
+        },
+        Mark::Signature => blocks.push(Block::Signature { name: text, date: field(1) }),
+        Mark::Note => blocks.push(Block::Note(text)),
+        Mark::Copy => blocks.push(Block::Copy { to: text, printer: String::new(), printed: String::new() }),
+        Mark::Printed => match blocks.last_mut() {
+            Some(Block::Copy { printer, printed, .. }) => (*printer, *printed) = (text, field(1)),
+            _ => blocks.push(Block::Copy { to: String::new(), printer: text, printed: field(1) }),
+        },
+        Mark::Attachment => blocks.push(Block::AttachmentLabel(text)),
+        Mark::Widths => blocks.push(Block::Table { header: Vec::new(), rows: Vec::new(), widths: widths(prepared, line)? }),
+        Mark::TableHead => match blocks.last_mut() {
+            Some(Block::Table { header, .. }) if header.is_empty() => header.clone_from(&line.fields),
+            _ => blocks.push(Block::Table { header: line.fields.clone(), rows: Vec::new(), widths: Vec::new() }),
+        },
+    }
+    Ok(())
+}
+
+fn heading_level(level: u8) -> Level {
+    match level {
+        1 => Level::One,
+        2 => Level::Two,
+        3 => Level::Three,
+        _ => Level::Four,
+    }
+}
+
+fn widths(prepared: &Prepared, line: &Line) -> Result<Vec<u32>, Error> {
+    let widths: Result<Vec<u32>, _> = line.fields.iter().map(|field| field.parse()).collect();
+    match widths {
+        Ok(widths) if widths.iter().all(|width| (1..=1_000).contains(width)) => Ok(widths),
+        _ => Err(prepared.fault(line.number, "【列宽】要写 1 到 1000 的整数").hint("例如【列宽】1|3|6，表示三列的宽度比")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::fill;
+    use crate::error::Error;
+    use crate::letter::template::Prepared;
+
+    fn title(source: &str) -> Result<String, Error> {
+        let prepared = Prepared::parse("试.txt", source)?;
+        let lines = prepared.render(&json!({}))?;
+        fill(&prepared, &lines, chrono::NaiveDate::MIN).map(|filled| filled.title)
+    }
+
+    #[test]
+    fn two_title_lines_are_one_title() {
+        assert_eq!(title("【标题】关于甲的\n【标题】督办函\n【附件】附件\n【标题】清单").expect("a letter"), "关于甲的督办函");
+    }
+
+    #[test]
+    fn a_row_without_header_is_refused_with_its_line() {
+        let error = title("甲\n【表行】1|2").expect_err("a fault").to_string();
+        assert!(error.contains("【表行】前面没有【表头】") && error.contains("第 2 行"), "{error}");
+    }
+
+    #[test]
+    fn widths_are_whole_numbers() {
+        assert!(title("【列宽】1|3\n【表头】甲|乙").is_ok());
+        assert!(title("【列宽】1|宽\n【表头】甲|乙").is_err());
+    }
+}

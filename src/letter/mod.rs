@@ -1,0 +1,137 @@
+//! Stage 6. Assessment → letters. What is said is in `compose`, `kind` and the files they use; how it is worded is
+//! in the template; how it looks is in `office::docx`.
+//!
+//! Letters are drafts: no number, no seal. Rows of clue sheets never feed a letter.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::error::{Error, ErrorKind};
+use crate::letter::compose::Facts;
+use crate::letter::kind::{LETTERS, Writer};
+use crate::letter::template::Prepared;
+use crate::model::assessment::Assessment;
+use crate::model::directory::Directory;
+use crate::model::document::{Document, Letter, safe_file_name};
+use crate::model::ledger::Ledger;
+use crate::model::office::Office;
+use crate::policy::Policy;
+
+mod category;
+mod compose;
+mod excerpt;
+mod fill;
+mod helpers;
+mod kind;
+mod privacy;
+mod problems;
+mod template;
+mod themes;
+
+/// Everything letters are written from.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The records.
+    pub ledger: &'a Ledger,
+    /// Where every record stands; its date is the letters' date.
+    pub assessment: &'a Assessment,
+    /// Units in the office's order, and the departments recommendations go to.
+    pub directory: &'a Directory,
+    /// Who writes.
+    pub office: &'a Office,
+    /// What counts as one problem.
+    pub policy: &'a Policy,
+    /// The wording.
+    pub templates: &'a Templates,
+}
+
+/// The wording of each kind of letter: built in, or the office's own.
+#[derive(Clone, Debug, Default)]
+pub struct Templates {
+    own: BTreeMap<&'static str, String>,
+}
+
+impl Templates {
+    /// Returns the names of the templates, such as 督办函; an office's own file is called `督办函.txt`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        LETTERS.iter().map(|writer| writer.kind().label())
+    }
+
+    /// Returns a built-in template's text, for an office to copy and change; `None` for an unknown name.
+    pub fn built_in(name: &str) -> Option<&'static str> {
+        LETTERS.iter().find(|writer| writer.kind().label() == name).map(|writer| writer.built_in())
+    }
+
+    /// Takes an office's own wording instead of the built-in one.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` when no letter has that name; `ErrorKind::Template` when the text's marks or braces
+    /// are wrong, with the line.
+    pub fn set(&mut self, name: &str, text: impl Into<String>) -> Result<(), Error> {
+        let name = name.trim_end_matches(".txt");
+        let Some(known) = Self::names().find(|known| *known == name) else {
+            let names: Vec<_> = Self::names().collect();
+            return Err(Error::new(ErrorKind::Request, format!("没有「{name}」这种函"))
+                .hint(format!("可用的模板名：{}", names.join("、"))));
+        };
+        let text = text.into();
+        Prepared::parse(&file_name(known), &text)?;
+        self.own.insert(known, text);
+        Ok(())
+    }
+
+    fn prepared(&self, writer: &dyn Writer) -> Result<Prepared, Error> {
+        let name = writer.kind().label();
+        Prepared::parse(&file_name(name), self.own.get(name).map_or(writer.built_in(), String::as_str))
+    }
+}
+
+fn file_name(name: &str) -> String {
+    format!("{name}.txt")
+}
+
+/// Writes every letter that is due: kind by kind, receivers in the office's order.
+///
+/// # Errors
+///
+/// `ErrorKind::Template` when a template is wrong, with its line; `ErrorKind::Output` when packing fails.
+pub fn write(case: &Case<'_>) -> Result<Vec<Letter>, Error> {
+    let mut letters = Vec::new();
+    let mut taken = HashSet::new();
+    for writer in LETTERS {
+        let prepared = case.templates.prepared(*writer)?;
+        for facts in writer.compose(case) {
+            letters.push(letter(case, *writer, &prepared, facts, &mut taken)?);
+        }
+    }
+    Ok(letters)
+}
+
+fn letter(
+    case: &Case<'_>,
+    writer: &dyn Writer,
+    prepared: &Prepared,
+    facts: Facts,
+    taken: &mut HashSet<String>,
+) -> Result<Letter, Error> {
+    let kind = writer.kind();
+    let lines = prepared.render(&facts.values)?;
+    let filled = fill::fill(prepared, &lines, case.assessment.as_of)?;
+    let withheld = (!facts.secrecy.is_empty()).then(|| format!("所涉问题标有密级「{}」", facts.secrecy));
+    let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
+    let path = free_path(kind.label(), &facts.receiver, taken);
+    let document = Document { path, title: kind.label().to_owned(), content: filled.content };
+    Ok(Letter { kind, receiver: facts.receiver, mails: facts.mails, title, withheld, document })
+}
+
+/// Returns a path no other letter has: names that differ only in forbidden characters or in case must not collide.
+fn free_path(label: &str, receiver: &str, taken: &mut HashSet<String>) -> String {
+    let stem = safe_file_name(&format!("{label}-{receiver}"));
+    let mut path = format!("{label}/{stem}.docx");
+    let mut number = 2;
+    while !taken.insert(path.to_lowercase()) {
+        path = format!("{label}/{stem}（{number}）.docx");
+        number += 1;
+    }
+    path
+}

@@ -1,0 +1,95 @@
+//! The problems letters may speak of: clue sheets and void records left out, measures of one problem taken together.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::letter::Case;
+use crate::model::field::Field;
+use crate::model::ledger::{Rectification, Table, is_placeholder};
+use crate::model::text::Text;
+use crate::policy::CountBasis;
+
+/// Words that give a sheet of clues away. Source: `domain.md` §9, `clue_sheet_words`.
+const CLUE_WORDS: [&str; 7] = ["被反映人", "问题线索", "线索", "初核", "立案", "谈话函询", "举报"];
+
+/// One problem of one unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Problem<'a> {
+    /// The unit.
+    pub(super) unit: &'a Text,
+    /// The record; of several measures the first that is still open.
+    pub(super) record: &'a Rectification,
+    /// The deadline; of several measures the latest.
+    pub(super) deadline: Option<NaiveDate>,
+    finished: bool,
+    overdue: bool,
+}
+
+impl Problem<'_> {
+    /// Returns how many calendar days the problem is past its deadline; `None` when it is not overdue.
+    pub(super) fn days_late(&self, as_of: NaiveDate) -> Option<i64> {
+        let deadline = self.deadline.filter(|deadline| self.overdue && *deadline < as_of)?;
+        Some((as_of - deadline).num_days())
+    }
+
+    /// Returns the problem's text, "反馈问题".
+    pub(super) fn text(&self) -> Option<&Text> {
+        let filled = |field| self.record.text(field).filter(|text| !is_placeholder(text));
+        filled(Field::Problem).or_else(|| filled(Field::ProblemDetail))
+    }
+}
+
+/// Returns the problems of all units, in source order.
+pub(super) fn usable<'a>(case: &Case<'a>) -> Vec<Problem<'a>> {
+    let clues: Vec<bool> = case.ledger.tables.iter().map(is_clue_table).collect();
+    let mut problems: Vec<Problem<'a>> = Vec::new();
+    let mut known: HashMap<(&Text, &Text), usize> = HashMap::new();
+    for (record, standing) in case.ledger.rectifications.iter().zip(&case.assessment.standings) {
+        let Some(unit) = &record.unit else { continue };
+        if standing.void || clues[record.table as usize] {
+            continue;
+        }
+        let problem =
+            Problem { unit, record, deadline: record.deadline.date, finished: standing.finished, overdue: standing.overdue };
+        let id = record.text(Field::ProblemId).filter(|_| case.policy.count == CountBasis::Problem);
+        match id.map(|id| (unit, id)) {
+            Some(key) if known.contains_key(&key) => merge(&mut problems[known[&key]], problem),
+            key => {
+                known.extend(key.map(|key| (key, problems.len())));
+                problems.push(problem);
+            }
+        }
+    }
+    problems
+}
+
+/// Takes a further measure of the same problem in. Source: `scoring.md` §1.
+fn merge<'a>(problem: &mut Problem<'a>, measure: Problem<'a>) {
+    if problem.finished && !measure.finished {
+        problem.record = measure.record;
+    }
+    problem.deadline = problem.deadline.max(measure.deadline);
+    problem.finished &= measure.finished;
+    problem.overdue |= measure.overdue;
+}
+
+/// Says whether a table looks like clues about persons: its file, sheet, title or a header says so.
+fn is_clue_table(table: &Table) -> bool {
+    let title = table.title.as_deref().unwrap_or_default();
+    let named = [&*table.file, &*table.sheet, title].iter().any(|name| CLUE_WORDS.iter().any(|word| name.contains(word)));
+    named || table.columns.iter().any(|column| column.header.contains(CLUE_WORDS[0]))
+}
+
+/// Returns the highest degree of secrecy among the problems' records; empty when none has one.
+pub(super) fn secrecy<'a>(problems: impl IntoIterator<Item = &'a Problem<'a>>) -> String {
+    const DEGREES: [&str; 3] = ["绝密", "机密", "秘密"];
+    let mut marks: Vec<&Text> =
+        problems.into_iter().filter_map(|problem| problem.record.text(Field::Secret)).filter(|text| is_secret(text)).collect();
+    marks.sort_by_key(|mark| DEGREES.iter().position(|degree| mark.contains(degree)).unwrap_or(DEGREES.len()));
+    marks.first().map(|mark| mark.to_string()).unwrap_or_default()
+}
+
+fn is_secret(text: &str) -> bool {
+    !is_placeholder(text) && !matches!(text.trim(), "公开" | "非密" | "不涉密" | "非涉密" | "无密级" | "否")
+}

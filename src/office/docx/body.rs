@@ -1,0 +1,207 @@
+//! Blocks as paragraphs: which style each has, and the blank lines the standard puts between them.
+
+use super::measure::{BOTTOM, FULL, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TEXT_WIDTH, TOP, body_twips};
+use super::parts::{NAMESPACES, XML_HEAD};
+use super::xml::{Look, paragraph, run};
+use super::{Block, Letterhead, Level, Paper, head, signature, table, title};
+
+/// From the page's lower edge to the page number: it stands 7 mm below the type area. Source: clause 7.5.
+const FOOTER: u32 = 1_280;
+
+/// Returns `word/document.xml`.
+pub(super) fn document(paper: &Paper) -> String {
+    let mut out = format!("{XML_HEAD}<w:document {NAMESPACES}><w:body>");
+    out.push_str(&head::xml(&paper.letterhead));
+    let mut before = match paper.letterhead {
+        Letterhead::None => Before::Nothing,
+        Letterhead::Standard(_) => Before::Head,
+    };
+    for (position, block) in paper.blocks.iter().enumerate() {
+        let keep = keeps_with_next(&paper.blocks[position..]);
+        out.push_str(&blank_lines(before, block, keep));
+        out.push_str(&block_xml(block, keep, before));
+        before = Before::Block(block);
+    }
+    if matches!(before, Before::Block(Block::Table { .. })) {
+        out.push_str(&low_paragraph());
+    }
+    out.push_str(&section());
+    out.push_str("</w:body></w:document>");
+    out
+}
+
+/// What stands above a block.
+#[derive(Clone, Copy)]
+enum Before<'a> {
+    Nothing,
+    Head,
+    Block(&'a Block),
+}
+
+/// Says whether the block must stay on the page of what follows: a heading of its text, the last words of the
+/// signature, which never stands alone on a page.
+fn keeps_with_next(from_here: &[Block]) -> bool {
+    match from_here {
+        [Block::Heading(_, _, run_in), ..] if run_in.is_empty() => true,
+        [Block::Paragraph(text), Block::Signature { .. }, ..]
+        | [Block::Paragraph(text), Block::AttachmentNote(_), Block::Signature { .. }, ..] => is_short(text),
+        _ => false,
+    }
+}
+
+/// Says whether a paragraph may be moved whole: LibreOffice does not split one that is kept with the next.
+fn is_short(text: &str) -> bool {
+    const LINES: u32 = 5;
+    body_twips(text) < LINES * TEXT_WIDTH
+}
+
+/// Returns the blank lines above a block. Source: clauses 7.2.6, 7.3.1–7.3.5, 7.3.8.
+fn blank_lines(before: Before<'_>, block: &Block, keep: bool) -> String {
+    let count = match (before, block) {
+        (Before::Head, Block::Title(_)) => 2,
+        (Before::Head, _) => 1,
+        (Before::Block(Block::AttachmentLabel(_)), Block::Title(_)) => 1,
+        (Before::Block(Block::Title(_)), Block::Title(_)) => 0,
+        (Before::Block(Block::Title(_)), _) | (_, Block::AttachmentNote(_) | Block::Signature { .. }) => 1,
+        _ => 0,
+    };
+    let keep = keep || matches!(block, Block::Signature { .. });
+    paragraph("Plain", keep_next(keep), "").repeat(count)
+}
+
+fn keep_next(keep: bool) -> &'static str {
+    if keep { "<w:keepNext/>" } else { "" }
+}
+
+fn block_xml(block: &Block, keep: bool, before: Before<'_>) -> String {
+    match block {
+        Block::Title(text) => title::lines(text).iter().map(|line| plain("Title", "", line)).collect(),
+        Block::Addressee(text) => plain("Addressee", "", text),
+        Block::Heading(level, text, run_in) => heading(*level, text, run_in, keep),
+        Block::Paragraph(text) => plain("BodyText", keep_next(keep), text),
+        Block::AttachmentNote(names) => attachment_note(names),
+        Block::Signature { name, date } => signature_xml(name, date),
+        Block::Note(text) => plain("BodyText", "", &bracketed(text)),
+        Block::Copy { to, printer, printed } => copy(to, printer, printed),
+        Block::PageBreak => paragraph("Plain", "", r#"<w:r><w:br w:type="page"/></w:r>"#),
+        Block::AttachmentLabel(text) => {
+            let first = matches!(before, Before::Nothing);
+            plain("AttachmentLabel", if first { "" } else { "<w:pageBreakBefore/>" }, text)
+        }
+        Block::Table { header, rows, widths } => table::xml(header, rows, widths),
+    }
+}
+
+fn plain(style: &str, properties: &str, text: &str) -> String {
+    paragraph(style, properties, &run(text, Look::default()))
+}
+
+fn heading(level: Level, text: &str, run_in: &str, keep: bool) -> String {
+    let (style, font) = match level {
+        Level::One => ("Heading1", "Heading1Char"),
+        Level::Two => ("Heading2", "Heading2Char"),
+        Level::Three => ("Heading3", ""),
+        Level::Four => ("Heading4", ""),
+    };
+    if run_in.is_empty() {
+        return plain(style, keep_next(keep), text);
+    }
+    // With text in the same paragraph the paragraph is body text, and only the heading has the heading's face.
+    let heading = run(text, Look::default());
+    let heading = match font {
+        "" => heading,
+        font => heading.replacen("<w:r>", &format!(r#"<w:r><w:rPr><w:rStyle w:val="{font}"/></w:rPr>"#), 1),
+    };
+    paragraph("BodyText", keep_next(keep), &(heading + &run(run_in, Look::default())))
+}
+
+/// `附件：1.…`, names aligned under one another. Source: clause 7.3.4.
+fn attachment_note(names: &[String]) -> String {
+    let mut out = String::new();
+    for (position, name) in names.iter().enumerate() {
+        let number = if names.len() > 1 { format!("{}.", position + 1) } else { String::new() };
+        let lead = if position == 0 { "附件：" } else { "" };
+        let left = 2 * FULL + body_twips("附件：") + body_twips(&number);
+        let hanging = body_twips(lead) + body_twips(&number);
+        let properties = format!(r#"<w:keepNext/><w:ind w:left="{left}" w:hanging="{hanging}"/>"#);
+        out.push_str(&plain("AttachmentNote", &properties, &format!("{lead}{number}{name}")));
+    }
+    out
+}
+
+fn signature_xml(name: &str, date: &str) -> String {
+    let indents = signature::indents(name, date);
+    // The right indent is below zero so that a machine with wider digits does not break the date.
+    let line = |left: u32, keep: bool, text: &str| {
+        plain("Signature", &format!(r#"{}<w:ind w:left="{left}" w:right="-400"/>"#, keep_next(keep)), text)
+    };
+    line(indents.name, true, name) + &line(indents.date, false, date)
+}
+
+fn bracketed(text: &str) -> String {
+    if text.starts_with('（') { text.to_owned() } else { format!("（{text}）") }
+}
+
+/// The imprint, "版记", at the foot of the page: rules of 0.35 mm outside, 0.25 mm inside. Source: clause 7.4.
+///
+/// A table that floats at the foot of the type area. Word and WPS put it there; LibreOffice lets no table of full
+/// width float and leaves it below the text. The low paragraph behind it holds it on its page.
+fn copy(to: &str, printer: &str, printed: &str) -> String {
+    let rule = |side: &str, size: u32| format!(r#"<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="auto"/>"#);
+    let mut rows = String::new();
+    let row = |content: &str| {
+        format!(
+            r#"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr>"#
+        )
+    };
+    if !to.is_empty() {
+        let stop = if to.ends_with('。') { "" } else { "。" };
+        let indent = r#"<w:ind w:left="1120" w:right="280" w:hanging="840"/>"#;
+        rows.push_str(&row(&plain("Imprint", indent, &format!("抄送：{to}{stop}"))));
+    }
+    if !printer.is_empty() || !printed.is_empty() {
+        let tabs = format!(r#"<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>"#, TEXT_WIDTH - 280);
+        let runs = run(printer, Look::default()) + "<w:r><w:tab/></w:r>" + &run(printed, Look::default());
+        rows.push_str(&row(&paragraph("Imprint", &format!(r#"{tabs}<w:ind w:left="280"/>"#), &runs)));
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        concat!(
+            r#"<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>"#,
+            r#"<w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{top}{bottom}{inside}</w:tblBorders>"#,
+            r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>"#,
+            r#"</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>{anchor}"#
+        ),
+        width = TEXT_WIDTH,
+        top = rule("top", 8),
+        bottom = rule("bottom", 8),
+        inside = rule("insideH", 6),
+        rows = rows,
+        anchor = low_paragraph()
+    )
+}
+
+/// A paragraph that takes no room: one must follow every table.
+fn low_paragraph() -> String {
+    paragraph("Plain", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "")
+}
+
+fn section() -> String {
+    format!(
+        concat!(
+            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>"#,
+            r#"<w:pgSz w:w="{width}" w:h="{height}"/>"#,
+            r#"<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" "#,
+            r#"w:header="851" w:footer="{footer}" w:gutter="0"/></w:sectPr>"#
+        ),
+        width = PAGE_WIDTH,
+        height = PAGE_HEIGHT,
+        top = TOP,
+        right = RIGHT,
+        bottom = BOTTOM,
+        left = LEFT,
+        footer = FOOTER,
+    )
+}
