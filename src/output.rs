@@ -112,7 +112,8 @@ pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>)
     let earlier = read_manifest(folder);
     let earlier = earlier.as_ref().map_or(&[][..], |manifest| &manifest.outputs);
     let mut written = Written::default();
-    let mut outputs: Vec<OutputFile> = earlier.iter().filter(|file| !stages.iter().any(|(stage, _)| *stage == file.stage)).cloned().collect();
+    let mut outputs: Vec<OutputFile> =
+        earlier.iter().filter(|file| !stages.iter().any(|(stage, _)| *stage == file.stage)).cloned().collect();
     for (stage, documents) in stages {
         for document in *documents {
             let path = folder.join(&document.path);
@@ -162,7 +163,8 @@ pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let failed = |cause: &std::io::Error| Error::io(ErrorKind::Output, "写出文件", path, cause);
     fs::create_dir_all(folder).map_err(|cause| failed(&cause))?;
-    let mut file = tempfile::Builder::new().prefix(".xuncha-").suffix(".tmp").tempfile_in(folder).map_err(|cause| failed(&cause))?;
+    let mut file =
+        tempfile::Builder::new().prefix(".xuncha-").suffix(".tmp").tempfile_in(folder).map_err(|cause| failed(&cause))?;
     file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(|cause| failed(&cause))?;
     share(file.as_file());
     file.persist(path).map_err(|refused| failed(&refused.error))?;
@@ -190,7 +192,8 @@ fn keep_hand_made(path: &Path, name: &str, new_hash: &str, earlier: &[OutputFile
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let extension = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
-    let aside = (1..).map(|n| path.with_file_name(format!("{stem}（手工修改{n}）{extension}"))).find(|candidate| !candidate.exists());
+    let aside =
+        (1..).map(|n| path.with_file_name(format!("{stem}（手工修改{n}）{extension}"))).find(|candidate| !candidate.exists());
     let aside = aside.expect("numbers do not end");
     fs::rename(path, &aside).map_err(|cause| Error::io(ErrorKind::Output, "保留手工修改过的文件", path, &cause))?;
     Ok(Some(aside))
@@ -216,7 +219,11 @@ mod tests {
     use crate::model::document::Document;
 
     fn documents(names: &[(&str, &str)]) -> Vec<Document> {
-        let document = |(path, text): &(&str, &str)| Document { path: (*path).into(), title: String::new(), content: text.as_bytes().to_vec() };
+        let document = |(path, text): &(&str, &str)| Document {
+            path: (*path).into(),
+            title: String::new(),
+            content: text.as_bytes().to_vec(),
+        };
         names.iter().map(document).collect()
     }
 
@@ -252,7 +259,8 @@ mod tests {
     fn no_temporary_file_is_left_behind() {
         let folder = tempfile::tempdir().expect("a folder");
         run(folder.path(), &[("甲.docx", "1")]);
-        let mut names: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("an entry").file_name()).collect();
+        let mut names: Vec<_> =
+            std::fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("an entry").file_name()).collect();
         names.sort();
         assert_eq!(names, ["manifest.json", "甲.docx"]);
     }

@@ -107,7 +107,8 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     canonical_people(&mut directory);
     let context = Context { directory: &directory, ..context };
     let mut ledger = Ledger::default();
-    for (inputs, read) in ledgers(request, workspace)?.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>() {
+    for (inputs, read) in ledgers(request, workspace)?.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>()
+    {
         files.extend(inputs);
         match read {
             Ok(part) => ledger.append(part),
@@ -188,13 +189,8 @@ impl Gathered {
             policy: &self.policy,
             templates: &self.templates,
         })?;
-        let mails = dispatch::Case {
-            letters: &letters,
-            identity: &self.mail,
-            office,
-            as_of: self.as_of,
-            template: &self.mail_template,
-        };
+        let mails =
+            dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template };
         let outcome = dispatch::deliver(&mails, dispatch::PREVIEW)?;
         let documents = letters.into_iter().map(|letter| letter.document).collect();
         Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries })
@@ -243,7 +239,9 @@ fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error
     };
     let bytes = std::fs::read(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取评分办法", &path, &cause))?;
     let Ok(source) = std::str::from_utf8(&bytes) else {
-        return Err(Error::new(ErrorKind::Policy, "评分办法不是 UTF-8 编码").at(Place::file(name)).hint("请用记事本打开，另存为时编码选 UTF-8"));
+        return Err(Error::new(ErrorKind::Policy, "评分办法不是 UTF-8 编码")
+            .at(Place::file(name))
+            .hint("请用记事本打开，另存为时编码选 UTF-8"));
     };
     files.push(InputFile::of(&name, &bytes));
     Policy::load(&name, source.trim_start_matches('\u{FEFF}'), &known_ids())
@@ -338,7 +336,11 @@ fn walk(folder: &Path, name: &str, found: &mut Vec<Named>) -> Result<(), Error> 
 /// Says whether a file is none of the office's: hidden, an Excel lock, or the system's own.
 fn is_passed_over(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    name.starts_with('.') || name.starts_with("~$") || name.starts_with(".~") || matches!(lower.as_str(), "thumbs.db" | "desktop.ini") || lower.ends_with(".tmp")
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.starts_with(".~")
+        || matches!(lower.as_str(), "thumbs.db" | "desktop.ini")
+        || lower.ends_with(".tmp")
 }
 
 type ReadLedger = (Option<InputFile>, Result<Ledger, Refusal>);
@@ -365,7 +367,12 @@ fn guarded<T>(name: &Text, work: impl FnOnce() -> Result<T, Error>) -> Result<T,
     })
 }
 
-fn surveys(workspace: Option<&Workspace>, context: &Context<'_>, refused: &mut Vec<Refusal>, files: &mut Vec<InputFile>) -> Inputs {
+fn surveys(
+    workspace: Option<&Workspace>,
+    context: &Context<'_>,
+    refused: &mut Vec<Refusal>,
+    files: &mut Vec<InputFile>,
+) -> Inputs {
     let mut inputs = Inputs::default();
     let Some((workspace, name)) = workspace.and_then(|w| w.paths.surveys.as_ref().map(|name| (w, name))) else { return inputs };
     let found = match list(&workspace.path(name), name) {

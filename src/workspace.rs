@@ -57,7 +57,8 @@ impl Workspace {
     /// `ErrorKind::Policy` when `xuncha.toml` is missing, unreadable or wrong, naming every fault.
     pub fn load(root: &Path) -> Result<Self, Error> {
         let path = root.join(FILE_NAME);
-        let source = std::fs::read_to_string(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取工作区设置", &path, &cause))?;
+        let source =
+            std::fs::read_to_string(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取工作区设置", &path, &cause))?;
         let source = source.strip_prefix('\u{FEFF}').unwrap_or(&source);
         reader::parse(FILE_NAME, source, |top| read(root, top))
     }
@@ -86,9 +87,19 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
     let paths = top.section("paths", paths).unwrap_or_else(default_paths);
     let mail = top.section("mail", mail).unwrap_or_default();
     if office.is_none() {
-        top.fault("office", "缺少 [office] 一节，或其中有必填项没写", Some("要写明 name、short_name、committee、code".to_owned()));
+        top.fault(
+            "office",
+            "缺少 [office] 一节，或其中有必填项没写",
+            Some("要写明 name、short_name、committee、code".to_owned()),
+        );
     }
-    Some(Workspace { root: root.to_owned(), office: office?, mail, calendar: Calendar { rounds, current, immediate_days }, paths })
+    Some(Workspace {
+        root: root.to_owned(),
+        office: office?,
+        mail,
+        calendar: Calendar { rounds, current, immediate_days },
+        paths,
+    })
 }
 
 fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
@@ -134,7 +145,11 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         let path = section.text(key)?;
         let leaves = Path::new(&path).is_absolute() || path.split(['/', '\\']).any(|part| part == "..") || path.contains(':');
         if leaves {
-            section.fault(key, format!("路径「{path}」跑到工作区外面去了"), Some("请写工作区里的相对路径，例如 \"台账\"".to_owned()));
+            section.fault(
+                key,
+                format!("路径「{path}」跑到工作区外面去了"),
+                Some("请写工作区里的相对路径，例如 \"台账\"".to_owned()),
+            );
         }
         Some(path.replace('\\', "/"))
     };
@@ -154,7 +169,11 @@ fn mail(section: &Section<'_, '_>) -> Option<MailIdentity> {
     if !from_address.is_empty() && !(from_address.is_ascii() && from_address.contains('@')) {
         section.fault("from_address", "发件地址不对", Some("例如 \"xunchaban@example.gov.cn\"".to_owned()));
     }
-    Some(MailIdentity { from_name: section.text("from_name").unwrap_or_default(), from_address, allowed_domains: section.texts("allowed_domains") })
+    Some(MailIdentity {
+        from_name: section.text("from_name").unwrap_or_default(),
+        from_address,
+        allowed_domains: section.texts("allowed_domains"),
+    })
 }
 
 #[cfg(test)]
@@ -180,7 +199,11 @@ mod tests {
 
     #[test]
     fn faults_are_named_together() {
-        let text = load(&format!("current_round = \"八轮\"\n{OFFICE}{ROUND}[paths]\nledgers = \"../别处\"\nledger = \"台账\"\n")).expect_err("faults");
-        assert!(text.contains("没有「八轮」这一轮") && text.contains("跑到工作区外面") && text.contains("是不是「ledgers」"), "{text}");
+        let text = load(&format!("current_round = \"八轮\"\n{OFFICE}{ROUND}[paths]\nledgers = \"../别处\"\nledger = \"台账\"\n"))
+            .expect_err("faults");
+        assert!(
+            text.contains("没有「八轮」这一轮") && text.contains("跑到工作区外面") && text.contains("是不是「ledgers」"),
+            "{text}"
+        );
     }
 }

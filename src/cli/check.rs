@@ -79,7 +79,8 @@ fn text(screen: &Screen, gathered: &Gathered, findings: &[Finding], volume: Volu
         }
     }
     lines.push(summary(gathered, findings));
-    let lines: Vec<String> = lines.iter().map(|line| if line.contains('\u{1b}') { line.clone() } else { clean(line.clone()) }).collect();
+    let lines: Vec<String> =
+        lines.iter().map(|line| if line.contains('\u{1b}') { line.clone() } else { clean(line.clone()) }).collect();
     lines.join("\n")
 }
 

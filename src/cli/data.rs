@@ -134,7 +134,11 @@ pub(super) fn records(ledger: &Ledger) -> String {
             (None, Some(_)) => true,
             (Some(record), Some(risk)) => (risk.table, risk.row) < (record.table, record.row),
         };
-        let value = if next_is_risk { risks.next().map(|r| risk(ledger, r)) } else { rectifications.next().map(|r| rectification(ledger, r)) };
+        let value = if next_is_risk {
+            risks.next().map(|r| risk(ledger, r))
+        } else {
+            rectifications.next().map(|r| rectification(ledger, r))
+        };
         if let Some(value) = value {
             lines.push_str(&value.to_string());
             lines.push('\n');
@@ -232,7 +236,13 @@ impl<'a> ScoreReport<'a> {
     /// Describes an assessment; points are shown with the policy's places, computed without rounding.
     pub(super) fn new(gathered: &'a Gathered, assessment: &'a Assessment) -> Self {
         let units = assessment.units.iter().map(|unit| unit_score(unit, &gathered.policy)).collect();
-        Self { version: 1, as_of: assessment.as_of.to_string(), policy: &assessment.policy, units, refused: &gathered.ledger.refused }
+        Self {
+            version: 1,
+            as_of: assessment.as_of.to_string(),
+            policy: &assessment.policy,
+            units,
+            refused: &gathered.ledger.refused,
+        }
     }
 }
 

@@ -73,7 +73,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     if what.is_ascii() {
         let near = reader::nearest(what, rules().iter().map(|(_, about)| about.id));
         let error = Error::new(ErrorKind::Request, format!("没有「{what}」这条规则"));
-        return Err(error.hint(near.map_or_else(|| "运行 xuncha explain --all checks 查看全部规则".to_owned(), |near| format!("是不是「{near}」"))));
+        return Err(error.hint(
+            near.map_or_else(|| "运行 xuncha explain --all checks 查看全部规则".to_owned(), |near| format!("是不是「{near}」")),
+        ));
     }
     let gathered = pipeline::gather(&args.input.request()?)?;
     let assessment = gathered.assess();
@@ -98,7 +100,8 @@ fn rules() -> Vec<(&'static str, &'static About)> {
 fn rule(kind: &str, about: &About) -> String {
     let severity = about.severity.map(|severity| format!("（{}）", severity.label())).unwrap_or_default();
     let limit = CHECKS.iter().find(|check| check.about().id == about.id).and_then(|check| check.limit());
-    let limit = limit.map(|limit| format!("\n数字：{}，默认 {}，可在办法里写 [checks.{}] limit 修改", limit.meaning, limit.default, about.id));
+    let limit = limit
+        .map(|limit| format!("\n数字：{}，默认 {}，可在办法里写 [checks.{}] limit 修改", limit.meaning, limit.default, about.id));
     format!(
         "{}　{}{severity}　[{}]\n缘由：{}\n办法：{}\n出处：{}{}",
         kind,
@@ -137,8 +140,14 @@ fn receipt(gathered: &Gathered, unit: &UnitAssessment) -> String {
     let policy = &gathered.policy;
     let completion = unit.tally.completion;
     let mut lines = vec![
-        format!("{}　{}　得分 {}（剔除预扣分 {}），等次 {}，组内第 {} 名", unit.unit, gathered.month, unit.score, unit.score_without_provisional, unit.grade, unit.rank),
-        format!("计数 {} 条，完成 {}/{}，超期 {} 条", unit.tally.problems, completion.numerator, completion.denominator, unit.tally.overdue),
+        format!(
+            "{}　{}　得分 {}（剔除预扣分 {}），等次 {}，组内第 {} 名",
+            unit.unit, gathered.month, unit.score, unit.score_without_provisional, unit.grade, unit.rank
+        ),
+        format!(
+            "计数 {} 条，完成 {}/{}，超期 {} 条",
+            unit.tally.problems, completion.numerator, completion.denominator, unit.tally.overdue
+        ),
         String::new(),
     ];
     for value in &unit.indicators {
@@ -213,7 +222,9 @@ fn checks_page() -> String {
 
 /// Writes `docs/indicators.md`.
 fn indicators_page() -> String {
-    let mut page = String::from("# 指标、减分项和一票否决\n\n由 `xuncha explain --all indicators` 生成，与程序里的说法一字不差。分值在办法里定。\n");
+    let mut page = String::from(
+        "# 指标、减分项和一票否决\n\n由 `xuncha explain --all indicators` 生成，与程序里的说法一字不差。分值在办法里定。\n",
+    );
     let groups: [(&str, Vec<&About>); 3] = [
         ("指标", INDICATORS.iter().map(|item| item.about()).collect()),
         ("减分项", DEDUCTIONS.iter().map(|item| item.about()).collect()),
@@ -230,5 +241,8 @@ fn indicators_page() -> String {
 
 fn section(about: &About) -> String {
     let severity = about.severity.map(|severity| format!("- 轻重：{}\n", severity.label())).unwrap_or_default();
-    format!("\n## {}\n\n**{}**\n\n{severity}- 缘由：{}\n- 办法：{}\n- 出处：{}\n", about.id, about.title, about.why, about.remedy, about.source)
+    format!(
+        "\n## {}\n\n**{}**\n\n{severity}- 缘由：{}\n- 办法：{}\n- 出处：{}\n",
+        about.id, about.title, about.why, about.remedy, about.source
+    )
 }

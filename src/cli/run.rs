@@ -107,7 +107,11 @@ pub(super) fn note_deliveries(screen: &Screen, deliveries: &[Delivery], volume: 
         return;
     }
     let ready = deliveries.len() - with_note.len();
-    screen.note(&format!("\n邮件只生成预览，没有发送：{} 封，其中 {ready} 封收件人齐全，{} 封发送前要处理。", deliveries.len(), with_note.len()));
+    screen.note(&format!(
+        "\n邮件只生成预览，没有发送：{} 封，其中 {ready} 封收件人齐全，{} 封发送前要处理。",
+        deliveries.len(),
+        with_note.len()
+    ));
     if volume.verbose {
         for (delivery, note) in with_note {
             screen.note(&format!("  {}：{note}", delivery.receiver));

@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, TableStyle};
 
 use crate::error::Error;
 use crate::model::about::Severity;
@@ -23,7 +23,8 @@ impl Screen {
     /// Prints a result.
     pub(super) fn out(&self, text: &str) {
         let mut stdout = std::io::stdout().lock();
-        let result = stdout.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { stdout.write_all(b"\n") });
+        let result =
+            stdout.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { stdout.write_all(b"\n") });
         end_quietly(result.and_then(|()| stdout.flush()));
     }
 
@@ -41,7 +42,7 @@ impl Screen {
     /// Starts a table with these headings; columns named in `right` are numbers.
     pub(super) fn table(&self, headings: &[&str], right: &[&str]) -> Rows {
         let mut table = Table::new();
-        table.load_preset("                   ").set_content_arrangement(ContentArrangement::Disabled);
+        table.load_style(TableStyle::new()).set_content_arrangement(ContentArrangement::Disabled);
         if !self.colour {
             table.force_no_tty();
         }
@@ -91,7 +92,8 @@ impl Rows {
 
     /// Draws the table without blanks at line ends.
     pub(super) fn draw(&self) -> String {
-        let lines: Vec<String> = self.table.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect();
+        let lines: Vec<String> =
+            self.table.lines().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect();
         lines.join("\n")
     }
 }

@@ -25,7 +25,10 @@ pub(super) fn report(error: &clap::Error) -> Exit {
 
 /// Puts the few words clap writes itself into Chinese.
 fn localise(help: &str) -> String {
-    help.replace("[OPTIONS]", "[选项]").replace("<COMMAND>", "<命令>").replace("[default: ", "[默认：").replace("[possible values: ", "[可选：")
+    help.replace("[OPTIONS]", "[选项]")
+        .replace("<COMMAND>", "<命令>")
+        .replace("[default: ", "[默认：")
+        .replace("[possible values: ", "[可选：")
 }
 
 fn sentence(error: &clap::Error) -> String {
@@ -39,7 +42,9 @@ fn sentence(error: &clap::Error) -> String {
     let value = context(ContextKind::InvalidValue).unwrap_or_default();
     let what = match error.kind() {
         ErrorKind::UnknownArgument => format!("没有「{argument}」这个选项"),
-        ErrorKind::InvalidSubcommand => format!("没有「{}」这个命令", context(ContextKind::InvalidSubcommand).unwrap_or_default()),
+        ErrorKind::InvalidSubcommand => {
+            format!("没有「{}」这个命令", context(ContextKind::InvalidSubcommand).unwrap_or_default())
+        }
         ErrorKind::MissingRequiredArgument => format!("缺少参数 {argument}"),
         ErrorKind::MissingSubcommand => "缺少命令".to_owned(),
         ErrorKind::InvalidValue if value.is_empty() => format!("选项 {argument} 后面要写值"),
@@ -48,7 +53,9 @@ fn sentence(error: &clap::Error) -> String {
             format!("选项 {argument} 的值「{value}」不对{reason}")
         }
         ErrorKind::ArgumentConflict => format!("选项 {argument} 不能这样一起用"),
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("选项 {argument} 的值的个数不对"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("选项 {argument} 的值的个数不对")
+        }
         _ => "命令写法不对".to_owned(),
     };
     let mut text = format!("错误：{what}");
