@@ -76,10 +76,6 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Adds a row.
-    pub(super) fn add(&mut self, cells: Vec<String>) {
-        self.table.add_row(cells.into_iter().map(clean));
-    }
 
     /// Adds a row whose first cell is in colour: red for the worst.
     pub(super) fn add_marked(&mut self, cells: Vec<String>, colour: Option<Color>) {

@@ -193,7 +193,9 @@ impl<'a> Body<'a> {
         if is_note(&folded) || PAGE.is_match(&folded) {
             return Some(SkipReason::Note);
         }
-        if let Some(grand) = total_row(own) {
+        if let Some(grand) = total_row(own)
+            && !self.is_numbered_record(own)
+        {
             self.hold_against(row, own, grand);
             return Some(SkipReason::Subtotal);
         }
@@ -252,6 +254,14 @@ impl<'a> Body<'a> {
         };
         filled(&[Field::Problem, Field::RiskPoint, Field::RiskDesc])
             && filled(&[Field::Measure, Field::Deadline, Field::Status, Field::Level])
+    }
+
+    /// Says whether a row has a serial number and says what is done: 决算汇总 is then a power, not a total.
+    fn is_numbered_record(&self, own: &[(u16, &Value)]) -> bool {
+        let has = |wanted: Field, test: &dyn Fn(&Value) -> bool| {
+            own.iter().any(|(column, value)| self.header.field(*column) == Some(wanted) && test(value))
+        };
+        has(Field::Seq, &|value| value.display().trim().parse::<u32>().is_ok()) && has(Field::Measure, &|value| matches!(value, Value::Text(_)))
     }
 
     fn map(&mut self, row: &Row, own: &[(u16, &Value)]) -> Mapped {
@@ -387,7 +397,7 @@ fn total_row(own: &[(u16, &Value)]) -> Option<bool> {
         if ALL_COUNTED.is_match(&folded) {
             return Some(true);
         }
-        let fits = |word: &str| folded.starts_with(word) || (folded.ends_with(word) && folded.chars().count() <= 12);
+        let fits = |word: &str| folded.starts_with(word) || (word != "汇总" && folded.ends_with(word) && folded.chars().count() <= 12);
         TOTALS.iter().find(|(word, _)| fits(word)).map(|(_, grand)| *grand)
     })
 }

@@ -59,20 +59,13 @@ const LABELS: &[(&str, Option<Field>)] = &[
     ("性别/政治面貌", None),
     ("政治面貌", None),
     ("性别", None),
-    ("本人承诺", None),
-    ("本人承诺/签字", None),
-    ("科室(部门)意见", None),
-    ("科室意见", None),
-    ("部门意见", None),
-    ("分管领导审核意见", None),
-    ("主要负责人意见", None),
-    ("纪检组/领导小组审定意见", None),
-    ("领导小组审定意见", None),
-    ("单位审核意见", None),
     ("填表人", None),
     ("审核人", None),
     ("联系电话", None),
 ];
+
+/// How the labels of sign-off rows end.
+const SIGN_OFF: [&str; 6] = ["意见", "签字", "签名", "承诺", "盖章", "审批"];
 
 /// A label with its value and the value's cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -228,7 +221,11 @@ fn inline_labels(line: &str, at: CellRef) -> Vec<Labelled> {
 /// Returns what a label means; the outer `None` for a text that is no label.
 pub(super) fn label(text: &str) -> Option<Option<Field>> {
     let folded = fold::header(text);
-    if folded.is_empty() || folded.chars().count() > 12 {
+    let length = folded.chars().count();
+    if SIGN_OFF.iter().any(|end| folded.ends_with(end)) && length <= 16 {
+        return Some(None);
+    }
+    if folded.is_empty() || length > 12 {
         return None;
     }
     let bare = folded.replace("(盖章)", "").replace("(签字)", "").replace("(公章)", "");

@@ -17,6 +17,9 @@ use crate::model::workbook::{Row, Value};
 /// Deepest header, in rows.
 const DEEPEST: usize = 4;
 
+/// What cutting through a merged header cell costs: more than a few columns recognised by chance.
+const CUT_MERGE: i64 = 40;
+
 /// Longest header text, in characters; longer ones are data.
 const LONGEST: usize = 40;
 
@@ -67,8 +70,9 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
                 break;
             }
             let flat = flatten(rows, merges);
+            let cut = if cuts_a_merge(rows, merges) { CUT_MERGE } else { 0 };
             for kind in kinds {
-                if let Some((score, columns)) = judge(*kind, &flat, depth) {
+                if let Some((score, columns)) = judge(*kind, &flat, depth).map(|(score, columns)| (score - cut, columns)) {
                     let better = best.as_ref().is_none_or(|(known, _)| score > *known);
                     if better {
                         let parts =
@@ -97,6 +101,12 @@ pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
             row.cells.iter().filter_map(|(_, value)| dictionary.whole(&fold::header(&value.display()))).collect();
         fields.len() >= 3 && fields.len() * 2 >= row.cells.len()
     })
+}
+
+/// Says whether a merge that begins in a block of rows reaches below it: the header is then deeper.
+fn cuts_a_merge(rows: &[Row], merges: &[Area]) -> bool {
+    let (first, last) = (rows[0].index, rows[rows.len() - 1].index);
+    merges.iter().any(|area| (first..=last).contains(&area.first.row) && area.last.row > last)
 }
 
 fn contiguous(rows: &[Row]) -> bool {
@@ -169,7 +179,7 @@ fn judge(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, depth: usize) -> Op
     let fields: HashSet<Field> = candidates.iter().filter_map(|candidate| candidate.field).collect();
     let whole: HashSet<Field> =
         candidates.iter().filter(|c| c.strength == Some(Strength::Whole)).filter_map(|c| c.field).collect();
-    let least = if matches!(kind, TableKind::Units) { 1 } else { 2 };
+    let least = if matches!(kind, TableKind::Units | TableKind::Figures) { 1 } else { 2 };
     if !suffices(kind, &fields) || whole.len() < least {
         return None;
     }

@@ -60,6 +60,10 @@ pub(super) fn lists(ledger: &mut Ledger) {
     }
     note_unlisted(ledger, base, &lists, &joined);
     kept.extend(joined);
+    for list in lists {
+        // What a list told stands in the tracking table's records now.
+        ledger.tables[list as usize].records = kept.iter().filter(|record| record.table == list).count() as u32;
+    }
     kept.sort_by_key(|record| (record.table, record.row));
     ledger.rectifications = kept;
 }

@@ -870,13 +870,14 @@ def water(papers):
     bad = seed(records, ["closed"], "closed", "closed-before-done", "销号时间早于完成时间")
     bad.closed = bad.done - datetime.timedelta(9)
     bad.cell["closed"] = Day(bad.closed)
+    bad = seed(records, ["done", "late"], "unit", "unit-not-in-directory", "单位写成“县水力局”", unit="县水力局")
+    bad.truth["unit"] = "县水力局"
+    # The number repeated is one of the unit's own: a row of the misspelt unit counts as another unit's.
     clean = [r for r in records if not r.defects]
     bad = seed(
         records[5:], ["done", "late", "closed"], "pid", "duplicate-problem-id", "与前面另一问题编号重复", where=lambda r: r not in older
     )
     bad.cell["pid"] = next(r for r in clean if r is not bad).cell["pid"]
-    bad = seed(records, ["done", "late"], "unit", "unit-not-in-directory", "单位写成“县水力局”", unit="县水力局")
-    bad.truth["unit"] = "县水力局"
     seed(records, ["soon"], "progress", "error-cell", "进展情况公式结果为#N/A", progress=Fault("#N/A", "VLOOKUP(A9,A2:B3,2,FALSE)"))
 
     specs = [
