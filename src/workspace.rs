@@ -166,7 +166,8 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
 
 fn mail(section: &Section<'_, '_>) -> Option<MailIdentity> {
     let from_address = section.text("from_address").unwrap_or_default();
-    if !from_address.is_empty() && !(from_address.is_ascii() && from_address.contains('@')) {
+    let plausible = from_address.is_ascii() && from_address.contains('@');
+    if !from_address.is_empty() && !plausible {
         section.fault("from_address", "发件地址不对", Some("例如 \"xunchaban@example.gov.cn\"".to_owned()));
     }
     Some(MailIdentity {

@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn a_month_lies_in_the_future_when_its_first_day_does() {
-        let ledger = LedgerBuilder::new(&[Field::DoneDate]).as_of("2026-10-20").row(&["2026-10"]).row(&["2026-11"]);
+        let ledger = LedgerBuilder::new(&[Field::DoneDate]).reported_on("2026-10-20").row(&["2026-10"]).row(&["2026-11"]);
         assert_eq!(ledger.run(&FutureDoneDate), ["A3 future-done-date"]);
     }
 }

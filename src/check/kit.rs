@@ -69,7 +69,7 @@ impl LedgerBuilder {
     }
 
     /// Sets the reporting date.
-    pub(crate) fn as_of(mut self, day: &str) -> Self {
+    pub(crate) fn reported_on(mut self, day: &str) -> Self {
         self.as_of = date(day).expect("a date");
         self
     }

@@ -42,10 +42,13 @@ impl Hash for Folded<'_> {
     }
 }
 
+/// The cell counted last: its table and place.
+type Last = Option<(TableId, CellRef)>;
+
 /// Counts how many different cells of a group hold the same text.
 #[derive(Debug)]
 pub(super) struct Repeats<'a, G> {
-    seen: HashMap<(G, Folded<'a>), (Option<(TableId, CellRef)>, u32)>,
+    seen: HashMap<(G, Folded<'a>), (Last, u32)>,
 }
 
 impl<'a, G: Eq + Hash> Repeats<'a, G> {

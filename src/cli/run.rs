@@ -52,18 +52,22 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
 /// Draws the table of units: problems, completion, score, rank, findings.
 pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Finding]) -> String {
     let grouped = assessment.units.iter().any(|unit| unit.group.is_some());
-    let mut headings = vec!["名次", "单位", "问题", "完成率", "超期", "得分", "等次", "错误", "疑点"];
-    if grouped {
-        headings.insert(0, "分组");
-    }
+    let headings = ["名次", "单位", "问题", "完成率", "超期", "得分", "等次", "错误", "疑点"];
     let mut rows = screen.table(&headings, &["名次", "问题", "完成率", "超期", "得分", "错误", "疑点"]);
+    let mut group = None;
     for unit in assessment.ranking() {
+        if grouped && group != Some((&unit.group, unit.listed)) {
+            group = Some((&unit.group, unit.listed));
+            let unnamed = if unit.listed { "未分组" } else { "名录里没有的单位，请核对名称" };
+            let name = unit.group.as_deref().unwrap_or(unnamed);
+            rows.add(vec![String::new(), format!("【{name}】")], None);
+        }
         let of_unit = |severity| {
             findings.iter().filter(|finding| finding.severity == severity && finding.unit.as_ref() == Some(&unit.unit)).count()
         };
         let completion = unit.tally.completion;
         let shown = percent(completion.numerator, completion.denominator, Rounding::HalfUp);
-        let mut cells = vec![
+        let cells = vec![
             unit.rank.to_string(),
             unit.unit.to_string(),
             unit.tally.problems.to_string(),
@@ -74,11 +78,8 @@ pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Find
             of_unit(Severity::Error).to_string(),
             of_unit(Severity::Warning).to_string(),
         ];
-        if grouped {
-            cells.insert(0, unit.group.as_deref().unwrap_or("未分组").to_owned());
-        }
         let colour = (!unit.vetoes.is_empty()).then_some(Color::Red);
-        rows.add_marked(cells, colour);
+        rows.add(cells, colour);
     }
     rows.draw()
 }

@@ -76,9 +76,8 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-
-    /// Adds a row whose first cell is in colour: red for the worst.
-    pub(super) fn add_marked(&mut self, cells: Vec<String>, colour: Option<Color>) {
+    /// Adds a row; its first cell is in the colour, where one is given. Cells left out at the end are empty.
+    pub(super) fn add(&mut self, cells: Vec<String>, colour: Option<Color>) {
         let cells = cells.into_iter().enumerate().map(|(index, text)| match colour {
             Some(colour) if index == 0 => Cell::new(clean(text)).fg(colour),
             _ => Cell::new(clean(text)),

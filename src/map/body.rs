@@ -261,7 +261,8 @@ impl<'a> Body<'a> {
         let has = |wanted: Field, test: &dyn Fn(&Value) -> bool| {
             own.iter().any(|(column, value)| self.header.field(*column) == Some(wanted) && test(value))
         };
-        has(Field::Seq, &|value| value.display().trim().parse::<u32>().is_ok()) && has(Field::Measure, &|value| matches!(value, Value::Text(_)))
+        has(Field::Seq, &|value| value.display().trim().parse::<u32>().is_ok())
+            && has(Field::Measure, &|value| matches!(value, Value::Text(_)))
     }
 
     fn map(&mut self, row: &Row, own: &[(u16, &Value)]) -> Mapped {
@@ -397,7 +398,8 @@ fn total_row(own: &[(u16, &Value)]) -> Option<bool> {
         if ALL_COUNTED.is_match(&folded) {
             return Some(true);
         }
-        let fits = |word: &str| folded.starts_with(word) || (word != "汇总" && folded.ends_with(word) && folded.chars().count() <= 12);
+        let fits =
+            |word: &str| folded.starts_with(word) || (word != "汇总" && folded.ends_with(word) && folded.chars().count() <= 12);
         TOTALS.iter().find(|(word, _)| fits(word)).map(|(_, grand)| *grand)
     })
 }

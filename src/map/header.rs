@@ -3,7 +3,7 @@
 //! A header may stand anywhere and be one to four rows deep, its parents merged across and its single-level
 //! cells merged down. Conflicts between columns are settled by the rules of `domain.md` §1.3.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::map::dictionary::{Dictionary, Strength, suffices};
 use crate::map::fold;

@@ -23,8 +23,9 @@ pub(super) fn of_table(context: &Context<'_>, facts: &Facts, sheet: &str, file: 
     let sources = sources.iter().flatten();
     sources.clone().find_map(|text| known(context, text)).or_else(|| {
         let looks_so = |name: &String| LIKE_A_UNIT.is_match(name);
-        let named = sources.map(|text| strip(text));
-        named.clone().find(looks_so).or_else(|| named.last().filter(|name| !name.is_empty())).map(Text::from)
+        let mut named = sources.map(|text| strip(text));
+        // The file's name stands last: it counts even when it does not end like a unit's.
+        named.clone().find(looks_so).or_else(|| named.next_back().filter(|name| !name.is_empty())).map(Text::from)
     })
 }
 

@@ -207,6 +207,8 @@ pub struct UnitAssessment {
     pub unit: Text,
     /// The group it is ranked in.
     pub group: Option<Text>,
+    /// `false` when there is a directory and it does not list the unit: its name is probably misspelt.
+    pub listed: bool,
     /// Its records counted.
     pub tally: Tally,
     /// The score, rounded.

@@ -113,6 +113,7 @@ impl Desk {
         self.assessment.units.push(UnitAssessment {
             unit: name.into(),
             group: Some(group.into()),
+            listed: true,
             tally: Tally {
                 unit: name.into(),
                 problems: 12,

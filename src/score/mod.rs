@@ -95,6 +95,7 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
     UnitAssessment {
         unit: unit.name.clone(),
         group: unit.group.clone(),
+        listed: case.directory.is_empty() || case.directory.unit(&unit.name).is_some(),
         tally: unit.tally.clone(),
         score,
         score_without_provisional: policy.round(settle(reached - lost_for_good)),

@@ -10,7 +10,7 @@ const SHORT: u32 = 12;
 /// Space left and right of a cell's text together, in twips.
 const PADDING: u32 = 120;
 /// Room kept in a column beyond its text, for machines whose digits are wider than half a character.
-const SLACK: u32 = 40;
+const SLACK: u32 = 100;
 /// Longest text a column may ask room for, in half characters.
 const LONGEST_WISH: u32 = 120;
 /// Lowest row, 1 cm.
@@ -105,7 +105,7 @@ fn cell(style: &str, text: &str, width: u32, centred: bool, size: u32) -> String
 /// without it sets them in a wider one.
 fn room(line: &str) -> u32 {
     let narrow = line.chars().filter(char::is_ascii).count() as u32;
-    half_chars(line) + narrow / 6
+    half_chars(line) + narrow / 4
 }
 
 /// Returns each column's widest line, in half characters, its header left out.

@@ -127,7 +127,10 @@ fn found<'a>(case: &Case<'a>) -> Found<'a> {
 /// Returns what a reader of the row has to know: vetoes, why not to be honoured, what there was nothing to measure of.
 fn remarks(unit: &UnitAssessment) -> String {
     let mut remarks: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}，{}", veto.title, veto.effect)).collect();
-    if !unit.honours.eligible {
+    if !unit.listed {
+        remarks.push("名录里没有这个单位，请先核对名称".to_owned());
+    }
+    if unit.vetoes.is_empty() {
         remarks.extend(unit.honours.reasons.iter().cloned());
     }
     if let (Some(low), Some(high)) = (unit.rank_low, unit.rank_high)

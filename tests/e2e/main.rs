@@ -1,0 +1,107 @@
+//! End-to-end tests that need LibreOffice: every workbook and letter of the sample is opened and converted by it.
+//!
+//! Run with `cargo test --features e2e --test e2e`; `.ci/run` installs what they need.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Runs the month of the sample county into a folder and returns it.
+fn month() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/county");
+    let run = Command::new(env!("CARGO_BIN_EXE_xuncha"))
+        .args(["run", "--month", "2026-10", "-q", "--out"])
+        .arg(folder.path())
+        .arg(sample)
+        .output()
+        .expect("the program");
+    assert_eq!(run.status.code(), Some(1), "the sample has seeded errors: {}", String::from_utf8_lossy(&run.stderr));
+    folder
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|e| e == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Converts files with LibreOffice into a folder, in one call.
+fn convert(inputs: &[PathBuf], format: &str, out: &Path) {
+    let profile = tempfile::tempdir().expect("a profile");
+    let result = Command::new("soffice")
+        .arg(format!("-env:UserInstallation=file://{}", profile.path().display()))
+        .args(["--headless", "--norestore", "--convert-to", format, "--outdir"])
+        .arg(out)
+        .args(inputs)
+        .output()
+        .expect("LibreOffice (soffice) is installed");
+    let said = String::from_utf8_lossy(&result.stderr);
+    assert!(result.status.success() && !said.contains("Error"), "{said}");
+}
+
+fn pages(pdf: &Path) -> usize {
+    let result = Command::new("pdfinfo").arg(pdf).output().expect("pdfinfo (poppler-utils) is installed");
+    let text = String::from_utf8_lossy(&result.stdout).into_owned();
+    let line = text.lines().find(|line| line.starts_with("Pages:")).expect("a page count");
+    line.trim_start_matches("Pages:").trim().parse().expect("a number")
+}
+
+fn text(pdf: &Path) -> String {
+    let result = Command::new("pdftotext").args(["-layout"]).arg(pdf).arg("-").output().expect("pdftotext is installed");
+    String::from_utf8_lossy(&result.stdout).into_owned()
+}
+
+#[test]
+fn libreoffice_prints_every_letter() {
+    let month = month();
+    let letters = files(month.path(), "docx");
+    assert_eq!(letters.len(), 19, "{letters:?}");
+    let out = tempfile::tempdir().expect("a folder");
+    convert(&letters, "pdf", out.path());
+    for letter in &letters {
+        let pdf = out.path().join(letter.with_extension("pdf").file_name().expect("a name"));
+        let count = pages(&pdf);
+        assert!((2..=40).contains(&count), "{}: {count} pages", letter.display());
+        let text = text(&pdf);
+        assert!(text.contains("青巡办〔2026〕"), "{}", letter.display());
+        assert!(text.contains("附件"), "{}", letter.display());
+        let unspaced: String = text.split_whitespace().collect();
+        assert!(unspaced.contains("—1—"), "{}", letter.display());
+    }
+}
+
+#[test]
+fn libreoffice_reads_the_scorecard_as_it_was_written() {
+    let month = month();
+    let scorecard = month.path().join("评分表.xlsx");
+    let out = tempfile::tempdir().expect("a folder");
+    convert(std::slice::from_ref(&scorecard), "pdf", out.path());
+    let pdf = out.path().join("评分表.pdf");
+    assert!(pages(&pdf) > 10);
+    let printed = text(&pdf);
+    for words in ["县卫生健康局", "94.37", "得分明细", "口径", "第 1 页"] {
+        assert!(printed.contains(words), "{words} is not printed");
+    }
+    // The first sheet as LibreOffice sees it, cell by cell: the ranking of the program's own answer.
+    convert(&[scorecard], "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,1", out.path());
+    let csv = files(out.path(), "csv").pop().expect("a csv");
+    let rows = std::fs::read_to_string(csv).expect("text");
+    let answer = Command::new(env!("CARGO_BIN_EXE_xuncha"))
+        .args(["score", "--month", "2026-10", "--format", "json"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/county"))
+        .output()
+        .expect("the program");
+    let answer: serde_json::Value = serde_json::from_slice(&answer.stdout).expect("JSON");
+    for unit in answer["units"].as_array().expect("units") {
+        let (name, score) = (unit["unit"].as_str().expect("a name"), unit["score"].as_str().expect("a score"));
+        assert!(rows.lines().any(|line| line.contains(name) && line.contains(score)), "{name} {score} is not on the sheet");
+    }
+}
