@@ -130,9 +130,8 @@ fn remarks(unit: &UnitAssessment) -> String {
     if !unit.listed {
         remarks.push("名录里没有这个单位，请先核对名称".to_owned());
     }
-    if unit.vetoes.is_empty() {
-        remarks.extend(unit.honours.reasons.iter().cloned());
-    }
+    // A veto also bars honours; it is not said twice.
+    remarks.extend(unit.honours.reasons.iter().filter(|reason| !reason.starts_with("一票否决")).cloned());
     if let (Some(low), Some(high)) = (unit.rank_low, unit.rank_high)
         && low != high
     {
