@@ -1,0 +1,237 @@
+//! Runs the binary in temporary folders, builds workbooks from text tables and reads written ones back.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use calamine::{Data, Reader};
+use rust_xlsxwriter::{Format, Workbook};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+
+/// What a run of the binary left behind.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// Returns the run if it ended with the code; shows everything otherwise.
+    #[track_caller]
+    pub(crate) fn expect_code(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "exit code\n--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr);
+        assert!(!self.stderr.contains("panicked"), "a panic\n{}", self.stderr);
+        self
+    }
+
+    /// Parses stdout as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|cause| panic!("{cause}\n{}\n{}", self.stdout, self.stderr))
+    }
+
+    /// Parses stdout as one JSON object a line.
+    #[track_caller]
+    pub(crate) fn json_lines(&self) -> Vec<Value> {
+        json_lines(&self.stdout)
+    }
+
+    /// Asserts that stderr holds every one of the words.
+    #[track_caller]
+    pub(crate) fn says(&self, words: &[&str]) {
+        for word in words {
+            assert!(self.stderr.contains(word), "stderr lacks 「{word}」:\n{}", self.stderr);
+        }
+    }
+}
+
+/// Returns the binary, ready for arguments, with nothing of the caller's terminal in its environment.
+pub(crate) fn xuncha(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xuncha"));
+    command.current_dir(folder).stdin(Stdio::null());
+    for name in ["CLICOLOR_FORCE", "FORCE_COLOR", "NO_COLOR", "COLUMNS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Runs the binary in a folder.
+pub(crate) fn run<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Run {
+    finished(xuncha(folder).args(arguments).output().expect("the binary starts"))
+}
+
+fn finished(output: Output) -> Run {
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    Run { code: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+}
+
+/// Returns an empty temporary folder.
+pub(crate) fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+/// Returns a path in the repository.
+pub(crate) fn repository(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Returns a copy of the sample county's papers, without its generator and without earlier outputs.
+pub(crate) fn county() -> TempDir {
+    let copy = folder();
+    copy_county(copy.path());
+    copy
+}
+
+/// Copies the sample county's papers into a folder.
+pub(crate) fn copy_county(to: &Path) {
+    let from = repository("samples/county");
+    for name in ["xuncha.toml", "policy.toml", "名录.xlsx", "台账", "风险登记", "测评"] {
+        copy_all(&from.join(name), &to.join(name));
+    }
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    if from.is_file() {
+        fs::create_dir_all(to.parent().expect("a parent")).expect("the folder is made");
+        fs::copy(from, to).expect("the file is copied");
+        return;
+    }
+    for entry in fs::read_dir(from).expect("the folder is read") {
+        let entry = entry.expect("an entry");
+        copy_all(&entry.path(), &to.join(entry.file_name()));
+    }
+}
+
+/// Returns every file below a folder with its SHA-256, by path relative to the folder.
+pub(crate) fn hashes(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for path in files(folder) {
+        let name = path.strip_prefix(folder).expect("below the folder").to_string_lossy().replace('\\', "/");
+        found.insert(name, sha256(&fs::read(&path).expect("the file is read")));
+    }
+    found
+}
+
+/// Returns the SHA-256 of bytes in hex.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Returns every file below a folder, sorted.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder is read") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+/// Parses one JSON object a line.
+#[track_caller]
+pub(crate) fn json_lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|cause| panic!("{cause}\n{line}"))).collect()
+}
+
+/// Returns the records the sample county's ledgers hold, as its generator knows them.
+pub(crate) fn truth() -> Vec<Value> {
+    json_lines(&fs::read_to_string(repository("tests/files/county/records.jsonl")).expect("the truth"))
+}
+
+/// Writes a workbook from text.
+///
+/// `# name` begins a sheet; every other line is a row, its cells between `|`. `<` continues the cell to its left and `^`
+/// the cell above (merged areas), `=12.5` is a number, and a row that begins with `~` is hidden.
+pub(crate) fn workbook(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a parent")).expect("the folder is made");
+    let mut book = Workbook::new();
+    for part in text.split("# ").skip(1) {
+        let (name, rows) = part.split_once('\n').expect("a sheet has rows");
+        let sheet = book.add_worksheet().set_name(name.trim()).expect("a sheet name");
+        let mut grid: Vec<Vec<&str>> = Vec::new();
+        for line in rows.lines().filter(|line| !line.trim().is_empty()) {
+            let line = line.trim();
+            if let Some(hidden) = line.strip_prefix('~') {
+                sheet.set_row_hidden(grid.len() as u32).expect("a row");
+                grid.push(hidden.split('|').map(str::trim).collect());
+            } else {
+                grid.push(line.split('|').map(str::trim).collect());
+            }
+        }
+        for (row, column) in (0..grid.len()).flat_map(|row| (0..grid[row].len()).map(move |column| (row, column))) {
+            let cell = grid[row][column];
+            if cell.is_empty() || cell == "<" || cell == "^" {
+                continue;
+            }
+            let right = grid[row][column + 1..].iter().take_while(|next| **next == "<").count();
+            let below = grid[row + 1..].iter().take_while(|next| next.get(column) == Some(&"^")).count();
+            let (row, column) = (row as u32, column as u16);
+            if right + below > 0 {
+                let (last_row, last_column) = (row + below as u32, column + right as u16);
+                sheet.merge_range(row, column, last_row, last_column, "", &Format::new()).expect("a merged area");
+            }
+            match cell.strip_prefix('=') {
+                Some(number) => sheet.write_number(row, column, number.parse::<f64>().expect("a number")),
+                None => sheet.write_string(row, column, cell),
+            }
+            .expect("a cell");
+        }
+    }
+    book.save(path).expect("the workbook is saved");
+}
+
+/// Reads a sheet as text, row by row, from the first row of the sheet on.
+pub(crate) fn sheet(path: &Path, name: &str) -> Vec<Vec<String>> {
+    let mut book = calamine::open_workbook_auto(path).unwrap_or_else(|cause| panic!("{cause}: {}", path.display()));
+    let range = book.worksheet_range(name).unwrap_or_else(|cause| panic!("{cause}: {}, {name}", path.display()));
+    let Some((last_row, last_column)) = range.end() else { return Vec::new() };
+    let text = |row, column| range.get_value((row, column)).map_or_else(String::new, cell_text);
+    (0..=last_row).map(|row| (0..=last_column).map(|column| text(row, column)).collect()).collect()
+}
+
+/// Returns the names of a workbook's sheets.
+pub(crate) fn sheet_names(path: &Path) -> Vec<String> {
+    calamine::open_workbook_auto(path).expect("a workbook").sheet_names()
+}
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(date) => date.as_datetime().map_or_else(String::new, |date| date.date().to_string()),
+        other => other.to_string(),
+    }
+}
+
+/// One row of a table, cells by heading.
+pub(crate) type Row = BTreeMap<String, String>;
+
+/// Reads the table of a sheet whose header is the first row that has all the headings; empty rows are left out.
+#[track_caller]
+pub(crate) fn table(path: &Path, name: &str, headings: &[&str]) -> Vec<Row> {
+    let rows = sheet(path, name);
+    let is_header = |row: &Vec<String>| headings.iter().all(|heading| row.iter().any(|cell| cell == heading));
+    let header = rows.iter().position(is_header).unwrap_or_else(|| panic!("no header {headings:?} on {name}: {rows:?}"));
+    let titles = rows[header].clone();
+    let filled = rows.into_iter().skip(header + 1).filter(|row| row.iter().any(|cell| !cell.is_empty()));
+    filled.map(|row| titles.iter().cloned().zip(row).collect()).collect()
+}
+
+/// Returns a text of a JSON value's key; `""` for null.
+#[track_caller]
+pub(crate) fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    match value.get(key).unwrap_or_else(|| panic!("no key {key} in {value}")) {
+        Value::Null => "",
+        value => value.as_str().unwrap_or_else(|| panic!("{key} is no text in {value}")),
+    }
+}
+
+/// Returns a list of a JSON value's key.
+#[track_caller]
+pub(crate) fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
+    value.get(key).and_then(Value::as_array).unwrap_or_else(|| panic!("no list {key} in {value}"))
+}
