@@ -3,6 +3,7 @@
 //! A header may stand anywhere and be one to four rows deep, its parents merged across and its single-level
 //! cells merged down. Conflicts between columns are settled by the rules of `domain.md` §1.3.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::map::dictionary::{Dictionary, Strength, suffices};
@@ -97,8 +98,8 @@ pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
     }
     kinds.iter().any(|kind| {
         let dictionary = Dictionary::of(*kind);
-        let fields: HashSet<_> =
-            row.cells.iter().filter_map(|(_, value)| dictionary.whole(&fold::header(&value.display()))).collect();
+        let whole = |value: &Value| dictionary.whole(&fold::header(&value.display())).map(|meaning| meaning.field);
+        let fields: HashSet<_> = row.cells.iter().filter_map(|(_, value)| whole(value)).collect();
         fields.len() >= 3 && fields.len() * 2 >= row.cells.len()
     })
 }
@@ -131,7 +132,7 @@ fn flatten(rows: &[Row], merges: &[Area]) -> BTreeMap<u16, Vec<String>> {
     let text = |row: &Row, column: u16| {
         row.get(column).filter(|value| !value.is_blank()).map(|value| fold::tidy(&value.display()).to_owned())
     };
-    let mut columns: HashSet<u16> =
+    let mut columns: BTreeSet<u16> =
         rows.iter().flat_map(|row| row.cells.iter().filter(|(_, v)| !v.is_blank()).map(|(c, _)| *c)).collect();
     columns.extend(inside.iter().flat_map(|area| area.first.column..=area.last.column.min(area.first.column + 500)));
     let mut flat = BTreeMap::new();
@@ -201,6 +202,7 @@ struct Candidate {
     leaf: String,
     field: Option<Field>,
     strength: Option<Strength>,
+    rarity: u16,
     why: String,
 }
 
@@ -209,15 +211,17 @@ impl Candidate {
         let dictionary = Dictionary::of(kind);
         let leaf = parts.last().map(|part| fold::header(part)).unwrap_or_default();
         let path: String = parts.iter().map(|part| fold::header(part)).collect();
-        let by_parent = || dictionary.whole(&path).map(|field| (field, Strength::Whole));
+        let by_parent = || dictionary.whole(&path).map(|meaning| (meaning, Strength::Whole));
         let by_leaf = dictionary.recognise(&leaf).filter(|(_, strength)| *strength == Strength::Whole);
         let found = by_leaf.or_else(by_parent).or_else(|| dictionary.recognise(&leaf));
-        let mut candidate = Self { column, parts: parts.to_vec(), leaf, field: None, strength: None, why: String::new() };
+        let mut candidate =
+            Self { column, parts: parts.to_vec(), leaf, field: None, strength: None, rarity: 0, why: String::new() };
         match found {
-            Some((field, strength)) => {
+            Some((meaning, strength)) => {
                 let how = if strength == Strength::Whole { "表头就是" } else { "表头里含有" };
-                candidate.take(field, format!("{how}「{}」的用词", field.label()));
+                candidate.take(meaning.field, format!("{how}「{}」的用词", meaning.field.label()));
                 candidate.strength = Some(strength);
+                candidate.rarity = meaning.rarity;
             }
             None => {
                 candidate.why = match dictionary.nearest(&candidate.leaf) {
@@ -238,6 +242,11 @@ impl Candidate {
         self.field = None;
         self.strength = None;
         self.why = why;
+    }
+
+    /// Returns what decides between columns with one meaning; the greatest counts.
+    fn standing(&self) -> (Option<Strength>, Reverse<u16>, Reverse<u16>) {
+        (self.strength, Reverse(self.rarity), Reverse(self.column))
     }
 
     fn under(&self, word: &str) -> bool {
@@ -294,31 +303,26 @@ fn settle_difficulty(candidates: &mut [Candidate]) {
     }
 }
 
-/// Of two problem columns the second holds the details.
+/// Of two problem columns the one with the less usual word holds the details.
 fn settle_problem_detail(candidates: &mut [Candidate]) {
-    let mut seen = candidates.iter().any(|candidate| candidate.field == Some(Field::ProblemDetail));
-    let mut first = true;
-    for candidate in candidates.iter_mut().filter(|candidate| candidate.field == Some(Field::Problem)) {
-        if first {
-            first = false;
-        } else if !seen {
-            candidate.take(Field::ProblemDetail, "表中另有反馈问题列，这一列记的是具体内容");
-            seen = true;
-        }
+    let is_problem = |candidate: &Candidate| candidate.field == Some(Field::Problem);
+    let taken = candidates.iter().any(|candidate| candidate.field == Some(Field::ProblemDetail));
+    let best = candidates.iter().filter(|candidate| is_problem(candidate)).map(Candidate::standing).max();
+    let second = candidates.iter_mut().filter(|c| is_problem(c) && Some(c.standing()) != best).max_by_key(|c| c.standing());
+    if let (Some(second), false) = (second, taken) {
+        second.take(Field::ProblemDetail, "表中另有反馈问题列，这一列记的是具体内容");
     }
 }
 
-/// Of several columns with one meaning the surest counts, of equals the first; the others stay unmapped and say so.
+/// Of several columns with one meaning the surest counts, then the one with the more usual word, then the first;
+/// the others stay unmapped and say so.
 fn settle_duplicates(candidates: &mut [Candidate]) {
     for position in 0..candidates.len() {
         let Some(field) = candidates[position].field else { continue };
-        let rival =
-            (0..candidates.len()).filter(|other| *other != position && candidates[*other].field == Some(field)).find(|other| {
-                (candidates[*other].strength, std::cmp::Reverse(*other))
-                    > (candidates[position].strength, std::cmp::Reverse(position))
-            });
-        if let Some(rival) = rival {
-            let winner = column_letters(candidates[rival].column);
+        let rivals = (0..candidates.len()).filter(|other| candidates[*other].field == Some(field));
+        let best = rivals.max_by_key(|other| candidates[*other].standing()).unwrap_or(position);
+        if best != position {
+            let winner = column_letters(candidates[best].column);
             candidates[position].drop_field(format!("与 {winner} 列都像「{}」，以 {winner} 列为准", field.label()));
         }
     }
@@ -329,15 +333,31 @@ fn settle_by_values(columns: &mut [Column], below: &[Row]) {
     if columns.iter().any(|column| column.field == Some(Field::Status)) {
         return;
     }
-    for column in columns.iter_mut().filter(|column| column.field == Some(Field::Progress)) {
-        let values: Vec<String> =
-            below.iter().filter_map(|row| row.get(column.index)).filter(|v| !v.is_blank()).map(Value::display).collect();
-        let statuses = values.iter().filter(|value| value.chars().count() <= 12 && status::status(value).is_some()).count();
-        if !values.is_empty() && statuses * 10 >= values.len() * 8 {
-            column.field = Some(Field::Status);
-            column.why = format!("{} 个值里有 {statuses} 个是状态用词，这一列是整改状态", values.len());
-            return;
+    let dictionary = Dictionary::of(TableKind::Rectification);
+    let reports_progress = |column: &Column| {
+        let leaf = column.header.rsplit('▸').next().unwrap_or_default();
+        dictionary.whole(&fold::header(leaf)).is_some_and(|meaning| meaning.field == Field::Progress)
+    };
+    for position in 0..columns.len() {
+        if !matches!(columns[position].field, None | Some(Field::Progress)) || !reports_progress(&columns[position]) {
+            continue;
         }
+        let index = columns[position].index;
+        let values: Vec<String> =
+            below.iter().filter_map(|row| row.get(index)).filter(|v| !v.is_blank()).map(Value::display).collect();
+        let statuses = values.iter().filter(|value| value.chars().count() <= 12 && status::status(value).is_some()).count();
+        if values.is_empty() || statuses * 10 < values.len() * 8 {
+            continue;
+        }
+        let was_progress = columns[position].field == Some(Field::Progress);
+        columns[position].field = Some(Field::Status);
+        columns[position].why = format!("{} 个值里有 {statuses} 个是状态用词，这一列是整改状态", values.len());
+        let next = columns.iter().position(|column| column.field.is_none() && reports_progress(column));
+        if let (true, Some(next)) = (was_progress, next) {
+            columns[next].field = Some(Field::Progress);
+            columns[next].why = "表头就是「整改进展」的用词".to_owned();
+        }
+        return;
     }
 }
 

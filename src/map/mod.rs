@@ -22,6 +22,7 @@ mod sheet;
 mod status;
 mod summary;
 mod unit;
+mod words;
 mod workbook;
 
 use chrono::NaiveDate;
