@@ -207,8 +207,11 @@ fn cell_text(cell: &Data) -> String {
     }
 }
 
-/// One row of a table, cells by heading.
+/// One row of a table, cells by heading; `ROW` holds its number as Excel shows it.
 pub(crate) type Row = BTreeMap<String, String>;
+
+/// The key of a row's number.
+pub(crate) const ROW: &str = "#";
 
 /// Reads the table of a sheet whose header is the first row that has all the headings; empty rows are left out.
 #[track_caller]
@@ -216,9 +219,13 @@ pub(crate) fn table(path: &Path, name: &str, headings: &[&str]) -> Vec<Row> {
     let rows = sheet(path, name);
     let is_header = |row: &Vec<String>| headings.iter().all(|heading| row.iter().any(|cell| cell == heading));
     let header = rows.iter().position(is_header).unwrap_or_else(|| panic!("no header {headings:?} on {name}: {rows:?}"));
-    let titles = rows[header].clone();
-    let filled = rows.into_iter().skip(header + 1).filter(|row| row.iter().any(|cell| !cell.is_empty()));
-    filled.map(|row| titles.iter().cloned().zip(row).collect()).collect()
+    let mut found = Vec::new();
+    for (at, row) in rows.iter().enumerate().skip(header + 1).filter(|(_, row)| row.iter().any(|cell| !cell.is_empty())) {
+        let mut cells: Row = rows[header].iter().cloned().zip(row.iter().cloned()).collect();
+        cells.insert(ROW.to_owned(), (at + 1).to_string());
+        found.push(cells);
+    }
+    found
 }
 
 /// Returns a text of a JSON value's key; `""` for null.

@@ -3,3 +3,4 @@
 mod county;
 mod kit;
 mod layout;
+mod score;
