@@ -82,6 +82,18 @@ impl Error {
     }
 }
 
+/// Runs a reader whose library may panic on a damaged file; a panic becomes the refusal of that file.
+///
+/// # Errors
+///
+/// Those of `work`; `ErrorKind::Input` for a panic.
+pub fn catch_panics<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let error = Error::input(RefusalReason::Corrupt, "文件内部结构损坏，读取中断");
+        Err(error.hint("请在 Excel 或 WPS 里打开并另存，或向填报单位重新要一份"))
+    })
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, catch_panics};
 use crate::map::{self, Context};
 use crate::model::assessment::{Assessment, Tally};
 use crate::model::calendar::Calendar;
@@ -257,7 +257,7 @@ fn directory(request: &Request, workspace: Option<&Workspace>, files: &mut Vec<I
     let name = Text::from(name);
     let bytes = read::bytes(&path, &name)?;
     files.push(InputFile::of(&name, &bytes));
-    let mut book = guarded(&name, || read::open(&name, bytes))?;
+    let mut book = catch_panics(|| read::open(&name, bytes))?;
     Ok(map::roster(book.as_mut())?.into_directory())
 }
 
@@ -351,20 +351,11 @@ fn one_ledger(file: &Named, context: &Context<'_>) -> ReadLedger {
         Err(error) => return (None, Err(error.into_refusal(&file.name))),
     };
     let input = InputFile::of(&file.name, &bytes);
-    let ledger = guarded(&file.name, || {
+    let ledger = catch_panics(|| {
         let mut book = read::open(&file.name, bytes)?;
         map::ledger(book.as_mut(), context)
     });
     (Some(input), ledger.map_err(|error| error.into_refusal(&file.name)))
-}
-
-/// Calls a reader whose library may panic on a damaged file; a panic becomes a refusal of that file alone.
-fn guarded<T>(name: &Text, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    use crate::model::finding::RefusalReason;
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let error = Error::input(RefusalReason::Corrupt, "文件内部结构损坏，读取中断").at(Place::file(name.clone()));
-        Err(error.hint("请在 Excel 或 WPS 里打开并另存，或向填报单位重新要一份"))
-    })
 }
 
 fn surveys(
@@ -385,7 +376,7 @@ fn surveys(
     for file in found {
         let read = read::bytes(&file.path, &file.name).and_then(|bytes| {
             files.push(InputFile::of(&file.name, &bytes));
-            guarded(&file.name, || {
+            catch_panics(|| {
                 let mut book = read::open(&file.name, bytes)?;
                 map::inputs(book.as_mut(), context)
             })

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use crate::error::Error;
+use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
 use crate::map::facts::Facts;
 use crate::map::fold::{self, fold};
 use crate::map::header::Header;
 use crate::map::sheet::{self, Found, Sink};
-use crate::map::{Context, amount, date, record, workbook};
+use crate::map::{Context, amount, date, record};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
@@ -54,7 +54,7 @@ pub fn inputs(book: &mut dyn Book, context: &Context<'_>) -> Result<Inputs, Erro
             fault: None,
             tables: 0,
         };
-        workbook::guarded(|| {
+        catch_panics(|| {
             let mut rows = book.open(position)?;
             sheet::read(rows.as_mut(), &KINDS, &mut reader)
         })?;

@@ -1,12 +1,12 @@
 //! The directory workbook: units, functional departments, people in office.
 
-use crate::error::Error;
+use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
 use crate::map::facts::Facts;
 use crate::map::fold::{self, fold};
 use crate::map::header::Header;
 use crate::map::sheet::{self, Found, Sink};
-use crate::map::{date, record, workbook};
+use crate::map::{date, record};
 use crate::model::directory::{Department, Directory, Tenure, Unit};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
@@ -46,7 +46,7 @@ pub fn roster(book: &mut dyn Book) -> Result<Roster, Error> {
         if book.sheets()[position].hidden {
             continue;
         }
-        workbook::guarded(|| {
+        catch_panics(|| {
             let mut rows = book.open(position)?;
             sheet::read(rows.as_mut(), &kinds, &mut roster)
         })?;

@@ -1,8 +1,6 @@
 //! One workbook → its ledger: every sheet's tables, lists joined by problem number, summaries not counted twice.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use crate::error::Error;
+use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
 use crate::map::facts::Facts;
 use crate::map::header::Header;
@@ -45,7 +43,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             kind: TableKind::Rectification,
             risks_from: 0,
         };
-        guarded(|| {
+        catch_panics(|| {
             let mut rows = book.open(position)?;
             sheet::read(rows.as_mut(), &LEDGER_KINDS, &mut builder)
         })?;
@@ -62,14 +60,6 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     summary::drop_summary_sheets(&mut ledger);
     note_unknown_table_units(context, &mut ledger);
     Ok(ledger)
-}
-
-/// Calls a reader whose library may panic on damaged files; a panic becomes a refusal.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(Error::input(RefusalReason::Corrupt, "文件内部结构损坏，读取中断")
-            .hint("请在 Excel 或 WPS 里打开并另存，或向填报单位重新要一份"))
-    })
 }
 
 fn bare_remark(kind: RemarkKind, place: Place) -> Remark {

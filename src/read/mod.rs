@@ -94,9 +94,17 @@ fn recognised_but_unsupported(bytes: &[u8]) -> Option<Error> {
 }
 
 /// The error of a file that a format's library cannot make sense of.
-fn corrupt(cause: impl std::fmt::Display) -> Error {
-    Error::input(RefusalReason::Corrupt, format!("文件损坏或不完整（{cause}）"))
+///
+/// The library's own words are English and about its insides; they are of no use to a clerk and left out.
+fn corrupt(_cause: impl std::fmt::Display) -> Error {
+    Error::input(RefusalReason::Corrupt, "文件损坏或不完整，读不下去")
         .hint("请在 Excel 或 WPS 里打开并另存，或向填报单位重新要一份")
+}
+
+/// The error of a workbook with sheets of a kind that is not read.
+fn macro_sheets() -> Error {
+    Error::input(RefusalReason::Unsupported, "文件里有 Excel 4.0 宏表，不能读取")
+        .hint("请在 Excel 或 WPS 里打开，另存为不带宏的 .xlsx 后重试")
 }
 
 /// The error of a file protected by a password.

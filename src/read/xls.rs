@@ -20,9 +20,7 @@ impl Reader for Xls {
     }
 
     fn open(&self, file: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
-        if ole::is_encrypted_package(&bytes) {
-            return Err(encrypted());
-        }
+        ole::look_over(&bytes)?;
         let workbook = calamine::Xls::new(Cursor::new(bytes)).map_err(refuse)?;
         let sheets = workbook
             .sheets_metadata()

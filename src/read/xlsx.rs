@@ -11,7 +11,7 @@ use crate::model::text::{Interner, Text};
 use crate::model::workbook::{Book, Row, Rows, SheetInfo, Value};
 use crate::read::container::Package;
 use crate::read::sheet_xml::{self, Extras};
-use crate::read::{Reader, corrupt, encrypted, range};
+use crate::read::{Reader, corrupt, encrypted, macro_sheets, range};
 
 type Source = Cursor<Arc<[u8]>>;
 
@@ -43,6 +43,7 @@ impl Reader for Xlsx {
 fn refuse(error: XlsxError) -> Error {
     match error {
         XlsxError::Password => encrypted(),
+        XlsxError::Unrecognized { typ: "sheet:type", .. } => macro_sheets(),
         other => corrupt(other),
     }
 }
