@@ -1,0 +1,36 @@
+# The commands a change has to pass, and those that make things. `just` lists them; `just ci` runs what CI runs.
+
+_default:
+    @just --list
+
+# Formats the code
+fmt:
+    cargo fmt
+
+# Refuses unformatted code and every warning
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets --all-features -- -D warnings
+
+# Runs all tests
+test:
+    cargo test
+
+# Builds the documentation of the code
+docs:
+    cargo doc --no-deps --document-private-items --config 'build.rustdocflags=["-Dwarnings"]'
+
+# Runs the sample county; its findings are on purpose and make the exit code 1 without --fail-on never
+demo:
+    cargo run --release -- run samples/county --month 2026-10 --fail-on never
+
+# Makes docs/img again; needs LibreOffice and poppler
+pictures:
+    docs/img/make.sh
+
+# Checks licences, sources and advisories of the dependencies; needs cargo-deny
+deny:
+    cargo deny check
+
+# Everything CI runs
+ci: lint test docs demo
