@@ -77,8 +77,9 @@ impl Error {
             ErrorKind::Input(reason) => reason,
             _ => RefusalReason::Unreadable,
         };
-        let file = self.place.as_ref().map_or_else(|| file.into(), |place| place.file.clone());
-        Refusal { file, reason, message: self.message, hint: self.hints.join("；") }
+        let place = self.place.unwrap_or_else(|| Place::file(file));
+        let inside = place.inside().map(|inside| format!("（{inside}）")).unwrap_or_default();
+        Refusal { file: place.file, reason, message: format!("{}{inside}", self.message), hint: self.hints.join("；") }
     }
 }
 

@@ -85,6 +85,18 @@ impl Place {
         Self { file: file.into(), ..Self::default() }
     }
 
+    /// Returns where in the file it is, for people: `表「Sheet1」，D14`; `None` for the whole file.
+    pub fn inside(&self) -> Option<String> {
+        let sheet = self.sheet.as_ref().map(|sheet| format!("表「{sheet}」"));
+        let spot = match (self.cell, self.row) {
+            (Some(cell), _) => Some(cell.to_string()),
+            (None, Some(row)) => Some(format!("第 {} 行", row + 1)),
+            (None, None) => None,
+        };
+        let parts: Vec<String> = sheet.into_iter().chain(spot).collect();
+        (!parts.is_empty()).then(|| parts.join("，"))
+    }
+
     /// The same place narrowed to a sheet.
     pub fn sheet(mut self, sheet: impl Into<Text>) -> Self {
         self.sheet = Some(sheet.into());
@@ -109,13 +121,9 @@ impl fmt::Display for Place {
     /// Prints the place for people: `台账/市教育局.xlsx，表「Sheet1」，D14`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        if let Some(sheet) = &self.sheet {
-            write!(f, "，表「{sheet}」")?;
-        }
-        match (self.cell, self.row) {
-            (Some(cell), _) => write!(f, "，{cell}"),
-            (None, Some(row)) => write!(f, "，第 {} 行", row + 1),
-            (None, None) => Ok(()),
+        match self.inside() {
+            Some(inside) => write!(f, "，{inside}"),
+            None => Ok(()),
         }
     }
 }
