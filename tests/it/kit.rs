@@ -186,6 +186,25 @@ pub(crate) fn workbook(path: &Path, text: &str) {
     book.save(path).expect("the workbook is saved");
 }
 
+/// A ledger without a fault: two records of two units.
+pub(crate) const LEDGER: &str = "\
+# 整改台账
+某县巡察整改台账 | < | < | < | < | < | < | < | < | < | <
+序号 | 被巡察单位 | 反馈问题 | 整改措施 | 责任领导 | 责任人 | 整改时限 | 整改状态 | 完成时间 | 佐证材料 | 整改进展情况
+=1 | 某县财政局 | 采购程序不规范，2025年有3笔未比价 | 修订采购办法并开展自查 | 张三 | 李四 | 2026年6月30日 | 已完成 | 2026年6月12日 | \
+《采购管理办法》 | 修订采购办法1份，自查采购项目12个
+=2 | 某县某镇 | 档案管理混乱，2024年缺失档案5份 | 补齐档案并建立登记制度 | 王五 | 赵六 | 2026年12月31日 | 整改中 | | | \
+已补齐档案3份，其余2份正在核实
+";
+
+/// Returns the bytes of `LEDGER` as a workbook.
+pub(crate) fn ledger() -> Vec<u8> {
+    let folder = folder();
+    let path = folder.path().join("ledger.xlsx");
+    workbook(&path, LEDGER);
+    fs::read(path).expect("the workbook")
+}
+
 /// Reads a sheet as text, row by row, from the first row of the sheet on.
 pub(crate) fn sheet(path: &Path, name: &str) -> Vec<Vec<String>> {
     let mut book = calamine::open_workbook_auto(path).unwrap_or_else(|cause| panic!("{cause}: {}", path.display()));

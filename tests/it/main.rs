@@ -1,6 +1,9 @@
 //! Tests through the binary, and of the tree itself. One integration binary, so that the crate is linked once.
 
+mod bad_input;
 mod county;
 mod kit;
 mod layout;
+mod plain_files;
+mod run;
 mod score;
