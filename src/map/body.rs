@@ -3,15 +3,15 @@
 //! Source: `domain.md` §1.2 (body merges, section rows, subtotals and footers) and §9.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::map::amount;
 use crate::map::facts;
 use crate::map::fold::{self, fold};
+use crate::map::furniture::{PAGE, SECTION, is_example, is_footer, is_note, is_number_row, stated_count, total_row};
 use crate::map::header::Header;
+use crate::map::merges::Merges;
 use crate::model::field::Field;
 use crate::model::ledger::{RemarkKind, SkipReason, TableKind, is_placeholder};
 use crate::model::place::{Area, CellRef};
@@ -95,13 +95,6 @@ struct Sums {
     amounts: BTreeMap<u16, Decimal>,
 }
 
-/// Vertical merges that reach into the rows being read.
-#[derive(Debug)]
-struct Merges<'a> {
-    waiting: &'a [Area],
-    active: Vec<(Area, Option<Value>)>,
-}
-
 /// Fields that say where a record belongs, not what it is: alone they make no record.
 const BELONGING: [Field; 14] = [
     Field::Seq,
@@ -123,8 +116,7 @@ const BELONGING: [Field; 14] = [
 impl<'a> Body<'a> {
     /// Starts below a header; `merges` are the sheet's, by first cell.
     pub(super) fn new(header: &'a Header, first_row: u32, merges: &'a [Area]) -> Self {
-        let start = merges.partition_point(|area| area.first.row < first_row);
-        let merges = Merges { waiting: &merges[start..], active: Vec::new() };
+        let merges = Merges::from(merges, first_row);
         Self {
             header,
             merges,
@@ -344,132 +336,6 @@ impl Sums {
             }
         }
     }
-}
-
-impl Merges<'_> {
-    /// Moves on to a row: merges that start here keep their value, those that ended above are dropped.
-    fn enter(&mut self, row: &Row) {
-        self.active.retain(|(area, _)| area.last.row >= row.index);
-        while let Some((area, rest)) = self.waiting.split_first()
-            && area.first.row <= row.index
-        {
-            self.waiting = rest;
-            let value =
-                (area.first.row == row.index).then(|| row.get(area.first.column).filter(|value| !value.is_blank()).cloned());
-            if area.last.row >= row.index {
-                self.active.push((*area, value.flatten()));
-            }
-        }
-    }
-
-    /// Returns the value a merge repeats in a cell, with the merge's first cell.
-    fn value(&self, cell: CellRef) -> Option<(CellRef, Value)> {
-        let (area, value) = self.active.iter().find(|(area, _)| area.first.column == cell.column && area.contains(cell))?;
-        value.clone().map(|value| (area.first, value))
-    }
-
-    /// Returns how many columns the merge at a cell spans; 1 without one.
-    fn width_at(&self, cell: CellRef) -> u16 {
-        self.active.iter().find(|(area, _)| area.first == cell).map_or(1, |(area, _)| area.width())
-    }
-}
-
-static SECTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^\s*(?:第[一二三四五六七八九十]+(?:部分|类|方面)[：:、\s]*|[一二三四五六七八九十]+[、．.]\s*|[（(][一二三四五六七八九十]+[)）]、?\s*)").expect("a constant")
-});
-static PAGE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^第\d+页(?:[,,，]?共\d+页)?$|^共\d+页$|^-\d+-$").expect("a constant"));
-static COUNTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+)(?:项|个|条|件)").expect("a constant"));
-static ALL_COUNTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:总|合)?共(?:计)?\d+(?:项|个|条|件)").expect("a constant"));
-
-/// Words total rows start with; the flag says whether the whole table is meant.
-const TOTALS: [(&str, bool); 6] =
-    [("小计", false), ("合计", true), ("总计", true), ("累计", true), ("共计", true), ("汇总", true)];
-
-/// Says whether a row is a total, and of the whole table (`true`) or of a part.
-fn total_row(own: &[(u16, &Value)]) -> Option<bool> {
-    own.iter().take(3).find_map(|(_, value)| {
-        let Value::Text(text) = value else { return None };
-        let folded = fold(text);
-        if folded.chars().count() > 20 {
-            return None;
-        }
-        if ALL_COUNTED.is_match(&folded) {
-            return Some(true);
-        }
-        let fits =
-            |word: &str| folded.starts_with(word) || (word != "汇总" && folded.ends_with(word) && folded.chars().count() <= 12);
-        TOTALS.iter().find(|(word, _)| fits(word)).map(|(_, grand)| *grand)
-    })
-}
-
-/// Returns the number of 合计：18项.
-fn stated_count(text: &str) -> Option<u32> {
-    let folded = fold(text);
-    COUNTED.captures(&folded)?.get(1)?.as_str().parse().ok()
-}
-
-/// Says whether a row only numbers the columns: 1 2 3 or （1）（2）（3）.
-fn is_number_row(own: &[(u16, &Value)]) -> bool {
-    let number = |value: &Value| fold(&value.display()).trim_matches(['(', ')']).parse::<u32>().ok();
-    own.len() >= 3
-        && own
-            .iter()
-            .zip(own.iter().skip(1))
-            .all(|((_, a), (_, b))| matches!((number(a), number(b)), (Some(a), Some(b)) if b == a + 1))
-}
-
-fn is_example(folded: &str) -> bool {
-    matches!(folded, "示例" | "例" | "样例" | "(示例)" | "(例)" | "例子")
-        || folded.starts_with("示例:")
-        || folded.starts_with("例:")
-        || folded.starts_with("例如")
-}
-
-/// Words instruction rows start with. Source: `domain.md` §9 `footer_prefix`.
-fn is_note(folded: &str) -> bool {
-    ["填写说明", "填表说明", "填报说明", "填写要求", "说明:", "注:", "注1", "备注:", "(注"]
-        .iter()
-        .any(|word| folded.starts_with(word))
-}
-
-/// Words footers start with. Source: `domain.md` §9 `footer_prefix`.
-const FOOTERS: [&str; 22] = [
-    "填表人",
-    "填报人",
-    "制表人",
-    "审核人",
-    "复核人",
-    "负责人",
-    "主要负责人",
-    "分管领导",
-    "签字",
-    "签名",
-    "联系人",
-    "联系电话",
-    "填报单位",
-    "填报时间",
-    "填表日期",
-    "制表时间",
-    "单位负责人",
-    "党组书记",
-    "党委书记",
-    "经办人",
-    "签批",
-    "单位(盖章)",
-];
-
-fn is_footer(folded: &str) -> bool {
-    FOOTERS.iter().any(|word| {
-        folded.strip_prefix(word).is_some_and(|rest| {
-            rest.is_empty()
-                || rest.starts_with(':')
-                || rest.starts_with("(签")
-                || rest.starts_with("(盖")
-                || rest.starts_with("签字")
-        })
-    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::RangeInclusive;
 
 use crate::map::dictionary::{Dictionary, Strength, suffices};
 use crate::map::fold;
@@ -88,6 +89,37 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
     let below = &window[(header.start + header.depth).min(window.len())..];
     settle_by_values(&mut header.columns, below);
     Some(header)
+}
+
+/// Returns the columns of each table where a header is that of several tables beside each other; empty for one table.
+///
+/// Blocks are split at empty columns, and where the first column's heading comes again; a sheet-wide title
+/// belongs to the first.
+pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Vec<RangeInclusive<u16>> {
+    let flat = flatten(rows, merges);
+    let leaf = |column: &u16| flat[column].last().map(|part| fold::header(part));
+    let Some(first) = flat.keys().next() else { return Vec::new() };
+    let mut blocks: Vec<Vec<u16>> = Vec::new();
+    for column in flat.keys() {
+        let continues = blocks.last().and_then(|block| block.last()).is_some_and(|last| last + 1 == *column);
+        if !continues || (column != first && leaf(column) == leaf(first)) {
+            blocks.push(Vec::new());
+        }
+        blocks.last_mut().expect("one was just pushed").push(*column);
+    }
+    let is_table = |block: &Vec<u16>| {
+        let part: BTreeMap<u16, Vec<String>> =
+            flat.iter().filter(|(column, _)| block.contains(column)).map(|(c, p)| (*c, p.clone())).collect();
+        judge(header.kind, &part, header.depth).is_some()
+    };
+    if blocks.len() < 2 || !blocks.iter().all(is_table) {
+        return Vec::new();
+    }
+    // Each block reaches to the next, so that cells without a heading stay with the table on their left.
+    let starts: Vec<u16> = blocks.iter().map(|block| block[0]).collect();
+    let ends = starts.iter().skip(1).map(|start| start - 1).chain([u16::MAX]);
+    let from = |index: usize, start: u16| if index == 0 { 0 } else { start };
+    starts.iter().zip(ends).enumerate().map(|(index, (start, end))| from(index, *start)..=end).collect()
 }
 
 /// Says whether a row by itself holds at least three different whole words of a kind: the start of another table.

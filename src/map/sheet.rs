@@ -3,10 +3,12 @@
 //! Rows are taken from the stream one at a time behind a small window, so that a long sheet costs no memory here.
 
 use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 
 use crate::error::Error;
 use crate::map::body::{Body, Class, Mapped, Notice};
 use crate::map::facts::{self, Facts, Labelled};
+use crate::map::form;
 use crate::map::header::{self, Header};
 use crate::model::ledger::{SkipReason, TableKind};
 use crate::model::place::Area;
@@ -59,6 +61,11 @@ pub(super) fn read(rows: &mut dyn Rows, kinds: &[TableKind], sink: &mut dyn Sink
     let merges = rows.merges().to_vec();
     let mut ahead = Ahead { rows, window: VecDeque::new(), ended: false };
     let mut above: Vec<Row> = Vec::new();
+    ahead.fill()?;
+    // A form fits on a page; what does not fit into the window is no form.
+    if ahead.ended && kinds.contains(&TableKind::Rectification) && form::read(ahead.window.make_contiguous(), &merges, sink) {
+        return Ok(());
+    }
     loop {
         ahead.fill()?;
         let window = ahead.window.make_contiguous();
@@ -73,8 +80,61 @@ pub(super) fn read(rows: &mut dyn Rows, kinds: &[TableKind], sink: &mut dyn Sink
             above.drain(..surplus);
             continue;
         };
+        let blocks = header::side_by_side(&window[header.start..header.start + header.depth], &merges, &header);
+        if !blocks.is_empty() {
+            return each_block(ahead, above, &blocks, &merges, kinds, sink);
+        }
         above.extend(ahead.window.drain(..header.start));
         table(&mut ahead, header, std::mem::take(&mut above), &merges, kinds, sink)?;
+    }
+}
+
+/// Reads tables that stand beside each other, one after another, each with only its own columns.
+///
+/// Such sheets are laid out for one page; their rows are kept in memory.
+fn each_block(
+    mut ahead: Ahead<'_>,
+    mut rows: Vec<Row>,
+    blocks: &[RangeInclusive<u16>],
+    merges: &[Area],
+    kinds: &[TableKind],
+    sink: &mut dyn Sink,
+) -> Result<(), Error> {
+    rows.extend(ahead.window.drain(..));
+    while let Some(row) = ahead.rows.next_row()? {
+        rows.push(row);
+    }
+    for columns in blocks {
+        let mut block = Block::cut(&rows, merges, columns);
+        read(&mut block, kinds, sink)?;
+    }
+    Ok(())
+}
+
+/// The rows of a sheet cut to some columns.
+struct Block {
+    rows: VecDeque<Row>,
+    merges: Vec<Area>,
+}
+
+impl Block {
+    fn cut(rows: &[Row], merges: &[Area], columns: &RangeInclusive<u16>) -> Self {
+        let inside = |row: &Row| {
+            let cells: Vec<_> = row.cells.iter().filter(|(column, _)| columns.contains(column)).cloned().collect();
+            (!cells.is_empty()).then_some(Row { cells, ..*row })
+        };
+        let merges = merges.iter().filter(|area| columns.contains(&area.first.column)).copied().collect();
+        Self { rows: rows.iter().filter_map(inside).collect(), merges }
+    }
+}
+
+impl Rows for Block {
+    fn merges(&self) -> &[Area] {
+        &self.merges
+    }
+
+    fn next_row(&mut self) -> Result<Option<Row>, Error> {
+        Ok(self.rows.pop_front())
     }
 }
 
