@@ -28,8 +28,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("evidence", "evidence"),
 ];
 
-/// Tables with records: file, sheet, header rows, then rows passed over with their reasons.
-const TABLES: &[(&str, &str, &[u64], &[(u64, &str)])] = &[
+/// A table: file, sheet, header rows, then rows passed over with their reasons.
+type Table = (&'static str, &'static str, &'static [u64], &'static [(u64, &'static str)]);
+
+/// The tables with records.
+const TABLES: &[Table] = &[
     ("台账/2026年第三批/县人力资源和社会保障局整改台账0925.xlsx", "整改台账", &[2], &[(1, "title"), (3, "note"), (4, "example")]),
     ("台账/乡镇街道整改台账（汇总）.xlsx", "东桥镇", &[2], &[(1, "title")]),
     ("台账/乡镇街道整改台账（汇总）.xlsx", "石门乡", &[2], &[(1, "title")]),

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod county;
+mod docs;
 mod kit;
 mod layout;
 mod plain_files;

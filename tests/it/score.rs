@@ -203,13 +203,18 @@ fn rows(county: &Path, file: &str, sheet: &str, headings: &[&str], unit_heading:
     table.into_iter().filter(|row| row[unit_heading] == unit).collect()
 }
 
+/// An indicator: its id, its full points, and what was reached of what.
+type Indicator = (&'static str, usize, Option<(Q, Q)>);
+
+/// A deduction: its id, its state, its points, and the rows that fired.
+type Deduction = (&'static str, &'static str, Q, Vec<u64>);
+
 /// What a unit should get.
 struct Expected {
     unit: String,
     group: Option<String>,
-    indicators: Vec<(&'static str, usize, Option<(Q, Q)>)>,
-    /// Id, state, points, and the rows that fired.
-    deductions: Vec<(&'static str, &'static str, Q, Vec<u64>)>,
+    indicators: Vec<Indicator>,
+    deductions: Vec<Deduction>,
     bonus: Q,
     completion: (usize, usize),
     overdue: usize,
@@ -315,7 +320,7 @@ fn group(county: &Path, unit: &str) -> Option<String> {
 }
 
 /// Overdue points: provisional up to 30 days, final after; 10 at most, final ones first.
-fn overdue(records: &[&&Record]) -> Vec<(&'static str, &'static str, Q, Vec<u64>)> {
+fn overdue(records: &[&&Record]) -> Vec<Deduction> {
     let state = |record: &Record| {
         let days = record.days_late()?;
         Some(match (record.overdue(), days > 30) {
@@ -411,7 +416,7 @@ fn every_figure_of_the_sample_is_what_the_fractions_give() {
 }
 
 fn indicators(one: &Expected) -> String {
-    let line = |(id, full, share): &(&str, usize, Option<(Q, Q)>)| {
+    let line = |(id, full, share): &Indicator| {
         let points = Expected::points(*full, *share).rounded(2);
         let share = share.map_or("null/null".to_owned(), |(reached, of)| format!("{}/{}", reached.plain(), of.plain()));
         format!("\n  {id} {points} of {full}, {share}")
@@ -432,9 +437,7 @@ fn got_indicators(unit: &Value) -> String {
 type Lines = Vec<(String, String, String, Vec<u64>)>;
 
 fn deductions(one: &Expected) -> Lines {
-    let line = |(id, state, points, rows): &(&str, &str, Q, Vec<u64>)| {
-        ((*id).to_owned(), (*state).to_owned(), points.plain(), rows.clone())
-    };
+    let line = |(id, state, points, rows): &Deduction| ((*id).to_owned(), (*state).to_owned(), points.plain(), rows.clone());
     one.deductions.iter().map(line).collect()
 }
 
