@@ -200,6 +200,7 @@ fn table(sheet: &str, kind: TableKind, fields: &[Field]) -> Table {
         title: None,
         unit: None,
         header_rows: vec![0],
+        cues: Vec::new(),
         first_row: 1,
         last_row: 1,
         columns: columns.collect(),

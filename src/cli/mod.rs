@@ -14,6 +14,7 @@ mod exit;
 mod explain;
 mod export;
 mod init;
+mod layout;
 mod letter;
 mod options;
 mod report;
@@ -46,6 +47,7 @@ struct Cli {
 enum Command {
     Init(init::Args),
     Check(check::Args),
+    Layout(layout::Args),
     Export(export::Args),
     Score(score::Args),
     Explain(explain::Args),
@@ -65,6 +67,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Init(args) => init::run(&args, &screen),
         Command::Check(args) => check::run(&args, &screen),
+        Command::Layout(args) => layout::run(&args, &screen),
         Command::Export(args) => export::run(&args, &screen),
         Command::Score(args) => score::run(&args, &screen),
         Command::Explain(args) => explain::run(&args, &screen),

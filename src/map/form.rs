@@ -125,6 +125,7 @@ impl<'r> Form<'r> {
         sink.end(Found {
             header,
             header_rows: Vec::new(),
+            cues: vec![format!("左侧有 {} 个标签是台账用词", self.cells.len()), "标签右边或下边就是内容".to_owned()],
             facts,
             span: Some((row, row)),
             records: 1,

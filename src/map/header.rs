@@ -91,17 +91,44 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
     Some(header)
 }
 
+/// Says why these rows are the header: their words, and what stands above and below.
+pub(super) fn cues(header: &Header, head: &[Row], below: Option<&Row>, above: &[Row], merges: &[Area]) -> Vec<String> {
+    let known = header.columns.iter().filter(|column| column.field.is_some()).count();
+    let mut cues = vec![format!("{} 个列名里有 {known} 个是{}的用词", header.columns.len(), header.kind.label())];
+    let merged = merges.iter().filter(|area| head.iter().any(|row| row.index == area.first.row)).count();
+    if merged > 0 {
+        let ends = if cuts_a_merge(head, merges) { "" } else { "，正好到表头末行为止" };
+        cues.push(format!("这几行里有 {merged} 处合并单元格{ends}"));
+    }
+    let serial = header.columns.iter().find(|column| column.field == Some(Field::Seq));
+    if let (Some(serial), Some(below)) = (serial, below)
+        && let Some(value) = below.get(serial.index)
+        && value.display().trim().parse::<u32>().is_ok()
+    {
+        cues.push(format!("下一行的序号是 {}", value.display().trim()));
+    }
+    if !above.is_empty() {
+        cues.push(format!("上面 {} 行是标题或说明", above.len()));
+    }
+    if cues.len() < 2 {
+        cues.push("这几行都是短文字，没有数字和日期".to_owned());
+    }
+    cues
+}
+
 /// Returns the columns of each table where a header is that of several tables beside each other; empty for one table.
 ///
 /// Blocks are split at empty columns, and where the first column's heading comes again; a sheet-wide title
 /// belongs to the first.
 pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Vec<RangeInclusive<u16>> {
     let flat = flatten(rows, merges);
+    let inside: Vec<&Area> = merges.iter().filter(|area| rows.iter().any(|row| row.index == area.first.row)).collect();
     let leaf = |column: &u16| flat[column].last().map(|part| fold::header(part));
     let Some(first) = flat.keys().next() else { return Vec::new() };
     let mut blocks: Vec<Vec<u16>> = Vec::new();
     for column in flat.keys() {
-        let continues = blocks.last().and_then(|block| block.last()).is_some_and(|last| last + 1 == *column);
+        let covered = |between: u16| is_covered(between, rows[rows.len() - 1].index, &inside);
+        let continues = blocks.last().and_then(|block| block.last()).is_some_and(|last| (last + 1..*column).all(covered));
         if !continues || (column != first && leaf(column) == leaf(first)) {
             blocks.push(Vec::new());
         }
@@ -168,7 +195,7 @@ fn flatten(rows: &[Row], merges: &[Area]) -> BTreeMap<u16, Vec<String>> {
         rows.iter().flat_map(|row| row.cells.iter().filter(|(_, v)| !v.is_blank()).map(|(c, _)| *c)).collect();
     columns.extend(inside.iter().flat_map(|area| area.first.column..=area.last.column.min(area.first.column + 500)));
     let mut flat = BTreeMap::new();
-    for column in columns {
+    for column in columns.into_iter().filter(|column| !is_covered(*column, last, &inside)) {
         let mut parts: Vec<String> = Vec::new();
         for (level, row) in rows.iter().enumerate() {
             let own = text(row, column);
@@ -191,6 +218,12 @@ fn flatten(rows: &[Row], merges: &[Area]) -> BTreeMap<u16, Vec<String>> {
         }
     }
     flat
+}
+
+/// Says whether a column only continues a cell of the header's last row that is merged across.
+fn is_covered(column: u16, last_row: u32, merges: &[&Area]) -> bool {
+    let cell = CellRef::new(last_row, column);
+    merges.iter().any(|area| area.first.column < column && area.contains(cell))
 }
 
 /// Returns the text to the left that spans this column although no merge says so: its own column has text below too.

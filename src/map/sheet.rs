@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub(super) header: Header,
     /// Header rows, 0-based.
     pub(super) header_rows: Vec<u32>,
+    /// Why they are the header.
+    pub(super) cues: Vec<String>,
     /// What the rows above say.
     pub(super) facts: Facts,
     /// First and last record row; `None` without a record.
@@ -147,7 +149,9 @@ fn table(
     kinds: &[TableKind],
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
-    let header_rows: Vec<u32> = ahead.window.drain(..header.depth).map(|row| row.index).collect();
+    let head: Vec<Row> = ahead.window.drain(..header.depth).collect();
+    let header_rows: Vec<u32> = head.iter().map(|row| row.index).collect();
+    let cues = header::cues(&header, &head, ahead.window.front(), &above, merges);
     let facts = Facts::of(&above);
     let mut skipped: Vec<(u32, SkipReason)> =
         above.iter().filter(|row| !is_bare(row)).map(|row| (row.index, above_reason(row, &facts))).collect();
@@ -174,7 +178,7 @@ fn table(
     }
     let (notices, trailer) = (std::mem::take(&mut body.notices), std::mem::take(&mut body.trailer));
     drop(body);
-    sink.end(Found { header, header_rows, facts, span, records, hidden, skipped, notices, trailer });
+    sink.end(Found { header, header_rows, cues, facts, span, records, hidden, skipped, notices, trailer });
     Ok(())
 }
 

@@ -151,6 +151,7 @@ impl Sink for Builder<'_, '_> {
             title: found.facts.title,
             unit: self.frame.unit.clone(),
             header_rows: found.header_rows,
+            cues: found.cues,
             first_row,
             last_row,
             columns: found.header.columns,

@@ -63,6 +63,25 @@ pub enum SkipReason {
     RepeatedHeader,
 }
 
+impl TableKind {
+    /// Returns the office's word.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Rectification => "整改台账",
+            Self::Risk => "廉政风险登记表",
+            Self::Units => "单位名录",
+            Self::Departments => "职能部门名录",
+            Self::People => "人员名录",
+            Self::Ballots => "满意度测评",
+            Self::Figures => "社会效益指标",
+            Self::ManualScores => "人工评分",
+            Self::Events => "事件",
+            Self::OtherScores => "年度其他得分",
+            Self::Recommendations => "巡察建议办理",
+        }
+    }
+}
+
 impl SkipReason {
     /// Returns the office's word.
     pub fn label(self) -> &'static str {
@@ -105,8 +124,10 @@ pub struct Table {
     pub title: Option<Text>,
     /// The unit the table as a whole speaks of, where no column has it.
     pub unit: Option<Text>,
-    /// Header rows, 0-based.
+    /// Header rows, 0-based; empty for a form, whose labels stand beside their values.
     pub header_rows: Vec<u32>,
+    /// Why these rows are the header, for `xuncha layout`.
+    pub cues: Vec<String>,
     /// First row that holds a record, 0-based.
     pub first_row: u32,
     /// Last row that holds a record, 0-based.

@@ -47,6 +47,7 @@ impl Desk {
             title: None,
             unit: None,
             header_rows: vec![1, 2],
+            cues: Vec::new(),
             first_row: 3,
             last_row: 3,
             columns: columns.chain([unknown]).collect(),

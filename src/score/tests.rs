@@ -88,6 +88,7 @@ fn ledger(records: Vec<Rectification>) -> Ledger {
         title: None,
         unit: None,
         header_rows: vec![0],
+        cues: Vec::new(),
         first_row: 1,
         last_row: records.len() as u32,
         columns: Vec::new(),

@@ -50,6 +50,7 @@ impl Kit {
             title: None,
             unit: None,
             header_rows: vec![0],
+            cues: Vec::new(),
             first_row: 1,
             last_row: 1,
             columns: Vec::new(),

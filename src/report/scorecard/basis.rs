@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
-use crate::model::ledger::{SkipReason, Table, TableKind};
+use crate::model::ledger::{SkipReason, Table};
 use crate::model::period::chinese_date;
 use crate::model::place::column_letters;
 use crate::office::style::{Fill, Style};
@@ -81,7 +81,7 @@ fn tables(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
         sheet.row(&[
             body.text(&*table.file),
             middle.text(&*table.sheet),
-            middle.text(kind_label(table.kind)),
+            middle.text(table.kind.label()),
             middle.text(header_rows(table)),
             middle.text(if table.records == 0 { NOTHING.to_owned() } else { span(table.first_row, table.last_row) }),
             middle.count(table.records),
@@ -143,20 +143,4 @@ fn unrecognised(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
         ])?;
     }
     Ok(())
-}
-
-fn kind_label(kind: TableKind) -> &'static str {
-    match kind {
-        TableKind::Rectification => "整改台账",
-        TableKind::Risk => "廉政风险",
-        TableKind::Units => "单位名录",
-        TableKind::Departments => "职能部门",
-        TableKind::People => "人员",
-        TableKind::Ballots => "满意度测评",
-        TableKind::Figures => "社会效益指标",
-        TableKind::ManualScores => "人工评分",
-        TableKind::Events => "事件",
-        TableKind::OtherScores => "年度其他得分",
-        TableKind::Recommendations => "巡察建议办理",
-    }
 }
