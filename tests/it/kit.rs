@@ -151,7 +151,7 @@ pub(crate) fn truth() -> Vec<Value> {
 pub(crate) fn workbook(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("the folder is made");
     let mut book = Workbook::new();
-    for part in text.split("# ").skip(1) {
+    for part in format!("\n{text}").split("\n# ").skip(1) {
         let (name, rows) = part.split_once('\n').expect("a sheet has rows");
         let sheet = book.add_worksheet().set_name(name.trim()).expect("a sheet name");
         let mut grid: Vec<Vec<&str>> = Vec::new();

@@ -346,13 +346,7 @@ fn overdue(records: &[&&Record]) -> Vec<Deduction> {
 struct Events(Vec<Row>);
 
 impl Events {
-    fn deduction(
-        &self,
-        id: &'static str,
-        kind: &str,
-        level: &str,
-        each: usize,
-    ) -> Option<(&'static str, &'static str, Q, Vec<u64>)> {
+    fn deduction(&self, id: &'static str, kind: &str, level: &str, each: usize) -> Option<Deduction> {
         let of_kind = self.0.iter().filter(|row| row["事件类型"] == kind && row["级别"] == level);
         let rows: Vec<u64> = of_kind.map(|row| row[ROW].parse().expect("a row")).collect();
         (!rows.is_empty()).then(|| (id, "final", q(each * rows.len()), rows))
