@@ -22,7 +22,7 @@ use crate::model::period::Month;
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::output::{Counts, InputFile, Origin};
-use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
+use crate::policy::{DEFAULT_TOML, KnownIds, Policy, workdays};
 use crate::workspace::Workspace;
 use crate::{check, dispatch, letter, read, report, score};
 
@@ -96,16 +96,14 @@ pub fn known_ids() -> KnownIds {
 pub fn gather(request: &Request) -> Result<Gathered, Error> {
     let mut files = Vec::new();
     let policy = policy(request, &mut files)?;
-    let default_calendar = Calendar::default();
     let workspace = match &request.source {
         Source::Workspace(workspace) => Some(workspace.as_ref()),
         Source::Files(_) => None,
     };
-    let calendar = workspace.map_or(&default_calendar, |workspace| &workspace.calendar);
+    let calendar = calendar(workspace, &mut files)?;
     let mut directory = directory(request, workspace, &mut files)?;
-    let context = Context { calendar, directory: &Directory::default(), as_of: request.as_of };
     canonical_people(&mut directory);
-    let context = Context { directory: &directory, ..context };
+    let context = Context { calendar: &calendar, directory: &directory, as_of: request.as_of };
     let mut ledger = Ledger::default();
     for (inputs, read) in ledgers(request, workspace)?.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>()
     {
@@ -245,6 +243,20 @@ fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error
     };
     files.push(InputFile::of(&name, &bytes));
     Policy::load(&name, source.trim_start_matches('\u{FEFF}'), &known_ids())
+}
+
+/// Returns the office's rounds, with the built-in public holidays and the office's own.
+fn calendar(workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Calendar, Error> {
+    let mut calendar = workspace.map(|workspace| workspace.calendar.clone()).unwrap_or_default();
+    calendar.working_days = workdays::built_in();
+    if let Some((workspace, name)) = workspace.and_then(|w| w.paths.holidays.as_ref().map(|name| (w, name))) {
+        let path = workspace.path(name);
+        let source =
+            std::fs::read_to_string(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取节假日安排", &path, &cause))?;
+        files.push(InputFile::of(name, source.as_bytes()));
+        calendar.working_days.years.extend(workdays::load(name, source.trim_start_matches('\u{FEFF}'))?.years);
+    }
+    Ok(calendar)
 }
 
 fn directory(request: &Request, workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Directory, Error> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind};
 use crate::model::calendar::{Calendar, Round};
 use crate::model::office::{MailIdentity, Office};
+use crate::model::workdays::WorkingDays;
 use crate::policy::reader::{self, Section};
 
 /// The name of the workspace file.
@@ -38,6 +39,8 @@ pub struct Paths {
     pub surveys: Option<String>,
     /// The policy; the default policy where there is none.
     pub policy: Option<String>,
+    /// The office's own plan of public holidays (节假日).
+    pub holidays: Option<String>,
     /// The office's own templates (模板).
     pub templates: String,
     /// Where outputs go, a folder a month.
@@ -97,7 +100,7 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
         root: root.to_owned(),
         office: office?,
         mail,
-        calendar: Calendar { rounds, current, immediate_days },
+        calendar: Calendar { rounds, current, immediate_days, working_days: WorkingDays::default() },
         paths,
     })
 }
@@ -134,6 +137,7 @@ fn default_paths() -> Paths {
         risks: None,
         surveys: None,
         policy: None,
+        holidays: None,
         templates: "模板".to_owned(),
         output: "输出".to_owned(),
     }
@@ -159,6 +163,7 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         risks: inside("risks"),
         surveys: inside("surveys"),
         policy: inside("policy"),
+        holidays: inside("holidays"),
         templates: inside("templates").unwrap_or(default.templates),
         output: inside("output").unwrap_or(default.output),
     })

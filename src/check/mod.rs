@@ -37,6 +37,7 @@ mod future_done_date;
 mod hidden_sheet;
 mod high_risk_few_measures;
 mod high_risk_without_lead;
+mod holidays_unknown;
 mod id_became_date;
 mod list_entry_missing;
 mod missing_deadline;
@@ -94,6 +95,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &ambiguous_month::AmbiguousMonth,
     &deadline_year_assumed::DeadlineYearAssumed,
     &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
+    &holidays_unknown::HolidaysUnknown,
     &missing_status::MissingStatus,
     &unknown_status::UnknownStatus,
     &overdue_label_mismatch::OverdueLabelMismatch,

@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use regex::Regex;
 
 use crate::map::date::{self, NoDate};
@@ -13,6 +13,7 @@ use crate::model::calendar::Round;
 use crate::model::ledger::{Cycle, Deadline, Precision, RemarkKind, is_placeholder};
 use crate::model::period::last_day_of_month;
 use crate::model::workbook::Value;
+use crate::model::workdays::WorkingDays;
 
 /// What a deadline is counted from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,6 +28,8 @@ pub(super) struct Clock<'a> {
     pub(super) as_of: Option<NaiveDate>,
     /// Days within which 立行立改 is due.
     pub(super) immediate_days: u32,
+    /// Public holidays, where known.
+    pub(super) working_days: Option<&'a WorkingDays>,
 }
 
 impl Clock<'_> {
@@ -155,26 +158,18 @@ fn relative(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Readi
         "年" => from_feedback(clock, cycle, rest, months(count.checked_mul(12)?)),
         "周" | "星期" => from_feedback(clock, cycle, rest, |day| day.checked_add_days(Days::new(u64::from(count) * 7))),
         "工作日" => {
-            let mut reading = from_feedback(clock, cycle, rest, |day| add_weekdays(day, count));
-            if reading.deadline.date.is_some() {
-                reading.remarks.push((RemarkKind::WeekdaysOnly, "工作日按周一至周五计，没有扣除节假日和调休".to_owned()));
+            let plans = clock.working_days.cloned().unwrap_or_default();
+            let mut reading = from_feedback(clock, cycle, rest, |day| plans.add(day, count).map(|(day, _)| day));
+            let uncovered = clock.feedback.and_then(|day| plans.add(day, count)).map(|(_, years)| years).unwrap_or_default();
+            if !uncovered.is_empty() {
+                let years: Vec<String> = uncovered.iter().map(i32::to_string).collect();
+                let detail = format!("{} 年的节假日安排没有收录，按周一至周五计", years.join("、"));
+                reading.remarks.push((RemarkKind::HolidaysUnknown, detail));
             }
             reading
         }
         _ => from_feedback(clock, cycle, rest, |day| day.checked_add_days(Days::new(count.into()))),
     })
-}
-
-/// Counts days from Monday to Friday.
-fn add_weekdays(from: NaiveDate, count: u32) -> Option<NaiveDate> {
-    let mut day = from;
-    for _ in 0..count.min(10_000) {
-        day = day.succ_opt()?;
-        while matches!(day.weekday(), Weekday::Sat | Weekday::Sun) {
-            day = day.succ_opt()?;
-        }
-    }
-    Some(day)
 }
 
 static YEARLY: LazyLock<Regex> =
@@ -234,6 +229,7 @@ mod tests {
             sheet_date: None,
             as_of: Some(day("2026-10-31")),
             immediate_days: 30,
+            working_days: None,
         };
         describe(written, &clock)
     }
@@ -253,7 +249,7 @@ mod tests {
         assert_eq!(shown("2个月"), "2026-05-31 Relative");
         assert_eq!(shown("30日内"), "2026-04-30 Relative");
         assert_eq!(shown("反馈后10天内"), "2026-04-10 Relative");
-        assert_eq!(shown("15个工作日内"), "2026-04-21 Relative WeekdaysOnly");
+        assert_eq!(shown("15个工作日内"), "2026-04-21 Relative HolidaysUnknown");
         assert_eq!(shown("集中整改期结束前"), "2026-09-30 Relative");
         assert_eq!(shown("半年内"), "2026-09-30 Relative");
     }

@@ -164,7 +164,6 @@ pub(super) fn suffices(kind: TableKind, fields: &HashSet<Field>) -> bool {
 mod tests {
     use super::{Dictionary, KINDS, Strength, words_of};
     use crate::map::fold;
-    use crate::map::words::{self, Words};
     use crate::model::field::Field;
     use crate::model::ledger::TableKind;
 

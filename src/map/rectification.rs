@@ -46,6 +46,7 @@ pub(super) fn build(
         sheet_date: frame.sheet_date,
         as_of: Some(context.as_of),
         immediate_days: context.calendar.immediate_days,
+        working_days: Some(&context.calendar.working_days),
     };
     let (deadline, deadline_cycle) = reader.deadline(&clock);
     let (done_date, accept_date) = (reader.date(Field::DoneDate), reader.date(Field::AcceptDate));

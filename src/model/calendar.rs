@@ -3,6 +3,7 @@
 use chrono::{Months, NaiveDate};
 
 use crate::model::text::Text;
+use crate::model::workdays::WorkingDays;
 
 /// One round of inspection, "轮次".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +34,13 @@ pub struct Calendar {
     pub current: Option<usize>,
     /// Days from feedback within which 立行立改 is due. Source: `domain.md` §1.5 (15 or 30 days, to be chosen).
     pub immediate_days: u32,
+    /// Public holidays and weekends worked.
+    pub working_days: WorkingDays,
 }
 
 impl Default for Calendar {
     fn default() -> Self {
-        Self { rounds: Vec::new(), current: None, immediate_days: 30 }
+        Self { rounds: Vec::new(), current: None, immediate_days: 30, working_days: WorkingDays::default() }
     }
 }
 

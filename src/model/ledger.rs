@@ -414,8 +414,8 @@ pub enum RemarkKind {
     YearAssumed,
     /// A deadline counts from a feedback date that nobody gave.
     NoFeedbackDate,
-    /// Working days were counted from Monday to Friday, without public holidays.
-    WeekdaysOnly,
+    /// Working days of a year without a holiday plan were counted from Monday to Friday.
+    HolidaysUnknown,
     /// A date column holds a status word.
     StatusInDateColumn,
     /// A number column holds a date.

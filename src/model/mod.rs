@@ -20,3 +20,4 @@ pub mod period;
 pub mod place;
 pub mod text;
 pub mod workbook;
+pub mod workdays;

@@ -11,6 +11,7 @@ use crate::model::number::Rounding;
 
 mod load;
 pub mod reader;
+pub mod workdays;
 
 /// The default policy as an office can edit it. Source: `scoring.md`.
 pub const DEFAULT_TOML: &str = include_str!("../../templates/policies/default.toml");
