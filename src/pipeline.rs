@@ -19,11 +19,10 @@ use crate::model::inputs::Inputs;
 use crate::model::ledger::Ledger;
 use crate::model::office::{MailIdentity, Office};
 use crate::model::period::Month;
-use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::output::{Counts, InputFile, Origin};
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy, workdays};
-use crate::workspace::Workspace;
+use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, read, report, score};
 
 /// What is to be read.
@@ -100,6 +99,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         Source::Workspace(workspace) => Some(workspace.as_ref()),
         Source::Files(_) => None,
     };
+    files.extend(workspace.map(|workspace| InputFile::of(FILE_NAME, workspace.source.as_bytes())));
     let calendar = calendar(workspace, &mut files)?;
     let mut directory = directory(request, workspace, &mut files)?;
     canonical_people(&mut directory);
@@ -115,7 +115,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     }
     map::drop_summary_files(&mut ledger);
     let inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
-    let (templates, mail_template) = templates(workspace)?;
+    let (templates, mail_template) = templates(workspace, &mut files)?;
     Ok(Gathered {
         ledger,
         inputs,
@@ -235,14 +235,9 @@ fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error
     let Some((path, name)) = own else {
         return Policy::load("policy.toml", DEFAULT_TOML, &known_ids());
     };
-    let bytes = std::fs::read(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取评分办法", &path, &cause))?;
-    let Ok(source) = std::str::from_utf8(&bytes) else {
-        return Err(Error::new(ErrorKind::Policy, "评分办法不是 UTF-8 编码")
-            .at(Place::file(name))
-            .hint("请用记事本打开，另存为时编码选 UTF-8"));
-    };
-    files.push(InputFile::of(&name, &bytes));
-    Policy::load(&name, source.trim_start_matches('\u{FEFF}'), &known_ids())
+    let source = read_text(&path, &name, ErrorKind::Policy)?;
+    files.push(InputFile::of(&name, source.as_bytes()));
+    Policy::load(&name, source.trim_start_matches(BYTE_ORDER_MARK), &known_ids())
 }
 
 /// Returns the office's rounds, with the built-in public holidays and the office's own.
@@ -251,10 +246,9 @@ fn calendar(workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result
     calendar.working_days = workdays::built_in();
     if let Some((workspace, name)) = workspace.and_then(|w| w.paths.holidays.as_ref().map(|name| (w, name))) {
         let path = workspace.path(name);
-        let source =
-            std::fs::read_to_string(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取节假日安排", &path, &cause))?;
+        let source = read_text(&path, name, ErrorKind::Policy)?;
         files.push(InputFile::of(name, source.as_bytes()));
-        calendar.working_days.years.extend(workdays::load(name, source.trim_start_matches('\u{FEFF}'))?.years);
+        calendar.working_days.years.extend(workdays::load(name, source.trim_start_matches(BYTE_ORDER_MARK))?.years);
     }
     Ok(calendar)
 }
@@ -303,6 +297,14 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>) -> Result<Vec<Named
             }
         }
         (Source::Workspace(_), None) => {}
+    }
+    if found.is_empty() {
+        let empty = match &request.source {
+            Source::Workspace(workspace) => workspace.paths.ledgers.clone(),
+            Source::Files(paths) => paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join("、"),
+        };
+        let error = Error::new(ErrorKind::Request, format!("「{empty}」里没有可读的文件"));
+        return Err(error.hint("请把各单位报来的台账放进去后重新运行"));
     }
     Ok(found)
 }
@@ -402,18 +404,19 @@ fn surveys(
 }
 
 /// Takes the office's own wording from its template folder, where there is one.
-fn templates(workspace: Option<&Workspace>) -> Result<(letter::Templates, String), Error> {
+fn templates(workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<(letter::Templates, String), Error> {
     let mut templates = letter::Templates::default();
     let mut mail = dispatch::MAIL_TEMPLATE.to_owned();
     let Some(workspace) = workspace else { return Ok((templates, mail)) };
-    let folder = workspace.path(&workspace.paths.templates);
-    let own = |name: &str| {
-        let path = folder.join(format!("{name}.txt"));
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Some(text)),
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(cause) => Err(Error::io(ErrorKind::Template, "读取模板", &path, &cause)),
+    let mut own = |title: &str| -> Result<Option<String>, Error> {
+        let name = format!("{}/{title}.txt", workspace.paths.templates);
+        let path = workspace.path(&name);
+        if !path.exists() {
+            return Ok(None);
         }
+        let text = read_text(&path, &name, ErrorKind::Template)?;
+        files.push(InputFile::of(&name, text.as_bytes()));
+        Ok(Some(text.trim_start_matches(BYTE_ORDER_MARK).to_owned()))
     };
     for name in letter::Templates::names() {
         if let Some(text) = own(name)? {

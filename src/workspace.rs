@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind};
 use crate::model::calendar::{Calendar, Round};
 use crate::model::office::{MailIdentity, Office};
+use crate::model::place::Place;
 use crate::model::workdays::WorkingDays;
 use crate::policy::reader::{self, Section};
 
@@ -24,6 +25,8 @@ pub struct Workspace {
     pub calendar: Calendar,
     /// Where things are.
     pub paths: Paths,
+    /// The workspace file as it was read.
+    pub source: String,
 }
 
 /// Paths below the workspace's root, parts joined by `/`.
@@ -59,17 +62,32 @@ impl Workspace {
     ///
     /// `ErrorKind::Policy` when `xuncha.toml` is missing, unreadable or wrong, naming every fault.
     pub fn load(root: &Path) -> Result<Self, Error> {
-        let path = root.join(FILE_NAME);
-        let source =
-            std::fs::read_to_string(&path).map_err(|cause| Error::io(ErrorKind::Policy, "读取工作区设置", &path, &cause))?;
-        let source = source.strip_prefix('\u{FEFF}').unwrap_or(&source);
-        reader::parse(FILE_NAME, source, |top| read(root, top))
+        let source = read_text(&root.join(FILE_NAME), FILE_NAME, ErrorKind::Policy)?;
+        let mut workspace = reader::parse(FILE_NAME, source.trim_start_matches(BYTE_ORDER_MARK), |top| read(root, top))?;
+        workspace.source = source;
+        Ok(workspace)
     }
 
     /// Returns the full path of something named relative to the root.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
+}
+
+/// What some editors put before a text; not part of it.
+pub const BYTE_ORDER_MARK: char = '\u{FEFF}';
+
+/// Reads a text file the office edits by hand: settings, the policy, a template.
+///
+/// # Errors
+///
+/// An error of the kind given, when the file cannot be read or is not UTF-8.
+pub fn read_text(path: &Path, name: &str, kind: ErrorKind) -> Result<String, Error> {
+    let bytes = std::fs::read(path).map_err(|cause| Error::io(kind, "读取文件", path, &cause))?;
+    String::from_utf8(bytes).map_err(|_| {
+        let error = Error::new(kind, "文件不是 UTF-8 编码").at(Place::file(name));
+        error.hint("请用记事本打开，另存为时编码选 UTF-8")
+    })
 }
 
 fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
@@ -102,6 +120,7 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
         mail,
         calendar: Calendar { rounds, current, immediate_days, working_days: WorkingDays::default() },
         paths,
+        source: String::new(),
     })
 }
 

@@ -149,7 +149,7 @@ pub(super) fn summary(gathered: &Gathered, findings: &[Finding]) -> String {
     let all: Vec<&Finding> = findings.iter().collect();
     let ledger = &gathered.ledger;
     format!(
-        "共读取 {} 个文件（其中 {} 个没有使用），{} 条整改记录，{} 个风险点；错误 {}，疑点 {}，提示 {}。",
+        "台账和登记表 {} 个（没有使用 {} 个），整改记录 {} 条，风险点 {} 个。\n错误 {}，疑点 {}，提示 {}。",
         ledger.files.len() + ledger.refused.len(),
         ledger.refused.len(),
         ledger.rectifications.len(),

@@ -58,7 +58,7 @@ pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Find
     for unit in assessment.ranking() {
         if grouped && group != Some((&unit.group, unit.listed)) {
             group = Some((&unit.group, unit.listed));
-            let unnamed = if unit.listed { "未分组" } else { "名录里没有的单位，请核对名称" };
+            let unnamed = if unit.listed { "未分组" } else { "不在名录" };
             let name = unit.group.as_deref().unwrap_or(unnamed);
             rows.add(vec![String::new(), format!("【{name}】")], None);
         }

@@ -20,8 +20,11 @@ impl Screen {
         Self { colour: wanted && std::io::stdout().is_terminal() }
     }
 
-    /// Prints a result.
+    /// Prints a result, ending with a line end; nothing for an empty one.
     pub(super) fn out(&self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         let mut stdout = std::io::stdout().lock();
         let result =
             stdout.write_all(text.as_bytes()).and_then(|()| if text.ends_with('\n') { Ok(()) } else { stdout.write_all(b"\n") });

@@ -5,6 +5,7 @@
 
 mod amount;
 mod body;
+mod columns;
 mod date;
 mod deadline;
 mod dictionary;
