@@ -41,7 +41,7 @@ fn assert_refused(name: &str, bytes: &[u8], reason: &str) {
     let said = check(folder.path(), &["."], &[]).expect_code(2);
     said.says(&[name, "原因：", "办法：", text(&refused[0], "message"), text(&refused[0], "hint")]);
     assert!(!said.stderr.chars().any(|c| c.is_control() && c != '\n'), "{:?}", said.stderr);
-    assert!(said.stdout.contains("2 条整改记录"), "{}", said.stdout);
+    assert!(said.stdout.contains("整改记录 2 条"), "{}", said.stdout);
     assert_eq!(kit::hashes(folder.path()), before, "nothing is written");
 }
 
