@@ -46,13 +46,20 @@ impl Header {
 
     /// Says whether a row is this header once more.
     pub(super) fn repeats(&self, row: &Row) -> bool {
-        let filled: Vec<_> = row.cells.iter().filter(|(_, value)| !value.is_blank()).collect();
-        let same = filled.iter().filter(|(column, value)| {
-            let folded = fold::header(&value.display());
-            self.parts.get(column).is_some_and(|parts| parts.contains(&folded))
-        });
-        let same = same.count();
-        same >= 2 && same * 10 >= filled.len() * 6
+        let mut filled = row.cells.iter().filter(|(_, value)| !value.is_blank());
+        let is_same = |(column, value): &(u16, Value)| {
+            self.parts.get(column).is_some_and(|parts| parts.contains(&fold::header(&value.display())))
+        };
+        // Almost every row fails at its first cell, and costs no more than that.
+        if !filled.next().is_some_and(is_same) {
+            return false;
+        }
+        let (mut all, mut same) = (1, 1);
+        for cell in filled {
+            all += 1;
+            same += usize::from(is_same(cell));
+        }
+        same >= 2 && same * 10 >= all * 6
     }
 }
 
@@ -150,11 +157,16 @@ pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Ve
 /// Says whether a row by itself holds at least three different whole words of a kind: the start of another table.
 pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
     let short = |value: &Value| matches!(value, Value::Text(text) if text.chars().count() <= LONGEST);
-    if row.cells.len() < 3 || !row.cells.iter().all(|(_, value)| short(value)) {
+    if row.cells.len() < 3 || !row.cells.iter().take(4).all(|(_, value)| short(value)) {
         return false;
     }
     kinds.iter().any(|kind| {
         let dictionary = Dictionary::of(*kind);
+        // A header has a known word among its first cells; data rows are dismissed here.
+        let begins = row.cells.iter().take(3).any(|(_, value)| dictionary.whole(&fold::header(&value.display())).is_some());
+        if !begins {
+            return false;
+        }
         let whole = |value: &Value| dictionary.whole(&fold::header(&value.display())).map(|meaning| meaning.field);
         let fields: HashSet<_> = row.cells.iter().filter_map(|(_, value)| whole(value)).collect();
         fields.len() >= 3 && fields.len() * 2 >= row.cells.len()
