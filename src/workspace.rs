@@ -124,7 +124,20 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
     })
 }
 
+/// What stands in a new workspace file where the office has to write its own words.
+const PLACEHOLDER: char = '×';
+
+/// Refuses a text nobody has filled in yet: letters would be signed with it.
+fn refuse_placeholder(section: &Section<'_, '_>, key: &'static str) {
+    if section.text(key).is_some_and(|text| text.contains(PLACEHOLDER)) {
+        section.fault(key, "这一项还没有填写", Some("请把 × 改成本单位的实际内容".to_owned()));
+    }
+}
+
 fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
+    for key in ["name", "short_name", "committee", "code"] {
+        refuse_placeholder(section, key);
+    }
     Some(Office {
         name: section.required_text("name")?,
         short_name: section.required_text("short_name")?,
@@ -137,6 +150,7 @@ fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
 }
 
 fn round(section: &Section<'_, '_>) -> Option<Round> {
+    refuse_placeholder(section, "name");
     let months = section.count("concentrated_months").unwrap_or(6);
     if !(1..=24).contains(&months) {
         section.fault("concentrated_months", "集中整改期的月数不对", Some("通常是 2、3 或 6".to_owned()));

@@ -27,7 +27,7 @@ use crate::score::veto::VETOES;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// 规则编号（如 overdue），或单位名称
-    #[arg(value_name = "规则或单位", help_heading = "参数", required_unless_present = "all")]
+    #[arg(value_name = "规则或单位", required_unless_present = "all")]
     what: Option<String>,
     #[command(flatten)]
     input: Input,

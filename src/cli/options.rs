@@ -19,7 +19,7 @@ use crate::workspace::{FILE_NAME, Workspace};
 #[derive(Args, Clone, Debug)]
 pub(super) struct Input {
     /// 工作区文件夹（里面有 xuncha.toml），或者一个或几个台账文件、文件夹；不写就是当前文件夹
-    #[arg(value_name = "工作区或文件", help_heading = "参数")]
+    #[arg(value_name = "工作区或文件")]
     pub(super) paths: Vec<PathBuf>,
     /// 报告日期，例如 2026-10-31
     #[arg(long, value_name = "日期", value_parser = parse_day)]

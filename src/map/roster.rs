@@ -51,6 +51,10 @@ pub fn roster(book: &mut dyn Book) -> Result<Roster, Error> {
             sheet::read(rows.as_mut(), &kinds, &mut roster)
         })?;
     }
+    if roster.units.is_empty() && roster.kind.is_some() {
+        let error = Error::input(RefusalReason::NotATable, "名录里还没有填写单位").at(Place::file(book.file().clone()));
+        return Err(error.hint("请在「单位」表的「单位名称」列下面逐行填写单位"));
+    }
     if roster.units.is_empty() {
         let error = Error::input(RefusalReason::NotATable, "没有找到单位名录").at(Place::file(book.file().clone()));
         return Err(error.hint("请在第一行写上「单位名称」「别名」「分组」，下面逐行填写单位"));

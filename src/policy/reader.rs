@@ -82,7 +82,7 @@ pub fn parse<T>(file: &str, source: &str, read: impl FnOnce(&Section<'_, '_>) ->
     let (table, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        faults.add(span, "TOML 写法不对，请检查引号、等号和方括号", Some(error.message().to_owned()));
+        faults.add(span, "TOML 写法不对，请检查引号、等号和方括号", None);
     }
     if !errors.is_empty() {
         return faults.finish(None);
