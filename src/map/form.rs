@@ -58,7 +58,7 @@ struct Form<'r> {
 
 impl<'r> Form<'r> {
     fn of(rows: &'r [Row], merges: &[Area]) -> Option<Self> {
-        let beside: HashSet<Field> = rows.iter().filter_map(|row| leading_label(row)).collect();
+        let beside: HashSet<Field> = rows.iter().filter_map(leading_label).collect();
         let in_one_row = rows.iter().map(labels_in).max().unwrap_or(0);
         if beside.len() < LEAST_LABELS || in_one_row > 3 || !beside.contains(&Field::Problem) {
             return None;
