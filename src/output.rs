@@ -128,8 +128,16 @@ pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>)
     }
     for stale in earlier.iter().filter(|file| !outputs.iter().any(|now| now.path == file.path)) {
         let path = folder.join(&stale.path);
-        if is_safe(&stale.path) && file_hash(&path).as_deref() == Some(&stale.sha256) && fs::remove_file(&path).is_ok() {
-            written.removed.push(path);
+        if !is_safe(&stale.path) {
+            continue;
+        }
+        if file_hash(&path).as_deref() == Some(&stale.sha256) {
+            if fs::remove_file(&path).is_ok() {
+                written.removed.push(path);
+            }
+        } else if let Some(aside) = keep_hand_made(&path, &stale.path, "", earlier)? {
+            // Under its own name it would look like one of this month's papers.
+            written.kept.push((path, aside));
         }
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -250,9 +258,11 @@ mod tests {
         std::fs::write(folder.path().join("甲.docx"), "改过").expect("changed");
         std::fs::write(folder.path().join("乙.docx"), "改过").expect("changed");
         let second = run(folder.path(), &[("甲.docx", "1")]);
-        assert_eq!(second.kept, [(folder.path().join("甲.docx"), folder.path().join("甲（手工修改1）.docx"))]);
+        let aside =
+            |name: &str| (folder.path().join(format!("{name}.docx")), folder.path().join(format!("{name}（手工修改1）.docx")));
+        assert_eq!(second.kept, [aside("甲"), aside("乙")]);
         assert_eq!(std::fs::read_to_string(folder.path().join("甲（手工修改1）.docx")).ok().as_deref(), Some("改过"));
-        assert!(second.removed.is_empty() && folder.path().join("乙.docx").exists());
+        assert!(second.removed.is_empty() && folder.path().join("乙（手工修改1）.docx").exists());
     }
 
     #[test]

@@ -98,7 +98,8 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
         None if rounds.len() == 1 => Some(0),
         None => None,
     };
-    if let (Some(name), None) = (&current_name, current) {
+    // A round that does not load has its own fault already.
+    if let (Some(name), None, false) = (&current_name, current, rounds.is_empty()) {
         let known: Vec<_> = rounds.iter().map(|round| round.name.as_str()).collect();
         top.fault("current_round", format!("[[rounds]] 里没有「{name}」这一轮"), Some(format!("可选：{}", known.join("、"))));
     }
@@ -138,13 +139,17 @@ fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
     for key in ["name", "short_name", "committee", "code"] {
         refuse_placeholder(section, key);
     }
+    // Everything is asked for before anything is missed, so that one fault does not make others.
+    let (name, short_name) = (section.required_text("name"), section.required_text("short_name"));
+    let (committee, code) = (section.required_text("committee"), section.required_text("code"));
+    let (contact, phone) = (section.text("contact"), section.text("phone"));
     Some(Office {
-        name: section.required_text("name")?,
-        short_name: section.required_text("short_name")?,
-        committee: section.required_text("committee")?,
-        code: section.required_text("code")?,
-        contact: section.text("contact").unwrap_or_default(),
-        phone: section.text("phone").unwrap_or_default(),
+        name: name?,
+        short_name: short_name?,
+        committee: committee?,
+        code: code?,
+        contact: contact.unwrap_or_default(),
+        phone: phone.unwrap_or_default(),
         round: round.to_owned(),
     })
 }
@@ -155,12 +160,9 @@ fn round(section: &Section<'_, '_>) -> Option<Round> {
     if !(1..=24).contains(&months) {
         section.fault("concentrated_months", "集中整改期的月数不对", Some("通常是 2、3 或 6".to_owned()));
     }
-    Some(Round {
-        name: section.required_text("name")?.into(),
-        aliases: section.texts("aliases").into_iter().map(Into::into).collect(),
-        feedback_date: section.required_date("feedback_date")?,
-        concentrated_months: months,
-    })
+    let (name, feedback_date) = (section.required_text("name"), section.required_date("feedback_date"));
+    let aliases = section.texts("aliases").into_iter().map(Into::into).collect();
+    Some(Round { name: name?.into(), aliases, feedback_date: feedback_date?, concentrated_months: months })
 }
 
 fn default_paths() -> Paths {

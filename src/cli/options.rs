@@ -92,6 +92,11 @@ impl Input {
                 let workspace = workspace.as_ref().clone();
                 Ok((request, workspace))
             }
+            Source::Files(several) if several.len() > 1 => {
+                let extra: Vec<_> = several[1..].iter().map(|path| format!("「{}」", path.display())).collect();
+                let error = Error::new(ErrorKind::Request, format!("只能写一个工作区，多出了{}", extra.join("、")));
+                Err(error.hint("选项前面是两个英文减号，例如 --month 2026-10；路径里有空格时要加引号"))
+            }
             Source::Files(_) => Err(no_workspace(self.paths.first().map_or(Path::new("."), PathBuf::as_path))),
         }
     }

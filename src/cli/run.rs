@@ -15,7 +15,7 @@ use crate::model::delivery::Delivery;
 use crate::model::finding::Finding;
 use crate::model::number::{Rounding, percent};
 use crate::output::{self, Written};
-use crate::pipeline;
+use crate::pipeline::{self, Gathered};
 
 /// 一次做完本月的事：核验、评分、写评分表、起草函件、生成邮件预览
 ///
@@ -43,6 +43,10 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let written = output::write(&folder, &stages, &gathered.origin())?;
     screen.out(&ranking(screen, &assessment, &findings));
     screen.out(&format!("\n{}", check::summary(&gathered, &findings)));
+    if !args.volume.quiet {
+        note_silent_units(screen, &gathered, &assessment);
+        screen.note("错误和疑点逐条见评分表「核验问题」，也可以运行 xuncha check 查看");
+    }
     note_written(screen, &written, args.volume.quiet);
     note_deliveries(screen, &letters.deliveries, args.volume);
     check::note_refused(screen, &gathered);
@@ -82,6 +86,16 @@ pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Find
         rows.add(cells, colour);
     }
     rows.draw()
+}
+
+/// Names the units of the directory that no ledger speaks of.
+fn note_silent_units(screen: &Screen, gathered: &Gathered, assessment: &Assessment) {
+    let reported = |name: &str| assessment.units.iter().any(|unit| *unit.unit == *name);
+    let silent: Vec<&str> =
+        gathered.directory.units.iter().map(|unit| unit.name.as_str()).filter(|name| !reported(name)).collect();
+    if !silent.is_empty() {
+        screen.note(&format!("名录里没有台账的单位 {} 个：{}", silent.len(), silent.join("、")));
+    }
 }
 
 /// Lists what was written, kept and removed.

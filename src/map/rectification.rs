@@ -16,8 +16,10 @@ use crate::model::workbook::Value;
 /// What a table as a whole tells its records.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Frame {
-    /// The unit, where no column has it.
+    /// The unit of the table as a whole.
     pub(super) unit: Option<Text>,
+    /// Whether a column has the unit; a blank cell there is not filled from elsewhere.
+    pub(super) has_units: bool,
     /// A date the sheet states.
     pub(super) sheet_date: Option<NaiveDate>,
     /// 元 or 万元.
@@ -56,7 +58,7 @@ pub(super) fn build(
     let own_cycle = cells.text(Field::Cycle).and_then(|text| status::cycle(text));
     let unit = match cells.text(Field::Unit) {
         Some(written) => Some(context.unit(written)),
-        None => frame.unit.clone(),
+        None => frame.unit.clone().filter(|_| !frame.has_units),
     };
     let category = cells.text(Field::Category).cloned().or_else(|| mapped.section.as_ref().map(|(_, text)| text.clone()));
     let record = Rectification {

@@ -130,21 +130,24 @@ impl Directory {
             .iter()
             .filter_map(|suffix| folded.strip_suffix(suffix))
             .filter(|stem| stem.chars().count() >= 2)
-            .find_map(|stem| self.index.get(stem.trim_end_matches("中共")))
+            .find_map(|stem| self.index.get(stem))
             .map(|position| &self.units[*position])
     }
 }
 
-/// Folds what may differ between two spellings of one name: spaces and full-width brackets.
+/// Folds what may differ between two spellings of one name: spaces, full-width brackets, a place for the seal, 中共.
 fn fold(name: &str) -> String {
-    name.chars()
+    let folded: String = name
+        .chars()
         .filter(|c| !is_invisible(*c))
         .map(|c| match c {
             '（' => '(',
             '）' => ')',
             other => other,
         })
-        .collect()
+        .collect();
+    let sealed = ["(盖章)", "(公章)", "(签章)"].iter().find_map(|seal| folded.strip_suffix(seal)).unwrap_or(&folded);
+    sealed.strip_prefix("中共").unwrap_or(sealed).to_owned()
 }
 
 #[cfg(test)]

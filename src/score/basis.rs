@@ -61,6 +61,16 @@ fn left_out(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
     if without_unit > 0 {
         sentences.push(format!("有 {without_unit} 条记录没有写明单位，未计入任何单位。"));
     }
+    let silent: Vec<&str> = case
+        .directory
+        .units
+        .iter()
+        .filter(|unit| !units.iter().any(|known| known.name == unit.name))
+        .map(|unit| unit.name.as_str())
+        .collect();
+    if !silent.is_empty() {
+        sentences.push(format!("名录里有 {} 个单位没有台账，未排名：{}。", silent.len(), silent.join("、")));
+    }
     let events = case.inputs.events.iter().filter(|event| counts(event, case.as_of));
     let strangers: std::collections::BTreeSet<_> =
         events.map(|event| &event.unit).filter(|unit| !units.iter().any(|known| known.name == **unit)).collect();
