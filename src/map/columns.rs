@@ -12,6 +12,19 @@ use crate::model::place::column_letters;
 use crate::model::text::Text;
 use crate::model::workbook::{Row, Value};
 
+/// What is said of a column in no dictionary, until the header is settled.
+const NOT_KNOWN: &str = "没有认出";
+
+/// Names, for each column in no dictionary, the nearest known header for people to judge.
+pub(super) fn suggest(kind: TableKind, columns: &mut [Column]) {
+    for column in columns.iter_mut().filter(|column| column.why == NOT_KNOWN) {
+        let leaf = fold::header(column.header.rsplit('▸').next().unwrap_or_default());
+        if let Some((word, field)) = Dictionary::of(kind).nearest(&leaf) {
+            column.why = format!("没有认出；最接近「{word}」（{}）", field.label());
+        }
+    }
+}
+
 /// A column while its meaning is being settled.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -43,12 +56,7 @@ impl Candidate {
                 candidate.strength = Some(strength);
                 candidate.rarity = meaning.rarity;
             }
-            None => {
-                candidate.why = match dictionary.nearest(&candidate.leaf) {
-                    Some((word, field)) => format!("没有认出；最接近「{word}」（{}）", field.label()),
-                    None => "没有认出".to_owned(),
-                };
-            }
+            None => candidate.why = NOT_KNOWN.to_owned(),
         }
         candidate
     }

@@ -45,6 +45,10 @@ pub(super) enum NoDate {
 
 /// Makes a text ready to be read as a date: folded, numerals in digits.
 pub(super) fn normalise(text: &str) -> Cow<'_, str> {
+    static TIME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$").expect("a constant"));
+    // A time of day is cut off while the space before it still tells where the day ends.
+    let text = TIME.find(text).map_or(text, |time| &text[..time.start()]);
     match fold(text) {
         Cow::Borrowed(folded) => to_arabic(folded),
         Cow::Owned(folded) => Cow::Owned(to_arabic(&folded).into_owned()),
@@ -55,7 +59,8 @@ pub(super) fn normalise(text: &str) -> Cow<'_, str> {
 /// when the day would lie before the anchor.
 pub(super) fn value(value: &Value, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
     match value {
-        Value::Date(date) => Ok(Dated::new(*date, Precision::Day)),
+        Value::Date(date) if plausible(date.year()) => Ok(Dated::new(*date, Precision::Day)),
+        Value::Date(_) => Err(NoDate::Unreadable),
         Value::Number(number) => self::number(*number).ok_or(NoDate::Unreadable),
         other => text(&normalise(&other.display()), anchor),
     }
@@ -63,6 +68,8 @@ pub(super) fn value(value: &Value, anchor: Option<NaiveDate>) -> Result<Dated, N
 
 /// Reads a number typed where a date belongs: a serial, `20260630`, `202606`, `2026.6` or a year.
 fn number(number: f64) -> Option<Dated> {
+    // A serial with a time of day in a cell without a date format.
+    let number = if (20_000.0..80_000.0).contains(&number) { number.trunc() } else { number };
     let written = number::cell_text(number);
     if let Some((year, month)) = written.split_once('.') {
         let mut dated = month_of(year.parse().ok()?, month.parse().ok()?)?;
@@ -165,7 +172,7 @@ type Read = fn(&Captures<'_>, Option<NaiveDate>) -> Result<Dated, NoDate>;
 static PATTERNS: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
     let compile = |pattern: &str| Regex::new(&format!("^(?:{pattern})$")).expect("the patterns are constants");
     vec![
-        (compile(r"(\d{4})年?[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"), full as Read),
+        (compile(r"(\d{4})年?[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?"), full as Read),
         (compile(r"(\d{4})[-/.年]年?(\d{1,2})月?(上旬|中旬|下旬|月?底|月?末)?"), month),
         (compile(r"(\d{1,2})月(\d{1,2})[日号]?"), day_without_year),
         (compile(r"(\d{1,2})月(?:份|底|末|下旬)?"), month_without_year),
@@ -300,6 +307,7 @@ mod tests {
             "二〇二六年六月三十日",
             "２０２６年６月３０日",
             "2026-06-30 00:00:00",
+            "2026/6/30 10:30",
             "2026年6月30日前完成整改",
             "46203",
             "2026.06.30.",

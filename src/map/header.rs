@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
-use crate::map::columns::{Candidate, settle_by_values, settle_conflicts};
+use crate::map::columns::{Candidate, settle_by_values, settle_conflicts, suggest};
 use crate::map::dictionary::{Dictionary, Strength, suffices};
 use crate::map::fold;
 use crate::model::field::Field;
@@ -42,6 +42,11 @@ impl Header {
     /// Returns the field of a column.
     pub(super) fn field(&self, column: u16) -> Option<Field> {
         self.columns.iter().find(|known| known.index == column).and_then(|known| known.field)
+    }
+
+    /// Names the nearest known header for each column that was not recognised.
+    pub(super) fn suggest(&mut self) {
+        suggest(self.kind, &mut self.columns);
     }
 
     /// Says whether a row is this header once more.

@@ -8,6 +8,7 @@ use crate::map::body::{Filled, Mapped};
 use crate::map::deadline::{self, Clock};
 use crate::map::record::{self, Standing};
 use crate::map::{Context, amount, date, status};
+use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Deadline, Rectification, Remark, RemarkKind, Status, is_placeholder};
 use crate::model::text::{Interner, Text};
@@ -36,7 +37,11 @@ pub(super) fn build(
     remarks: &mut Vec<Remark>,
 ) -> Rectification {
     let noted_before = remarks.len();
-    let cells = record::cells(standing, mapped, interner, remarks);
+    let mut cells = record::cells(standing, mapped, interner, remarks);
+    if let Some((at, text)) = &mapped.section {
+        let from_section = FieldCell { field: Field::Category, table: standing.table, at: *at, text: text.clone() };
+        cells.fill_from(&Cells::new(vec![from_section]));
+    }
     let round_name = cells.text(Field::Round).map(Text::as_str);
     let round = context.calendar.round(round_name);
     let mut reader = Reader { standing, mapped, remarks, anchor: round.map(|round| round.feedback_date).or(frame.sheet_date) };
@@ -60,7 +65,7 @@ pub(super) fn build(
         Some(written) => Some(context.unit(written)),
         None => frame.unit.clone().filter(|_| !frame.has_units),
     };
-    let category = cells.text(Field::Category).cloned().or_else(|| mapped.section.as_ref().map(|(_, text)| text.clone()));
+    let category = cells.text(Field::Category).cloned();
     let record = Rectification {
         table: standing.table,
         row: mapped.row,

@@ -32,6 +32,9 @@ pub fn drop_summary_files(ledger: &mut Ledger) {
 /// Drops, of the marked parts (sheets or files, told apart by `part`) that mostly repeat unmarked ones, the records
 /// that stand elsewhere too. What stands only there is kept, and said.
 fn drop_repeated(ledger: &mut Ledger, marked: impl Fn(&Ledger, TableId) -> bool, part: impl Fn(&Ledger, TableId) -> Text) {
+    if !(0..ledger.tables.len() as TableId).any(|id| marked(ledger, id)) {
+        return;
+    }
     let elsewhere: HashSet<String> =
         ledger.rectifications.iter().filter(|record| !marked(ledger, record.table)).filter_map(key).collect();
     if elsewhere.is_empty() {

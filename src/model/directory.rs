@@ -82,6 +82,11 @@ impl Directory {
         Self { units, departments, people, index }
     }
 
+    /// Returns the canonical name of a written one: found exactly, by alias, or after stripping a Party suffix.
+    pub fn known(&self, written: &str) -> Option<Text> {
+        self.lookup(&fold(written)).map(|unit| unit.name.clone())
+    }
+
     /// Recognises a written unit name: exactly, by alias, or after stripping a Party suffix. Never by likeness.
     pub fn recognise(&self, written: &str) -> UnitMatch {
         let folded = fold(written);
