@@ -7,7 +7,7 @@ use comfy_table::Color;
 use crate::cli::check;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
-use crate::cli::screen::Screen;
+use crate::cli::screen::{Screen, clean};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
@@ -94,7 +94,7 @@ fn note_silent_units(screen: &Screen, gathered: &Gathered, assessment: &Assessme
     let silent: Vec<&str> =
         gathered.directory.units.iter().map(|unit| unit.name.as_str()).filter(|name| !reported(name)).collect();
     if !silent.is_empty() {
-        screen.note(&format!("名录里没有台账的单位 {} 个：{}", silent.len(), silent.join("、")));
+        screen.note(&clean(format!("名录里没有台账的单位 {} 个：{}", silent.len(), silent.join("、"))));
     }
 }
 
@@ -129,11 +129,11 @@ pub(super) fn note_deliveries(screen: &Screen, deliveries: &[Delivery], volume: 
     ));
     if volume.verbose {
         for (delivery, note) in with_note {
-            screen.note(&format!("  {}：{note}", delivery.receiver));
+            screen.note(&clean(format!("  {}：{note}", delivery.receiver)));
         }
     }
 }
 
 fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    clean(path.to_string_lossy().replace('\\', "/"))
 }

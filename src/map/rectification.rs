@@ -5,9 +5,10 @@
 use chrono::NaiveDate;
 
 use crate::map::body::{Filled, Mapped};
+use crate::map::date::{self, Year};
 use crate::map::deadline::{self, Clock};
 use crate::map::record::{self, Standing};
-use crate::map::{Context, amount, date, status};
+use crate::map::{Context, amount, status};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Deadline, Rectification, Remark, RemarkKind, Status, is_placeholder};
@@ -44,9 +45,8 @@ pub(super) fn build(
     }
     let round_name = cells.text(Field::Round).map(Text::as_str);
     let round = context.calendar.round(round_name);
-    let mut reader = Reader { standing, mapped, remarks, anchor: round.map(|round| round.feedback_date).or(frame.sheet_date) };
+    let mut reader = Reader { standing, mapped, remarks, anchor: Year::UpTo(frame.sheet_date.unwrap_or(context.as_of)) };
     let feedback_date = reader.date(Field::FeedbackDate).or(round.map(|round| round.feedback_date));
-    reader.anchor = feedback_date.or(frame.sheet_date);
     let clock = Clock {
         feedback: feedback_date,
         round,
@@ -111,7 +111,7 @@ struct Reader<'a> {
     standing: &'a Standing,
     mapped: &'a Mapped,
     remarks: &'a mut Vec<Remark>,
-    anchor: Option<NaiveDate>,
+    anchor: Year,
 }
 
 impl Reader<'_> {

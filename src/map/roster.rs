@@ -2,11 +2,12 @@
 
 use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
+use crate::map::date::{self, Year};
 use crate::map::facts::Facts;
 use crate::map::fold::{self, fold};
 use crate::map::header::Header;
+use crate::map::record;
 use crate::map::sheet::{self, Found, Sink};
-use crate::map::{date, record};
 use crate::model::directory::{Department, Directory, Tenure, Unit};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
@@ -78,7 +79,7 @@ impl Sink for Roster {
         let text = |field| record::text(&mapped, field);
         let day = |field| {
             let cell = record::value(&mapped, field)?;
-            date::value(&cell.value, None).ok().map(|dated| dated.date)
+            date::value(&cell.value, Year::Unknown).ok().map(|dated| dated.date)
         };
         match self.kind {
             Some(TableKind::Departments) => {
