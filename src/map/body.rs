@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 use crate::map::amount;
 use crate::map::facts;
 use crate::map::fold::{self, fold};
-use crate::map::furniture::{PAGE, SECTION, is_example, is_footer, is_note, is_number_row, stated_count, total_row};
+use crate::map::furniture::{
+    PAGE, SECTION, is_example, is_footer, is_note, is_number_row, is_signed_footer, stated_count, total_row,
+};
 use crate::map::header::Header;
 use crate::map::merges::Merges;
 use crate::model::field::Field;
@@ -193,7 +195,7 @@ impl<'a> Body<'a> {
             self.hold_against(row, own, grand);
             return Some(SkipReason::Subtotal);
         }
-        if is_footer(&folded) && !self.is_record_like(own) {
+        if is_signed_footer(&folded) || (is_footer(&folded) && !self.is_record_like(own)) {
             self.in_footer = true;
             return Some(SkipReason::Footer);
         }

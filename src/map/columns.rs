@@ -113,8 +113,7 @@ fn settle_done_date(candidates: &mut [Candidate]) {
         return;
     }
     for candidate in candidates.iter_mut() {
-        if candidate.field == Some(Field::DoneDate) && matches!(candidate.leaf.as_str(), "完成时间" | "办结时间" | "完成日期")
-        {
+        if candidate.field == Some(Field::DoneDate) && candidate.leaf == "完成时间" {
             candidate.take(Field::Deadline, "表中没有别的时限列，这一列就是整改时限");
             return;
         }
@@ -134,6 +133,12 @@ fn settle_difficulty(candidates: &mut [Candidate]) {
 /// Of two problem columns the one with the less usual word holds the details.
 fn settle_problem_detail(candidates: &mut [Candidate]) {
     let is_problem = |candidate: &Candidate| candidate.field == Some(Field::Problem);
+    if !candidates.iter().any(is_problem) {
+        if let Some(details) = candidates.iter_mut().find(|candidate| candidate.field == Some(Field::ProblemDetail)) {
+            details.take(Field::Problem, "表中没有别的问题列，这一列就是反馈问题");
+        }
+        return;
+    }
     let taken = candidates.iter().any(|candidate| candidate.field == Some(Field::ProblemDetail));
     let best = candidates.iter().filter(|candidate| is_problem(candidate)).map(Candidate::standing).max();
     let second = candidates.iter_mut().filter(|c| is_problem(c) && Some(c.standing()) != best).max_by_key(|c| c.standing());

@@ -82,9 +82,13 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
                 break;
             }
             let flat = flatten(rows, merges);
+            // Parents over every column tell nothing new to the dictionary, but belong to the header.
+            let grouped = if depth > 1 && is_group_row(&rows[0], merges) { 3 } else { 0 };
             let cut = if cuts_a_merge(rows, merges) { CUT_MERGE } else { 0 };
             for kind in kinds {
-                if let Some((score, columns)) = judge(*kind, &flat, depth).map(|(score, columns)| (score - cut, columns)) {
+                if let Some((score, columns)) =
+                    judge(*kind, &flat, depth).map(|(score, columns)| (score - cut + grouped, columns))
+                {
                     let better = best.as_ref().is_none_or(|(known, _)| score > *known);
                     if better {
                         let parts =
@@ -149,7 +153,10 @@ pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Ve
             flat.iter().filter(|(column, _)| block.contains(column)).map(|(c, p)| (*c, p.clone())).collect();
         judge(header.kind, &part, header.depth).is_some()
     };
-    if blocks.len() < 2 || !blocks.iter().all(is_table) {
+    // Tables beside each other repeat their headings; an empty column alone parts nothing.
+    let headings = |block: &Vec<u16>| -> HashSet<String> { block.iter().filter_map(leaf).collect() };
+    let repeats = blocks.windows(2).all(|pair| headings(&pair[0]).intersection(&headings(&pair[1])).count() >= 2);
+    if blocks.len() < 2 || !repeats || !blocks.iter().all(is_table) {
         return Vec::new();
     }
     // Each block reaches to the next, so that cells without a heading stay with the table on their left.
@@ -182,6 +189,16 @@ pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
 fn cuts_a_merge(rows: &[Row], merges: &[Area]) -> bool {
     let (first, last) = (rows[0].index, rows[rows.len() - 1].index);
     merges.iter().any(|area| (first..=last).contains(&area.first.row) && area.last.row > last)
+}
+
+/// Says whether a row holds only parents, each merged over several columns.
+fn is_group_row(row: &Row, merges: &[Area]) -> bool {
+    let mut texts = row.cells.iter().filter(|(_, value)| !value.is_blank()).peekable();
+    let parent = |column: u16| {
+        let cell = CellRef::new(row.index, column);
+        merges.iter().any(|area| area.first == cell && area.last.row == row.index && area.width() > 1)
+    };
+    texts.peek().is_some() && texts.clone().count() >= 2 && texts.all(|(column, _)| parent(*column))
 }
 
 fn contiguous(rows: &[Row]) -> bool {
