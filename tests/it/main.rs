@@ -3,6 +3,7 @@
 mod bad_input;
 mod county;
 mod docs;
+mod generated;
 mod kit;
 mod layout;
 mod plain_files;
