@@ -122,8 +122,7 @@ fn compare_table(laid: &Laid, table: &Value, wrong: &mut Vec<String>) {
     if let Some(title) = &laid.title {
         compare("title", text(table, "title").to_owned(), title.clone());
     }
-    let columns: Vec<_> =
-        list(table, "columns").iter().map(|column| (text(column, "column"), text(column, "field"))).collect();
+    let columns: Vec<_> = list(table, "columns").iter().map(|column| (text(column, "column"), text(column, "field"))).collect();
     for (letters, key) in &laid.columns {
         let got = columns.iter().find(|(column, _)| column == letters).map(|(_, field)| *field);
         match (got, key) {
@@ -135,10 +134,8 @@ fn compare_table(laid: &Laid, table: &Value, wrong: &mut Vec<String>) {
             (Some(_), None) => {}
         }
     }
-    let skipped: Vec<_> = list(table, "skipped")
-        .iter()
-        .map(|skip| (skip["row"].as_u64().unwrap_or(0) as usize, text(skip, "reason")))
-        .collect();
+    let skipped: Vec<_> =
+        list(table, "skipped").iter().map(|skip| (skip["row"].as_u64().unwrap_or(0) as usize, text(skip, "reason"))).collect();
     for (row, reasons) in &laid.skipped {
         match skipped.iter().find(|(at, _)| at == row) {
             None => compare(&format!("skipped row {row}"), "not skipped".to_owned(), format!("{reasons:?}")),

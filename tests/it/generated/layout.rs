@@ -38,7 +38,8 @@ pub(super) const AS_OF: (i32, u32, u32) = (2026, 10, 31);
 /// The unit of the info row.
 const REPORTING: &str = "县民政局";
 
-const SECTIONS: [&str; 4] = ["一、聚焦党中央决策部署", "二、聚焦群众身边不正之风", "（三）基层党组织建设方面", "四、巡察整改落实方面"];
+const SECTIONS: [&str; 4] =
+    ["一、聚焦党中央决策部署", "二、聚焦群众身边不正之风", "（三）基层党组织建设方面", "四、巡察整改落实方面"];
 const SUBTOTALS: [&str; 5] = ["小计", "合计", "总计", "共3项", "小 计"];
 
 /// Footers, one row each; the cells stand three columns apart.
@@ -72,7 +73,8 @@ fn letters(column: usize) -> String {
 
 /// Lays a plan out.
 pub(super) fn lay(plan: &Plan) -> Laid {
-    let mut layout = Layout { plan, laid: Laid::default(), row: plan.offset.0, section: None, owners: BTreeMap::new(), serial: 0 };
+    let mut layout =
+        Layout { plan, laid: Laid::default(), row: plan.offset.0, section: None, owners: BTreeMap::new(), serial: 0 };
     layout.above();
     layout.header();
     layout.name_columns();
@@ -116,10 +118,10 @@ impl Layout<'_> {
     }
 
     fn line(&mut self, text: &str, reasons: Reasons) {
-        let gaps = self.plan.columns.contains(&Column::Gap);
-        let merged = self.plan.above.merged && (!gaps || switches::INFO_ROWS_OVER_EMPTY_COLUMNS);
-        let last = if merged { self.last_column() } else { self.first_column() };
-        self.laid.sheet.spread((self.row, self.first_column(), self.row, last), text);
+        let careful = self.plan.columns.contains(&Column::Gap) && !switches::INFO_ROWS_OVER_EMPTY_COLUMNS;
+        let first = if careful { self.leading() } else { self.first_column() };
+        let last = if self.plan.above.merged && !careful { self.last_column() } else { first };
+        self.laid.sheet.spread((self.row, first, self.row, last), text);
         self.skip(reasons);
     }
 
@@ -184,8 +186,14 @@ impl Layout<'_> {
 
     /// The planned depth, as far as there are groups to fill it.
     fn depth(&self) -> usize {
-        let inner = self.runs(1).iter().any(|run| self.runs(0).iter().any(|outer| outer.0 <= run.0 && run.1 <= outer.1 && *run != *outer));
+        let inner = self
+            .runs(1)
+            .iter()
+            .any(|run| self.runs(0).iter().any(|outer| outer.0 <= run.0 && run.1 <= outer.1 && *run != *outer));
+        let grouped: usize = self.runs(0).iter().map(|run| run.1 - run.0 + 1).sum();
+        let all = self.plan.columns.iter().filter(|column| **column != Column::Gap).count() == grouped;
         match self.plan.depth {
+            _ if all && !switches::EVERY_COLUMN_BELOW_A_PARENT => 1,
             3 if inner => 3,
             2.. if !self.runs(0).is_empty() => 2,
             _ => 1,
@@ -196,7 +204,8 @@ impl Layout<'_> {
         let parents = ["问题情况", "整改责任", "整改落实", "基本信息", "其他情况", "整改清单", "有关情况"];
         let (top, left) = (self.row, self.first_column());
         let outer = if depth > 1 { self.runs(0) } else { Vec::new() };
-        let inner: Vec<_> = if depth > 2 { self.runs(1).into_iter().filter(|run| !outer.contains(run)).collect() } else { Vec::new() };
+        let inner: Vec<_> =
+            if depth > 2 { self.runs(1).into_iter().filter(|run| !outer.contains(run)).collect() } else { Vec::new() };
         for (run, name) in outer.iter().zip(parents) {
             self.laid.sheet.spread((top, left + run.0, top, left + run.1), name);
         }
@@ -291,8 +300,12 @@ impl Layout<'_> {
             let column_at = self.first_column() + at;
             match column {
                 Column::Gap => {}
-                Column::Other(other) if number % 3 == 0 => self.laid.sheet.put(self.row, column_at, OTHERS[*other].to_owned() + "X"),
-                Column::Other(other) if number % 3 == 1 => self.laid.sheet.write(self.row, column_at, Written::Number(*other as f64)),
+                Column::Other(other) if number % 3 == 0 => {
+                    self.laid.sheet.put(self.row, column_at, OTHERS[*other].to_owned() + "X")
+                }
+                Column::Other(other) if number % 3 == 1 => {
+                    self.laid.sheet.write(self.row, column_at, Written::Number(*other as f64))
+                }
                 Column::Other(_) => {}
                 Column::Field(field) => self.field(record, *field, column_at, number, adjoining, &mut expected),
             }
@@ -315,7 +328,10 @@ impl Layout<'_> {
             "problem" => record.same.problem,
             _ => false,
         };
-        if same && adjoining && let Some((first, _, values)) = self.owners.get(key).cloned() {
+        if same
+            && adjoining
+            && let Some((first, _, values)) = self.owners.get(key).cloned()
+        {
             self.stretch(first, column);
             expected.values.insert(key, values);
             expected.cells.insert(key, address(first, column));
@@ -356,7 +372,9 @@ impl Layout<'_> {
                 Some((written, vec![json!(shown)]))
             }
             // Units are exported without the spaces and line breaks around them.
-            "unit" if number % 4 == 2 => Some((Written::Text(format!("{}\n", UNITS[record.unit])), vec![json!(UNITS[record.unit])])),
+            "unit" if number % 4 == 2 => {
+                Some((Written::Text(format!("{}\n", UNITS[record.unit])), vec![json!(UNITS[record.unit])]))
+            }
             "unit" => Some(plain(UNITS[record.unit])),
             "category" => Some(plain(CATEGORIES[record.category])),
             "problem" => Some(plain(&format!("{}（{number}）", record.problem()))),
@@ -380,7 +398,9 @@ impl Layout<'_> {
             "status" => {
                 let asks = self.plan.word(field).starts_with("是否");
                 let word = record.status.map(|at| if asks { &words::ANSWERS[at % 2] } else { &STATUSES[at] });
-                word.map(|word| (Written::Text(word.word.to_owned()), word.meanings.iter().map(|meaning| json!(meaning)).collect()))
+                word.map(|word| {
+                    (Written::Text(word.word.to_owned()), word.meanings.iter().map(|meaning| json!(meaning)).collect())
+                })
             }
             "cycle" => record.cycle.map(|at| (Written::Text(words::CYCLES[at].0.to_owned()), vec![json!(words::CYCLES[at].1)])),
             other => unreachable!("{other} has no words"),
@@ -428,20 +448,34 @@ impl Layout<'_> {
         }
         expected.values.insert("cycle", cycles);
         if let Some((section, at)) = &self.section {
-            expected.values.insert("category", vec![json!(section), json!(section.split_once(['、', '）']).map(|(_, name)| name))]);
+            expected
+                .values
+                .insert("category", vec![json!(section), json!(section.split_once(['、', '）']).map(|(_, name)| name))]);
             expected.cells.insert("category", at.clone());
         }
         if !self.plan.has("unit") {
             expected.values.insert("unit", vec![json!(REPORTING)]);
-            let info = self.laid.skipped.iter().map(|(row, _)| *row).nth(usize::from(self.plan.above.annex) + usize::from(self.plan.above.title));
-            expected.cells.insert("unit", address(info.expect("an info row") - 1, self.first_column()));
+            let info = self
+                .laid
+                .skipped
+                .iter()
+                .map(|(row, _)| *row)
+                .nth(usize::from(self.plan.above.annex) + usize::from(self.plan.above.title));
+            let column = self.laid.sheet.cells.range((info.expect("an info row") - 1, 0)..).next().expect("its cell").0.1;
+            expected.cells.insert("unit", address(info.expect("an info row") - 1, column));
         }
         if expected.cells.contains_key("amount") {
             let field = HEADERS.iter().position(|(key, _)| *key == "amount").expect("amount has words");
             let written = expected.values["amount"].clone();
             let in_cell = ["8", "3"].iter().any(|amount| written == [json!(amount)]);
             let named = self.plan.word(field).contains("万元") || (self.has_info() && self.plan.above.money);
-            let units = if named { vec![json!("万元")] } else if in_cell { vec![json!("万元"), Value::Null] } else { null() };
+            let units = if named {
+                vec![json!("万元")]
+            } else if in_cell {
+                vec![json!("万元"), Value::Null]
+            } else {
+                null()
+            };
             expected.values.insert("amount_unit", units);
         } else {
             expected.values.insert("amount_unit", null());

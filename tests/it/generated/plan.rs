@@ -31,8 +31,13 @@ const PROBLEMS: [&str; 6] = [
     "党员教育走过场，“三会一课”流于形式，支部书记抓党建工作责任不实，一年内未召开专题会议研究，对上级督导反馈的问题整改不力",
     "公务接待超标准",
 ];
-const MEASURES: [&str; 5] =
-    ["修订采购办法并开展自查", "1.补齐档案；2.建立登记制度", "召开支部大会", "退缴费用", "一是完善制度；二是开展培训；\n三是加强督查"];
+const MEASURES: [&str; 5] = [
+    "修订采购办法并开展自查",
+    "1.补齐档案；2.建立登记制度",
+    "召开支部大会",
+    "退缴费用",
+    "一是完善制度；二是开展培训；\n三是加强督查",
+];
 const LEADS: [&str; 4] = ["张三", "王五（副局长）", "张三、王五", "党组书记"];
 const PERSONS: [&str; 4] = ["李四", "赵六\n孙七", "办公室(李四);", "各党支部书记"];
 const FREE: [&str; 5] =
@@ -217,7 +222,7 @@ fn record() -> impl Strategy<Value = Record> {
         problem_id,
         problem: problem && problem_id,
     });
-    let form = (same, prop::bool::weighted(0.1), vec(between(), 0..2));
+    let form = (same, prop::bool::weighted(0.1), vec(between(), 0..3));
     let what = (0..UNITS.len(), 0..CATEGORIES.len(), 0..PROBLEMS.len(), 0..MEASURES.len());
     let who = (option::of(0..LEADS.len()), option::of(0..PERSONS.len()));
     let when = (

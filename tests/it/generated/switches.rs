@@ -6,7 +6,7 @@ pub(super) const ADDRESSES_OUTSIDE_THE_ROW: bool = false;
 /// A problem may begin with 合计: only a cell that is a total's word makes a total (`domain.md` §7.1).
 pub(super) const PROBLEMS_THAT_BEGIN_LIKE_TOTALS: bool = false;
 
-/// An info row (填报单位：…) may be merged over columns without a heading (`domain.md` §1.2, L8).
+/// An info row (填报单位：…) may stand in or be merged over columns without a heading (`domain.md` §1.2, L8).
 pub(super) const INFO_ROWS_OVER_EMPTY_COLUMNS: bool = false;
 
 /// An empty column may part one table so that both halves could be ledgers: without a heading that comes twice they
@@ -23,3 +23,6 @@ pub(super) const DONE_DATES_WITHOUT_A_DEADLINE: bool = false;
 /// 党组书记 without a name may stand in the first cell of a row whose problem is merged from above: a person of §1.2,
 /// no footer of §9.
 pub(super) const LEADERS_BY_POST_ONLY: bool = false;
+
+/// Every column may stand below a parent, none merged down (`domain.md` §1.2, header depth).
+pub(super) const EVERY_COLUMN_BELOW_A_PARENT: bool = false;

@@ -31,18 +31,7 @@ pub(super) const HEADERS: &[(&str, &[&str])] = &[
     ("round", &["轮次", "巡察轮次", "批次", "巡察批次", "第几轮"]),
     (
         "category",
-        &[
-            "问题类别",
-            "类别",
-            "问题类型",
-            "主要方面",
-            "问题主要方面",
-            "一级标题",
-            "一级分类",
-            "事项类别",
-            "反馈方面",
-            "聚焦方面",
-        ],
+        &["问题类别", "类别", "问题类型", "主要方面", "问题主要方面", "一级标题", "一级分类", "事项类别", "反馈方面", "聚焦方面"],
     ),
     (
         "problem",
@@ -178,17 +167,7 @@ pub(super) const HEADERS: &[(&str, &[&str])] = &[
     ("closed_date", &["销号时间", "销号日期"]),
     (
         "evidence",
-        &[
-            "佐证材料",
-            "整改措施落实的佐证材料",
-            "证明材料",
-            "印证资料",
-            "支撑材料",
-            "附件",
-            "客观证据",
-            "答复文件",
-            "备查资料",
-        ],
+        &["佐证材料", "整改措施落实的佐证材料", "证明材料", "印证资料", "支撑材料", "附件", "客观证据", "答复文件", "备查资料"],
     ),
     ("mechanism", &["长效机制", "建章立制情况", "完善制度情况", "制度文件名称"]),
     ("amount", &["涉及金额", "涉及金额（万元）", "问题金额（万元）"]),
@@ -476,8 +455,7 @@ pub(super) fn deadline(form: usize, date: NaiveDate, clock: Clock) -> Deadline {
         34 => Deadline { cycle: Some("continuing"), ..text(format!("{y}年{m}月底前，长期坚持"), end, "month") },
         35 => Deadline { cycle: Some("continuing"), ..text(format!("{y}年底前，并长期坚持"), year_end, "year") },
         36 => Deadline {
-            cycle: Some("continuing"),
-            ..text(format!("{y}年{m}月底前取得阶段性成效，持续推进"), end, "month")
+            cycle: Some("continuing"), ..text(format!("{y}年{m}月底前取得阶段性成效，持续推进"), end, "month")
         },
         37 => without_year(format!("{m}月底前"), &|year| month_end(year, m), "month"),
         38 => without_year(format!("{m}月{d}日前"), &|year| day(year, m, d), "day"),
