@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod county;
+mod damaged;
 mod docs;
 mod generated;
 mod kit;

@@ -485,7 +485,8 @@ impl Layout<'_> {
     fn tail(&mut self) {
         for at in &self.plan.tail {
             let (cells, reasons) = TAILS[*at];
-            for (index, text) in cells.iter().enumerate() {
+            let shown = if switches::FOOTERS_BELOW_ANY_COLUMNS { cells.len() } else { 1 };
+            for (index, text) in cells.iter().take(shown).enumerate() {
                 let column = if index == 0 { self.leading() } else { self.leading() + 3 * index };
                 self.laid.sheet.put(self.row, column, *text);
             }

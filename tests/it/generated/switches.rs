@@ -26,3 +26,7 @@ pub(super) const LEADERS_BY_POST_ONLY: bool = false;
 
 /// Every column may stand below a parent, none merged down (`domain.md` §1.2, header depth).
 pub(super) const EVERY_COLUMN_BELOW_A_PARENT: bool = false;
+
+/// 填表人：, 审核人： and 联系电话： stand where there is room, also in the columns of problem and status: a row that
+/// begins with a footer's word is one (`domain.md` §9, `footer_prefix`).
+pub(super) const FOOTERS_BELOW_ANY_COLUMNS: bool = false;
