@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use calamine::{Data, Reader};
-use rust_xlsxwriter::{Format, Workbook};
+use chrono::NaiveDate;
+use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -146,44 +147,68 @@ pub(crate) fn truth() -> Vec<Value> {
 
 /// Writes a workbook from text.
 ///
-/// `# name` begins a sheet; every other line is a row, its cells between `|`. `<` continues the cell to its left and `^`
-/// the cell above (merged areas), `=12.5` is a number, and a row that begins with `~` is hidden.
+/// `# name` begins a sheet, `# ~name` a hidden one; every other line is a row, its cells between `|`. `<` continues the
+/// cell to its left and `^` the cell above (merged areas), `=12.5` is a number, `@2026-06-30` a date, `=#REF!` a formula
+/// with that error, `\n` a line break, a row that begins with `~` is hidden, and a row of a lone `|` is empty.
 pub(crate) fn workbook(path: &Path, text: &str) {
+    workbook_with(path, text, |_| {});
+}
+
+/// Writes a workbook from text; what the text cannot say is added to every sheet.
+pub(crate) fn workbook_with(path: &Path, text: &str, mut add: impl FnMut(&mut Worksheet)) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("the folder is made");
     let mut book = Workbook::new();
     for part in format!("\n{text}").split("\n# ").skip(1) {
         let (name, rows) = part.split_once('\n').expect("a sheet has rows");
-        let sheet = book.add_worksheet().set_name(name.trim()).expect("a sheet name");
-        let mut grid: Vec<Vec<&str>> = Vec::new();
-        for line in rows.lines().filter(|line| !line.trim().is_empty()) {
-            let line = line.trim();
-            if let Some(hidden) = line.strip_prefix('~') {
-                sheet.set_row_hidden(grid.len() as u32).expect("a row");
-                grid.push(hidden.split('|').map(str::trim).collect());
-            } else {
-                grid.push(line.split('|').map(str::trim).collect());
-            }
-        }
-        for (row, column) in (0..grid.len()).flat_map(|row| (0..grid[row].len()).map(move |column| (row, column))) {
-            let cell = grid[row][column];
-            if cell.is_empty() || cell == "<" || cell == "^" {
-                continue;
-            }
-            let right = grid[row][column + 1..].iter().take_while(|next| **next == "<").count();
-            let below = grid[row + 1..].iter().take_while(|next| next.get(column) == Some(&"^")).count();
-            let (row, column) = (row as u32, column as u16);
-            if right + below > 0 {
-                let (last_row, last_column) = (row + below as u32, column + right as u16);
-                sheet.merge_range(row, column, last_row, last_column, "", &Format::new()).expect("a merged area");
-            }
-            match cell.strip_prefix('=') {
-                Some(number) => sheet.write_number(row, column, number.parse::<f64>().expect("a number")),
-                None => sheet.write_string(row, column, cell),
-            }
-            .expect("a cell");
-        }
+        let name = name.trim();
+        let sheet = book.add_worksheet().set_name(name.trim_start_matches('~')).expect("a sheet name");
+        sheet.set_hidden(name.starts_with('~'));
+        write_rows(sheet, rows);
+        add(sheet);
     }
     book.save(path).expect("the workbook is saved");
+}
+
+fn write_rows(sheet: &mut Worksheet, rows: &str) {
+    let mut grid: Vec<Vec<&str>> = Vec::new();
+    for line in rows.lines().filter(|line| !line.trim().is_empty()) {
+        let line = line.trim();
+        if let Some(hidden) = line.strip_prefix('~') {
+            sheet.set_row_hidden(grid.len() as u32).expect("a row");
+            grid.push(hidden.split('|').map(str::trim).collect());
+        } else {
+            grid.push(line.split('|').map(str::trim).collect());
+        }
+    }
+    for (row, column) in (0..grid.len()).flat_map(|row| (0..grid[row].len()).map(move |column| (row, column))) {
+        let cell = grid[row][column];
+        if cell.is_empty() || cell == "<" || cell == "^" {
+            continue;
+        }
+        let right = grid[row][column + 1..].iter().take_while(|next| **next == "<").count();
+        let below = grid[row + 1..].iter().take_while(|next| next.get(column) == Some(&"^")).count();
+        let (row, column) = (row as u32, column as u16);
+        if right + below > 0 {
+            let (last_row, last_column) = (row + below as u32, column + right as u16);
+            sheet.merge_range(row, column, last_row, last_column, "", &Format::new()).expect("a merged area");
+        }
+        write_cell(sheet, row, column, cell);
+    }
+}
+
+fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &str) {
+    if let Some(error) = cell.strip_prefix("=#") {
+        let formula = Formula::new("=A1").set_result(format!("#{error}"));
+        sheet.write_formula(row, column, formula)
+    } else if let Some(number) = cell.strip_prefix('=') {
+        sheet.write_number(row, column, number.parse::<f64>().expect("a number"))
+    } else if let Some(date) = cell.strip_prefix('@') {
+        let date: NaiveDate = date.parse().expect("a date");
+        sheet.write_date_with_format(row, column, date, &Format::new().set_num_format("yyyy/m/d"))
+    } else {
+        sheet.write_string(row, column, cell.replace("\\n", "\n"))
+    }
+    .expect("a cell");
 }
 
 /// A ledger without a fault: two records of two units.

@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod county;
+mod damaged;
 mod docs;
+mod generated;
 mod kit;
 mod layout;
 mod plain_files;
