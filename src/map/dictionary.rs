@@ -84,6 +84,10 @@ impl Dictionary {
             return Some((meaning, Strength::Whole));
         }
         let bare = fold::without_brackets(header);
+        // 填报单位：县教育局 is an info row, whatever word stands in it.
+        if bare.contains(':') {
+            return None;
+        }
         let at_end = self.long.iter().find(|(word, _)| bare.ends_with(word.as_str()));
         let inside = || self.long.iter().find(|(word, _)| bare.contains(word.as_str()));
         at_end.or_else(inside).map(|(_, meaning)| (*meaning, Strength::Part))

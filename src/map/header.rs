@@ -78,7 +78,9 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
         }
         for depth in 1..=DEEPEST.min(window.len() - start) {
             let rows = &window[start..start + depth];
-            if !contiguous(rows) || !looks_like_header(rows) {
+            // A row with a single text above others is a title, however wide it is merged.
+            let titled = depth > 1 && rows[0].cells.iter().filter(|(_, value)| !value.is_blank()).count() < 2;
+            if titled || !contiguous(rows) || !looks_like_header(rows) {
                 break;
             }
             let flat = flatten(rows, merges);
