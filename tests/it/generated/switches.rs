@@ -24,7 +24,7 @@ pub(super) const DONE_DATES_WITHOUT_A_DEADLINE: bool = false;
 /// no footer of §9.
 pub(super) const LEADERS_BY_POST_ONLY: bool = false;
 
-/// Every column may stand below a parent, none merged down (`domain.md` §1.2, header depth).
+/// Every known column may stand below a parent, none merged down (`domain.md` §1.2, header depth).
 pub(super) const EVERY_COLUMN_BELOW_A_PARENT: bool = false;
 
 /// 填表人：, 审核人： and 联系电话： stand where there is room, also in the columns of problem and status: a row that
