@@ -1,5 +1,6 @@
 //! `Error`: what kept xuncha from its work. A rule broken by a ledger is a finding, never an error.
 
+use std::cell::Cell;
 use std::fmt;
 use std::path::Path;
 
@@ -83,13 +84,26 @@ impl Error {
     }
 }
 
+thread_local! {
+    /// Whether a panic on this thread is going to be caught and told as a refusal.
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says whether a panic on this thread is going to be caught, so that nothing need be printed for it.
+pub fn is_catching_panics() -> bool {
+    CATCHING.get()
+}
+
 /// Runs a reader whose library may panic on a damaged file; a panic becomes the refusal of that file.
 ///
 /// # Errors
 ///
 /// Those of `work`; `ErrorKind::Input` for a panic.
 pub fn catch_panics<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|_| {
+    let outer = CATCHING.replace(true);
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    CATCHING.set(outer);
+    result.unwrap_or_else(|_| {
         let error = Error::input(RefusalReason::Corrupt, "文件内部结构损坏，读取中断");
         Err(error.hint("请在 Excel 或 WPS 里打开并另存，或向填报单位重新要一份"))
     })

@@ -3,6 +3,7 @@
 //!
 //! Source: `contract.md` §5.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -84,6 +85,8 @@ pub struct Origin<'a> {
     pub policy: &'a PolicyStamp,
     /// The inputs.
     pub inputs: &'a [InputFile],
+    /// Where inputs stand on this machine; nothing is ever written over them.
+    pub paths: &'a [PathBuf],
     /// The counts.
     pub counts: Counts,
 }
@@ -109,6 +112,7 @@ pub struct Written {
 /// `ErrorKind::Output` naming the file that could not be written; files written before it are complete.
 pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>) -> Result<Written, Error> {
     fs::create_dir_all(folder).map_err(|cause| Error::io(ErrorKind::Output, "建立输出文件夹", folder, &cause))?;
+    refuse_inputs(folder, stages, origin.paths)?;
     let earlier = read_manifest(folder);
     let earlier = earlier.as_ref().map_or(&[][..], |manifest| &manifest.outputs);
     let mut written = Written::default();
@@ -128,8 +132,16 @@ pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>)
     }
     for stale in earlier.iter().filter(|file| !outputs.iter().any(|now| now.path == file.path)) {
         let path = folder.join(&stale.path);
-        if is_safe(&stale.path) && file_hash(&path).as_deref() == Some(&stale.sha256) && fs::remove_file(&path).is_ok() {
-            written.removed.push(path);
+        if !is_safe(&stale.path) {
+            continue;
+        }
+        if file_hash(&path).as_deref() == Some(&stale.sha256) {
+            if fs::remove_file(&path).is_ok() {
+                written.removed.push(path);
+            }
+        } else if let Some(aside) = keep_hand_made(&path, &stale.path, "", earlier)? {
+            // Under its own name it would look like one of this month's papers.
+            written.kept.push((path, aside));
         }
     }
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
@@ -152,6 +164,26 @@ pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>)
     write_whole(&path, text.as_bytes())?;
     written.files.push(path);
     Ok(written)
+}
+
+/// Refuses to write where an input stands.
+fn refuse_inputs(folder: &Path, stages: &[(&str, &[Document])], inputs: &[PathBuf]) -> Result<(), Error> {
+    let inputs: Vec<PathBuf> = inputs.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    for document in stages.iter().flat_map(|(_, documents)| *documents) {
+        let path = folder.join(&document.path);
+        if path.canonicalize().is_ok_and(|target| inputs.contains(&target)) {
+            let error = Error::new(ErrorKind::Output, format!("「{}」是输入文件，不能写在它上面", path.display()));
+            return Err(error.hint("请用 --out 换一个文件夹"));
+        }
+    }
+    Ok(())
+}
+
+/// Returns the names of the files in a folder that an earlier run wrote there, and its manifest.
+pub fn made_here(folder: &Path) -> BTreeSet<String> {
+    let Some(manifest) = read_manifest(folder) else { return BTreeSet::new() };
+    let top = |path: &str| path.split('/').next().unwrap_or(path).to_owned();
+    manifest.outputs.iter().map(|file| top(&file.path)).chain([MANIFEST.to_owned()]).collect()
 }
 
 /// Writes a file beside its name and renames it into place.
@@ -230,7 +262,7 @@ mod tests {
     fn run(folder: &std::path::Path, names: &[(&str, &str)]) -> super::Written {
         let policy = PolicyStamp { title: "办法".into(), version: "1".into(), sha256: String::new() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
-        let origin = Origin { as_of, policy: &policy, inputs: &[], counts: Counts::default() };
+        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default() };
         write(folder, &[("letter", &documents(names))], &origin).expect("written")
     }
 
@@ -250,9 +282,11 @@ mod tests {
         std::fs::write(folder.path().join("甲.docx"), "改过").expect("changed");
         std::fs::write(folder.path().join("乙.docx"), "改过").expect("changed");
         let second = run(folder.path(), &[("甲.docx", "1")]);
-        assert_eq!(second.kept, [(folder.path().join("甲.docx"), folder.path().join("甲（手工修改1）.docx"))]);
+        let aside =
+            |name: &str| (folder.path().join(format!("{name}.docx")), folder.path().join(format!("{name}（手工修改1）.docx")));
+        assert_eq!(second.kept, [aside("甲"), aside("乙")]);
         assert_eq!(std::fs::read_to_string(folder.path().join("甲（手工修改1）.docx")).ok().as_deref(), Some("改过"));
-        assert!(second.removed.is_empty() && folder.path().join("乙.docx").exists());
+        assert!(second.removed.is_empty() && folder.path().join("乙（手工修改1）.docx").exists());
     }
 
     #[test]

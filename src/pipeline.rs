@@ -23,7 +23,7 @@ use crate::model::text::Text;
 use crate::output::{Counts, InputFile, Origin};
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
-use crate::{check, dispatch, letter, read, report, score};
+use crate::{check, dispatch, letter, output, read, report, score};
 
 /// What is to be read.
 #[derive(Clone, Debug)]
@@ -74,6 +74,8 @@ pub struct Gathered {
     pub month: Month,
     /// Every input as it was read.
     pub files: Vec<InputFile>,
+    /// Where the ledgers stand, so that nothing is written over them.
+    pub paths: Vec<PathBuf>,
 }
 
 /// Returns every id a policy may name.
@@ -105,8 +107,9 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     canonical_people(&mut directory);
     let context = Context { calendar: &calendar, directory: &directory, as_of: request.as_of };
     let mut ledger = Ledger::default();
-    for (inputs, read) in ledgers(request, workspace)?.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>()
-    {
+    let named = ledgers(request, workspace, &mut ledger.refused)?;
+    let paths = named.iter().map(|file| file.path.clone()).collect();
+    for (inputs, read) in named.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>() {
         files.extend(inputs);
         match read {
             Ok(part) => ledger.append(part),
@@ -127,6 +130,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         as_of: request.as_of,
         month: request.month,
         files,
+        paths,
         directory,
     })
 }
@@ -204,7 +208,7 @@ impl Gathered {
 
     /// Returns what outputs say of their origin.
     pub fn origin(&self) -> Origin<'_> {
-        Origin { as_of: self.as_of, policy: &self.policy.stamp, inputs: &self.files, counts: self.counts() }
+        Origin { as_of: self.as_of, policy: &self.policy.stamp, inputs: &self.files, paths: &self.paths, counts: self.counts() }
     }
 }
 
@@ -281,14 +285,21 @@ fn canonical_people(directory: &mut Directory) {
         .collect();
 }
 
-/// Lists the ledger and register files of a request.
-fn ledgers(request: &Request, workspace: Option<&Workspace>) -> Result<Vec<Named>, Error> {
+/// Lists the ledger and register files of a request; of several paths, those that do not exist are refused.
+fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<Refusal>) -> Result<Vec<Named>, Error> {
     let mut found = Vec::new();
     match (&request.source, workspace) {
         (Source::Files(paths), _) => {
             for path in paths {
-                found.extend(list(path, &shown(path))?);
+                match list(path, &shown(path)) {
+                    Ok(files) => found.extend(files),
+                    Err(error) if paths.len() == 1 => return Err(error),
+                    Err(error) => refused.push(error.into_refusal(&shown(path))),
+                }
             }
+            // A file named twice is read once.
+            let mut seen = std::collections::HashSet::new();
+            found.retain(|file| seen.insert(file.name.clone()));
         }
         (Source::Workspace(_), Some(workspace)) => {
             found.extend(list(&workspace.path(&workspace.paths.ledgers), &workspace.paths.ledgers)?);
@@ -298,7 +309,7 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>) -> Result<Vec<Named
         }
         (Source::Workspace(_), None) => {}
     }
-    if found.is_empty() {
+    if found.is_empty() && refused.is_empty() {
         let empty = match &request.source {
             Source::Workspace(workspace) => workspace.paths.ledgers.clone(),
             Source::Files(paths) => paths.iter().map(|path| shown(path)).collect::<Vec<_>>().join("、"),
@@ -329,10 +340,11 @@ fn list(path: &Path, name: &str) -> Result<Vec<Named>, Error> {
 
 fn walk(folder: &Path, name: &str, found: &mut Vec<Named>) -> Result<(), Error> {
     let failed = |cause: &std::io::Error| Error::io(ErrorKind::Request, "打开文件夹", folder, cause);
+    let made_here = output::made_here(folder);
     for entry in std::fs::read_dir(folder).map_err(|cause| failed(&cause))? {
         let entry = entry.map_err(|cause| failed(&cause))?;
         let own = entry.file_name().to_string_lossy().into_owned();
-        if is_passed_over(&own) {
+        if is_passed_over(&own) || made_here.contains(&own) {
             continue;
         }
         let name = format!("{name}/{own}");

@@ -98,7 +98,8 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
         None if rounds.len() == 1 => Some(0),
         None => None,
     };
-    if let (Some(name), None) = (&current_name, current) {
+    // A round that does not load has its own fault already.
+    if let (Some(name), None, false) = (&current_name, current, rounds.is_empty()) {
         let known: Vec<_> = rounds.iter().map(|round| round.name.as_str()).collect();
         top.fault("current_round", format!("[[rounds]] 里没有「{name}」这一轮"), Some(format!("可选：{}", known.join("、"))));
     }
@@ -124,29 +125,44 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
     })
 }
 
+/// What stands in a new workspace file where the office has to write its own words.
+const PLACEHOLDER: char = '×';
+
+/// Refuses a text nobody has filled in yet: letters would be signed with it.
+fn refuse_placeholder(section: &Section<'_, '_>, key: &'static str) {
+    if section.text(key).is_some_and(|text| text.contains(PLACEHOLDER)) {
+        section.fault(key, "这一项还没有填写", Some("请把 × 改成本单位的实际内容".to_owned()));
+    }
+}
+
 fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
+    for key in ["name", "short_name", "committee", "code"] {
+        refuse_placeholder(section, key);
+    }
+    // Everything is asked for before anything is missed, so that one fault does not make others.
+    let (name, short_name) = (section.required_text("name"), section.required_text("short_name"));
+    let (committee, code) = (section.required_text("committee"), section.required_text("code"));
+    let (contact, phone) = (section.text("contact"), section.text("phone"));
     Some(Office {
-        name: section.required_text("name")?,
-        short_name: section.required_text("short_name")?,
-        committee: section.required_text("committee")?,
-        code: section.required_text("code")?,
-        contact: section.text("contact").unwrap_or_default(),
-        phone: section.text("phone").unwrap_or_default(),
+        name: name?,
+        short_name: short_name?,
+        committee: committee?,
+        code: code?,
+        contact: contact.unwrap_or_default(),
+        phone: phone.unwrap_or_default(),
         round: round.to_owned(),
     })
 }
 
 fn round(section: &Section<'_, '_>) -> Option<Round> {
+    refuse_placeholder(section, "name");
     let months = section.count("concentrated_months").unwrap_or(6);
     if !(1..=24).contains(&months) {
         section.fault("concentrated_months", "集中整改期的月数不对", Some("通常是 2、3 或 6".to_owned()));
     }
-    Some(Round {
-        name: section.required_text("name")?.into(),
-        aliases: section.texts("aliases").into_iter().map(Into::into).collect(),
-        feedback_date: section.required_date("feedback_date")?,
-        concentrated_months: months,
-    })
+    let (name, feedback_date) = (section.required_text("name"), section.required_date("feedback_date"));
+    let aliases = section.texts("aliases").into_iter().map(Into::into).collect();
+    Some(Round { name: name?.into(), aliases, feedback_date: feedback_date?, concentrated_months: months })
 }
 
 fn default_paths() -> Paths {

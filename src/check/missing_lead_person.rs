@@ -16,7 +16,7 @@ static ABOUT: About = About {
     title: "没有写责任领导",
     severity: Some(Severity::Warning),
     source: Clause::new("数据质量规则", "7.1 行内逻辑第 9 条"),
-    why: "没有责任领导，督办函就不知道发给谁，责任落实也不得分",
+    why: "没有责任领导，出了问题找不到人，责任落实也不得分",
     remedy: "请补填责任领导的姓名",
 };
 

@@ -50,6 +50,7 @@ mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod progress_equals_measure;
 mod repeated_progress;
+mod repeated_table;
 mod required_column_missing;
 mod risk_level_mismatch;
 mod risk_level_missing;
@@ -102,6 +103,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &closed_flag_mismatch::ClosedFlagMismatch,
     &progress_equals_measure::ProgressEqualsMeasure,
     &repeated_progress::RepeatedProgress,
+    &repeated_table::RepeatedTable,
     &slogan_only_progress::SloganOnlyProgress,
     &done_but_unfinished_words::DoneButUnfinishedWords,
     &overdue_without_reason::OverdueWithoutReason,

@@ -20,7 +20,7 @@ pub(crate) struct RequiredColumnMissing;
 static ABOUT: About = About {
     id: "required-column-missing",
     title: "台账缺少必要的列",
-    severity: Some(Severity::Warning),
+    severity: Some(Severity::Error),
     source: Clause::new("台账基本要素", "1.1 问题、时限、状态、责任人"),
     why: "缺了这一列，整张表的相应指标都算不出来",
     remedy: "请补上这一列；已有而名称不同的，运行 xuncha layout 核对",

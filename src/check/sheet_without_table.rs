@@ -14,7 +14,7 @@ pub(crate) struct SheetWithoutTable;
 static ABOUT: About = About {
     id: "sheet-without-table",
     title: "工作表里没有认出表格",
-    severity: Some(Severity::Info),
+    severity: Some(Severity::Warning),
     source: Clause::new("列对应规则", "8 第 1 项"),
     why: "没有认出的表一行也没有计入",
     remedy: "表里确有问题的，请核对表头，或运行 xuncha layout 看各列的对应",

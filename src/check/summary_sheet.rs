@@ -27,7 +27,7 @@ impl Check for SummarySheet {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for remark in case.remarks(RemarkKind::SummarySheet) {
-            found.at_remark_with_detail(remark, "这张表是其他表的汇总，没有计入");
+            found.at_remark_with_detail(remark, "这张表是其他表的汇总");
         }
     }
 }
@@ -43,7 +43,7 @@ mod tests {
     fn a_summary_sheet_is_told() {
         let ledger = LedgerBuilder::new(&[Field::Unit]).sheet_remark(RemarkKind::SummarySheet, "汇总");
         assert_eq!(ledger.run(&SummarySheet), ["- summary-sheet"]);
-        assert_eq!(ledger.messages(&SummarySheet), ["这张表是其他表的汇总，没有计入，说明"]);
+        assert_eq!(ledger.messages(&SummarySheet), ["这张表是其他表的汇总，说明"]);
     }
 
     #[test]

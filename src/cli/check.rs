@@ -71,7 +71,7 @@ fn text(screen: &Screen, gathered: &Gathered, findings: &[Finding], volume: Volu
     let mut lines = Vec::new();
     if !volume.quiet {
         for (file, of_file) in by_file(findings) {
-            lines.push(format!("{file}（{}）", counts(&of_file)));
+            lines.push(clean(format!("{file}（{}）", counts(&of_file))));
             for group in by_check(of_file) {
                 lines.extend(group_lines(screen, &group, volume.verbose));
             }
@@ -79,8 +79,6 @@ fn text(screen: &Screen, gathered: &Gathered, findings: &[Finding], volume: Volu
         }
     }
     lines.push(summary(gathered, findings));
-    let lines: Vec<String> =
-        lines.iter().map(|line| if line.contains('\u{1b}') { line.clone() } else { clean(line.clone()) }).collect();
     lines.join("\n")
 }
 

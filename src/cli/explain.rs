@@ -1,14 +1,13 @@
 //! `explain`: what a rule means and where it is written, or how a unit's score comes about.
 
-use std::path::PathBuf;
-
 use clap::ValueEnum;
 use serde_json::json;
 
 use crate::check::CHECKS;
+use crate::cli::check;
 use crate::cli::data;
 use crate::cli::exit::Exit;
-use crate::cli::options::Input;
+use crate::cli::options::{FailOn, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
 use crate::model::about::About;
@@ -27,7 +26,7 @@ use crate::score::veto::VETOES;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// 规则编号（如 overdue），或单位名称
-    #[arg(value_name = "规则或单位", help_heading = "参数", required_unless_present = "all")]
+    #[arg(value_name = "规则或单位", required_unless_present = "all")]
     what: Option<String>,
     #[command(flatten)]
     input: Input,
@@ -37,9 +36,6 @@ pub(super) struct Args {
     /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项
     #[arg(long, value_name = "哪一类")]
     all: Option<All>,
-    /// 写到哪个文件夹
-    #[arg(long, value_name = "文件夹", hide = true)]
-    out: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -84,7 +80,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         Format::Text => receipt(&gathered, unit),
         Format::Json => serde_json::to_string_pretty(&data::unit_score(unit, &gathered.policy)).expect("a receipt is plain data"),
     });
-    Ok(Exit::Done)
+    check::note_refused(screen, &gathered);
+    Ok(exit_of(&gathered, &[], FailOn::Never))
 }
 
 /// Returns every rule with its kind.

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 
 use crate::cli::exit::Exit;
-use crate::cli::options::{FailOn, Input, exit_of};
+use crate::cli::options::{FailOn, Input, Volume, exit_of};
 use crate::cli::screen::Screen;
 use crate::cli::{check, data};
 use crate::error::Error;
@@ -17,12 +17,8 @@ pub(super) struct Args {
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "jsonl")]
     format: Format,
-    /// 少说一点
-    #[arg(short, long)]
-    quiet: bool,
-    /// 多说一点
-    #[arg(short, long)]
-    verbose: bool,
+    #[command(flatten)]
+    volume: Volume,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -36,7 +32,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         Format::Jsonl => screen.out(&data::records(&gathered.ledger)),
     }
     check::note_refused(screen, &gathered);
-    if args.verbose && !args.quiet {
+    if args.volume.verbose && !args.volume.quiet {
         screen.note(&format!("共 {} 条记录", gathered.ledger.rectifications.len() + gathered.ledger.risks.len()));
     }
     Ok(exit_of(&gathered, &[], FailOn::Never))

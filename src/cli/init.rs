@@ -17,7 +17,7 @@ use crate::workspace::FILE_NAME;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// 新工作区的文件夹；不写就是当前文件夹
-    #[arg(value_name = "文件夹", help_heading = "参数", default_value = ".")]
+    #[arg(value_name = "文件夹", default_value = ".")]
     folder: PathBuf,
     /// 少说一点
     #[arg(short, long)]

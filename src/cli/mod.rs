@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::cli::exit::Exit;
 use crate::cli::screen::Screen;
+use crate::error::is_catching_panics;
 
 mod check;
 mod data;
@@ -29,15 +30,15 @@ mod usage;
 /// 写出评分表、督办函和巡察建议书。不联网，不改动任何原文件。
 #[derive(Debug, Parser)]
 #[command(name = "xuncha", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
-#[command(help_template = usage::TEMPLATE, subcommand_help_heading = "命令", next_help_heading = "选项", max_term_width = 100)]
+#[command(help_template = usage::TEMPLATE, subcommand_help_heading = "命令", max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
     /// 显示帮助
-    #[arg(short, long, global = true, action = clap::ArgAction::Help)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Help, help_heading = "选项")]
     help: Option<bool>,
     /// 显示版本
-    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "选项")]
     version: Option<bool>,
 }
 
@@ -59,7 +60,7 @@ enum Command {
 /// Runs a command line and returns its exit code.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     quiet_panics();
-    let cli = match Cli::try_parse_from(words) {
+    let cli = match usage::localised(Cli::command()).try_get_matches_from(words).and_then(|found| Cli::from_arg_matches(&found)) {
         Ok(cli) => cli,
         Err(error) => return usage::report(&error).into(),
     };
@@ -86,8 +87,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn quiet_panics() {
     let loud = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        let ours = info.location().is_none_or(|place| place.file().starts_with("src"));
-        if ours {
+        if !is_catching_panics() {
             loud(info);
         }
     }));

@@ -19,7 +19,7 @@ use crate::workspace::{FILE_NAME, Workspace};
 #[derive(Args, Clone, Debug)]
 pub(super) struct Input {
     /// 工作区文件夹（里面有 xuncha.toml），或者一个或几个台账文件、文件夹；不写就是当前文件夹
-    #[arg(value_name = "工作区或文件", help_heading = "参数")]
+    #[arg(value_name = "工作区或文件")]
     pub(super) paths: Vec<PathBuf>,
     /// 报告日期，例如 2026-10-31
     #[arg(long, value_name = "日期", value_parser = parse_day)]
@@ -91,6 +91,11 @@ impl Input {
             Source::Workspace(workspace) => {
                 let workspace = workspace.as_ref().clone();
                 Ok((request, workspace))
+            }
+            Source::Files(several) if several.len() > 1 => {
+                let extra: Vec<_> = several[1..].iter().map(|path| format!("「{}」", path.display())).collect();
+                let error = Error::new(ErrorKind::Request, format!("只能写一个工作区，多出了{}", extra.join("、")));
+                Err(error.hint("选项前面是两个英文减号，例如 --month 2026-10；路径里有空格时要加引号"))
             }
             Source::Files(_) => Err(no_workspace(self.paths.first().map_or(Path::new("."), PathBuf::as_path))),
         }

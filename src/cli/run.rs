@@ -7,7 +7,7 @@ use comfy_table::Color;
 use crate::cli::check;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
-use crate::cli::screen::Screen;
+use crate::cli::screen::{Screen, clean};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
@@ -15,7 +15,7 @@ use crate::model::delivery::Delivery;
 use crate::model::finding::Finding;
 use crate::model::number::{Rounding, percent};
 use crate::output::{self, Written};
-use crate::pipeline;
+use crate::pipeline::{self, Gathered};
 
 /// 一次做完本月的事：核验、评分、写评分表、起草函件、生成邮件预览
 ///
@@ -43,6 +43,10 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let written = output::write(&folder, &stages, &gathered.origin())?;
     screen.out(&ranking(screen, &assessment, &findings));
     screen.out(&format!("\n{}", check::summary(&gathered, &findings)));
+    if !args.volume.quiet {
+        note_silent_units(screen, &gathered, &assessment);
+        screen.note("错误和疑点逐条见评分表「核验问题」，也可以运行 xuncha check 查看");
+    }
     note_written(screen, &written, args.volume.quiet);
     note_deliveries(screen, &letters.deliveries, args.volume);
     check::note_refused(screen, &gathered);
@@ -84,6 +88,16 @@ pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Find
     rows.draw()
 }
 
+/// Names the units of the directory that no ledger speaks of.
+fn note_silent_units(screen: &Screen, gathered: &Gathered, assessment: &Assessment) {
+    let reported = |name: &str| assessment.units.iter().any(|unit| *unit.unit == *name);
+    let silent: Vec<&str> =
+        gathered.directory.units.iter().map(|unit| unit.name.as_str()).filter(|name| !reported(name)).collect();
+    if !silent.is_empty() {
+        screen.note(&clean(format!("名录里没有台账的单位 {} 个：{}", silent.len(), silent.join("、"))));
+    }
+}
+
 /// Lists what was written, kept and removed.
 pub(super) fn note_written(screen: &Screen, written: &Written, quiet: bool) {
     for (from, to) in &written.kept {
@@ -115,11 +129,11 @@ pub(super) fn note_deliveries(screen: &Screen, deliveries: &[Delivery], volume: 
     ));
     if volume.verbose {
         for (delivery, note) in with_note {
-            screen.note(&format!("  {}：{note}", delivery.receiver));
+            screen.note(&clean(format!("  {}：{note}", delivery.receiver)));
         }
     }
 }
 
 fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    clean(path.to_string_lossy().replace('\\', "/"))
 }

@@ -96,9 +96,10 @@ impl Rows {
     }
 }
 
-/// Takes control characters out of text that came from a file: a terminal would obey them.
+/// Takes control characters and marks that turn the direction of writing out of text that came from a file: a terminal would obey them.
 pub(super) fn clean(text: String) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let turns = |c: char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().map(|c| if c.is_control() || turns(c) { ' ' } else { c }).collect()
 }
 
 /// Ends the program when nobody reads on; other failures of a screen cannot be told to anyone.

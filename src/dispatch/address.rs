@@ -42,7 +42,7 @@ pub(super) fn receivers(letter: &Letter, identity: &MailIdentity) -> (Vec<Addres
         }
     }
     if letter.mails.is_empty() {
-        notes.push("没有登记邮箱".to_owned());
+        notes.push("名录里没有邮箱，可按公文交换送达".to_owned());
     }
     if to.is_empty() {
         notes.push("请在邮件程序中填写收件人，核对后再发送".to_owned());

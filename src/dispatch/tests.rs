@@ -81,7 +81,7 @@ fn a_known_receiver_gets_a_draft_with_fixed_date_and_stable_id() {
 #[test]
 fn without_a_permitted_address_there_is_no_receiver_and_the_clerk_is_told() {
     for (mails, words) in [
-        (&[] as &[&str], "没有登记邮箱；请在邮件程序中填写收件人"),
+        (&[] as &[&str], "名录里没有邮箱，可按公文交换送达；请在邮件程序中填写收件人"),
         (&["a@gmail.com"], "「a@gmail.com」不在允许发送的域名之内"),
         (&["a@evil-county.gov.cn"], "不在允许发送的域名之内"),
         (&["张三@county.gov.cn"], "「张三@county.gov.cn」不是有效的邮箱地址"),

@@ -40,8 +40,20 @@ impl Problem<'_> {
     }
 }
 
-/// Returns the problems of all units, in source order.
-pub(super) fn usable<'a>(case: &Case<'a>) -> Vec<Problem<'a>> {
+/// Returns what the policy counts as one, of all units, in source order: what is overdue is counted as in the score.
+pub(super) fn counted<'a>(case: &Case<'a>) -> Vec<Problem<'a>> {
+    usable(case, case.policy.count == CountBasis::Problem)
+}
+
+/// Returns the problems of all units, in source order, their measures taken together whatever the policy counts:
+/// a letter that speaks of problems means problems. Records that do not say what the problem is are left out.
+pub(super) fn whole<'a>(case: &Case<'a>) -> Vec<Problem<'a>> {
+    let mut problems = usable(case, true);
+    problems.retain(|problem| problem.text().is_some());
+    problems
+}
+
+fn usable<'a>(case: &Case<'a>, merged: bool) -> Vec<Problem<'a>> {
     let clues: Vec<bool> = case.ledger.tables.iter().map(is_clue_table).collect();
     let mut problems: Vec<Problem<'a>> = Vec::new();
     let mut known: HashMap<(&Text, &Text), usize> = HashMap::new();
@@ -52,7 +64,7 @@ pub(super) fn usable<'a>(case: &Case<'a>) -> Vec<Problem<'a>> {
         }
         let problem =
             Problem { unit, record, deadline: record.deadline.date, finished: standing.finished, overdue: standing.overdue };
-        let id = record.text(Field::ProblemId).filter(|_| case.policy.count == CountBasis::Problem);
+        let id = record.text(Field::ProblemId).filter(|_| merged);
         match id.map(|id| (unit, id)) {
             Some(key) if known.contains_key(&key) => merge(&mut problems[known[&key]], problem),
             key => {

@@ -9,7 +9,9 @@ use rust_decimal::Decimal;
 use crate::map::amount;
 use crate::map::facts;
 use crate::map::fold::{self, fold};
-use crate::map::furniture::{PAGE, SECTION, is_example, is_footer, is_note, is_number_row, stated_count, total_row};
+use crate::map::furniture::{
+    PAGE, SECTION, is_example, is_footer, is_note, is_number_row, is_signed_footer, stated_count, total_row,
+};
 use crate::map::header::Header;
 use crate::map::merges::Merges;
 use crate::model::field::Field;
@@ -179,19 +181,21 @@ impl<'a> Body<'a> {
         if self.records == 0 && is_number_row(own) {
             return Some(SkipReason::Note);
         }
-        if own.iter().take(2).any(|(_, value)| is_example(&fold(&value.display()))) {
+        let numbered = folded.parse::<u32>().is_ok();
+        let labels = if numbered { 1 } else { 2 };
+        if own.iter().take(labels).any(|(_, value)| is_example(&fold(&value.display()))) {
             return Some(SkipReason::Example);
         }
-        if is_note(&folded) || PAGE.is_match(&folded) {
+        if (is_note(&folded) && !self.tells_a_problem(own)) || PAGE.is_match(&folded) {
             return Some(SkipReason::Note);
         }
         if let Some(grand) = total_row(own)
-            && !self.is_numbered_record(own)
+            && !self.tells_a_problem(own)
         {
             self.hold_against(row, own, grand);
             return Some(SkipReason::Subtotal);
         }
-        if is_footer(&folded) && !self.is_record_like(own) {
+        if is_signed_footer(&folded) || (is_footer(&folded) && !self.is_record_like(own)) {
             self.in_footer = true;
             return Some(SkipReason::Footer);
         }
@@ -248,13 +252,15 @@ impl<'a> Body<'a> {
             && filled(&[Field::Measure, Field::Deadline, Field::Status, Field::Level])
     }
 
-    /// Says whether a row has a serial number and says what is done: 决算汇总 is then a power, not a total.
-    fn is_numbered_record(&self, own: &[(u16, &Value)]) -> bool {
-        let has = |wanted: Field, test: &dyn Fn(&Value) -> bool| {
-            own.iter().any(|(column, value)| self.header.field(*column) == Some(wanted) && test(value))
+    /// Says whether a row tells a problem and what is done about it: 决算汇总 is then a power, 累计拖欠 a problem.
+    fn tells_a_problem(&self, own: &[(u16, &Value)]) -> bool {
+        let told = |wanted: &[Field]| {
+            own.iter().any(|(column, value)| {
+                let fits = self.header.field(*column).is_some_and(|field| wanted.contains(&field));
+                fits && matches!(value, Value::Text(text) if text.chars().count() >= 2)
+            })
         };
-        has(Field::Seq, &|value| value.display().trim().parse::<u32>().is_ok())
-            && has(Field::Measure, &|value| matches!(value, Value::Text(_)))
+        told(&[Field::Measure]) && told(&[Field::Problem, Field::RiskPoint, Field::RiskDesc])
     }
 
     fn map(&mut self, row: &Row, own: &[(u16, &Value)]) -> Mapped {

@@ -12,6 +12,19 @@ use crate::model::place::column_letters;
 use crate::model::text::Text;
 use crate::model::workbook::{Row, Value};
 
+/// What is said of a column in no dictionary, until the header is settled.
+const NOT_KNOWN: &str = "没有认出";
+
+/// Names, for each column in no dictionary, the nearest known header for people to judge.
+pub(super) fn suggest(kind: TableKind, columns: &mut [Column]) {
+    for column in columns.iter_mut().filter(|column| column.why == NOT_KNOWN) {
+        let leaf = fold::header(column.header.rsplit('▸').next().unwrap_or_default());
+        if let Some((word, field)) = Dictionary::of(kind).nearest(&leaf) {
+            column.why = format!("没有认出；最接近「{word}」（{}）", field.label());
+        }
+    }
+}
+
 /// A column while its meaning is being settled.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -43,12 +56,7 @@ impl Candidate {
                 candidate.strength = Some(strength);
                 candidate.rarity = meaning.rarity;
             }
-            None => {
-                candidate.why = match dictionary.nearest(&candidate.leaf) {
-                    Some((word, field)) => format!("没有认出；最接近「{word}」（{}）", field.label()),
-                    None => "没有认出".to_owned(),
-                };
-            }
+            None => candidate.why = NOT_KNOWN.to_owned(),
         }
         candidate
     }
@@ -105,8 +113,7 @@ fn settle_done_date(candidates: &mut [Candidate]) {
         return;
     }
     for candidate in candidates.iter_mut() {
-        if candidate.field == Some(Field::DoneDate) && matches!(candidate.leaf.as_str(), "完成时间" | "办结时间" | "完成日期")
-        {
+        if candidate.field == Some(Field::DoneDate) && candidate.leaf == "完成时间" {
             candidate.take(Field::Deadline, "表中没有别的时限列，这一列就是整改时限");
             return;
         }
@@ -126,6 +133,12 @@ fn settle_difficulty(candidates: &mut [Candidate]) {
 /// Of two problem columns the one with the less usual word holds the details.
 fn settle_problem_detail(candidates: &mut [Candidate]) {
     let is_problem = |candidate: &Candidate| candidate.field == Some(Field::Problem);
+    if !candidates.iter().any(is_problem) {
+        if let Some(details) = candidates.iter_mut().find(|candidate| candidate.field == Some(Field::ProblemDetail)) {
+            details.take(Field::Problem, "表中没有别的问题列，这一列就是反馈问题");
+        }
+        return;
+    }
     let taken = candidates.iter().any(|candidate| candidate.field == Some(Field::ProblemDetail));
     let best = candidates.iter().filter(|candidate| is_problem(candidate)).map(Candidate::standing).max();
     let second = candidates.iter_mut().filter(|c| is_problem(c) && Some(c.standing()) != best).max_by_key(|c| c.standing());

@@ -34,6 +34,20 @@ impl Dated {
     }
 }
 
+/// Where a missing year is taken from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Year {
+    /// Nobody knows.
+    #[default]
+    Unknown,
+    /// The first such day from this one on: deadlines, from the feedback date.
+    From(NaiveDate),
+    /// The last such day up to this one: what has happened, on the reporting date.
+    UpTo(NaiveDate),
+    /// This day's year: what a sheet of that date speaks of.
+    Of(NaiveDate),
+}
+
 /// Why a text is no date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NoDate {
@@ -45,17 +59,21 @@ pub(super) enum NoDate {
 
 /// Makes a text ready to be read as a date: folded, numerals in digits.
 pub(super) fn normalise(text: &str) -> Cow<'_, str> {
+    static TIME: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$").expect("a constant"));
+    // A time of day is cut off while the space before it still tells where the day ends.
+    let text = TIME.find(text).map_or(text, |time| &text[..time.start()]);
     match fold(text) {
         Cow::Borrowed(folded) => to_arabic(folded),
         Cow::Owned(folded) => Cow::Owned(to_arabic(&folded).into_owned()),
     }
 }
 
-/// Reads a cell as a date. `anchor` gives the year where none is written: the anchor's, or the next one
-/// when the day would lie before the anchor.
-pub(super) fn value(value: &Value, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+/// Reads a cell as a date; `anchor` gives the year where none is written.
+pub(super) fn value(value: &Value, anchor: Year) -> Result<Dated, NoDate> {
     match value {
-        Value::Date(date) => Ok(Dated::new(*date, Precision::Day)),
+        Value::Date(date) if plausible(date.year()) => Ok(Dated::new(*date, Precision::Day)),
+        Value::Date(_) => Err(NoDate::Unreadable),
         Value::Number(number) => self::number(*number).ok_or(NoDate::Unreadable),
         other => text(&normalise(&other.display()), anchor),
     }
@@ -63,6 +81,8 @@ pub(super) fn value(value: &Value, anchor: Option<NaiveDate>) -> Result<Dated, N
 
 /// Reads a number typed where a date belongs: a serial, `20260630`, `202606`, `2026.6` or a year.
 fn number(number: f64) -> Option<Dated> {
+    // A serial with a time of day in a cell without a date format.
+    let number = if (20_000.0..80_000.0).contains(&number) { number.trunc() } else { number };
     let written = number::cell_text(number);
     if let Some((year, month)) = written.split_once('.') {
         let mut dated = month_of(year.parse().ok()?, month.parse().ok()?)?;
@@ -126,7 +146,7 @@ fn year_of(year: i32) -> Option<Dated> {
 const ENDINGS: [&str; 12] = ["完成整改", "整改完成", "整改到位", "完成", "到位", "办结", "之前", "以前", "前", "止", "内", "."];
 
 /// Reads a normalised text as a date.
-pub(super) fn text(normalised: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+pub(super) fn text(normalised: &str, anchor: Year) -> Result<Dated, NoDate> {
     if let Some(dated) = plain(normalised) {
         return Ok(dated);
     }
@@ -160,12 +180,12 @@ fn plain(text: &str) -> Option<Dated> {
     day_of(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
-type Read = fn(&Captures<'_>, Option<NaiveDate>) -> Result<Dated, NoDate>;
+type Read = fn(&Captures<'_>, Year) -> Result<Dated, NoDate>;
 
 static PATTERNS: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
     let compile = |pattern: &str| Regex::new(&format!("^(?:{pattern})$")).expect("the patterns are constants");
     vec![
-        (compile(r"(\d{4})年?[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:T?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"), full as Read),
+        (compile(r"(\d{4})年?[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?"), full as Read),
         (compile(r"(\d{4})[-/.年]年?(\d{1,2})月?(上旬|中旬|下旬|月?底|月?末)?"), month),
         (compile(r"(\d{1,2})月(\d{1,2})[日号]?"), day_without_year),
         (compile(r"(\d{1,2})月(?:份|底|末|下旬)?"), month_without_year),
@@ -179,11 +199,11 @@ fn part(captures: &Captures<'_>, index: usize) -> u32 {
     captures.get(index).and_then(|found| found.as_str().parse().ok()).unwrap_or(0)
 }
 
-fn full(captures: &Captures<'_>, _anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn full(captures: &Captures<'_>, _anchor: Year) -> Result<Dated, NoDate> {
     day_of(part(captures, 1) as i32, part(captures, 2), part(captures, 3)).ok_or(NoDate::Unreadable)
 }
 
-fn month(captures: &Captures<'_>, _anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn month(captures: &Captures<'_>, _anchor: Year) -> Result<Dated, NoDate> {
     let (year, month) = (part(captures, 1) as i32, part(captures, 2));
     let third = captures.get(3).map(|found| found.as_str());
     let dated = match third {
@@ -194,34 +214,44 @@ fn month(captures: &Captures<'_>, _anchor: Option<NaiveDate>) -> Result<Dated, N
     dated.ok_or(NoDate::Unreadable)
 }
 
-/// Takes the year from the anchor, or the next year when the day would lie before the anchor.
-fn anchored(anchor: Option<NaiveDate>, build: impl Fn(i32) -> Option<Dated>) -> Result<Dated, NoDate> {
-    let anchor = anchor.ok_or(NoDate::NoYear)?;
-    let this_year = build(anchor.year()).ok_or(NoDate::Unreadable)?;
-    let dated = if this_year.date < anchor { build(anchor.year() + 1).ok_or(NoDate::Unreadable)? } else { this_year };
+/// Builds a day in the year the anchor gives.
+fn anchored(anchor: Year, build: impl Fn(i32) -> Option<Dated>) -> Result<Dated, NoDate> {
+    let in_year = |year: i32| build(year).ok_or(NoDate::Unreadable);
+    let dated = match anchor {
+        Year::Unknown => return Err(NoDate::NoYear),
+        Year::Of(day) => in_year(day.year())?,
+        Year::From(day) => match in_year(day.year())? {
+            earlier if earlier.date < day => in_year(day.year() + 1)?,
+            this_year => this_year,
+        },
+        Year::UpTo(day) => match in_year(day.year())? {
+            later if later.date > day && later.precision == Precision::Day => in_year(day.year() - 1)?,
+            this_year => this_year,
+        },
+    };
     Ok(Dated { year_assumed: true, ..dated })
 }
 
-fn day_without_year(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn day_without_year(captures: &Captures<'_>, anchor: Year) -> Result<Dated, NoDate> {
     let (month, day) = (part(captures, 1), part(captures, 2));
     anchored(anchor, |year| day_of(year, month, day))
 }
 
-fn month_without_year(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn month_without_year(captures: &Captures<'_>, anchor: Year) -> Result<Dated, NoDate> {
     let month = part(captures, 1);
     anchored(anchor, |year| month_of(year, month))
 }
 
-fn year(captures: &Captures<'_>, _anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn year(captures: &Captures<'_>, _anchor: Year) -> Result<Dated, NoDate> {
     year_of(part(captures, 1) as i32).ok_or(NoDate::Unreadable)
 }
 
-fn year_without_year(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn year_without_year(captures: &Captures<'_>, anchor: Year) -> Result<Dated, NoDate> {
     let later = captures.get(1).is_some_and(|found| matches!(found.as_str(), "明年" | "次年"));
     anchored(anchor, |year| year_of(year + i32::from(later)))
 }
 
-fn quarter(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn quarter(captures: &Captures<'_>, anchor: Year) -> Result<Dated, NoDate> {
     let quarter = match captures.get(3).map(|found| found.as_str()) {
         Some("上半年") => 2,
         Some(_) => 4,
@@ -234,15 +264,14 @@ fn quarter(captures: &Captures<'_>, anchor: Option<NaiveDate>) -> Result<Dated, 
 }
 
 /// Reads a range by its end; a year missing there is the start's.
-fn range(text: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn range(text: &str, anchor: Year) -> Result<Dated, NoDate> {
     for separator in ["至", "到", "—", "–", "―", "~", "-", "－"] {
         // A date may itself contain hyphens, so the halves are tried at every occurrence.
         for (position, _) in text.match_indices(separator) {
             let (start, end) = (&text[..position], text[position..].trim_start_matches(separator));
             let start = start.trim_start_matches('自').trim_start_matches('从');
             let Ok(start) = single(start, anchor) else { continue };
-            let first_day = NaiveDate::from_ymd_opt(start.date.year(), 1, 1).or(anchor);
-            if let Ok(end) = single(end, first_day) {
+            if let Ok(end) = single(end, Year::Of(start.date)) {
                 if end.date < start.date {
                     return Err(NoDate::Unreadable);
                 }
@@ -254,7 +283,7 @@ fn range(text: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
 }
 
 /// Reads one end of a range; `6` alone is a month where the other end says so.
-fn single(text: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
+fn single(text: &str, anchor: Year) -> Result<Dated, NoDate> {
     if let Some(dated) = plain(text) {
         return Ok(dated);
     }
@@ -268,12 +297,16 @@ fn single(text: &str, anchor: Option<NaiveDate>) -> Result<Dated, NoDate> {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{Dated, NoDate, normalise, text, value};
+    use super::{Dated, NoDate, Year, normalise, text, value};
     use crate::model::ledger::Precision;
     use crate::model::workbook::Value;
 
-    fn anchor() -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(2026, 3, 20)
+    fn anchor() -> Year {
+        Year::From(day(2026, 3, 20))
+    }
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).expect("a date")
     }
 
     fn read(written: &str) -> Result<Dated, NoDate> {
@@ -300,6 +333,7 @@ mod tests {
             "二〇二六年六月三十日",
             "２０２６年６月３０日",
             "2026-06-30 00:00:00",
+            "2026/6/30 10:30",
             "2026年6月30日前完成整改",
             "46203",
             "2026.06.30.",
@@ -336,7 +370,16 @@ mod tests {
         assert_eq!(shown("年底前"), "2026-12-31 Year 年份推定");
         assert_eq!(shown("今年底"), "2026-12-31 Year 年份推定");
         assert_eq!(shown("一季度末"), "2026-03-31 Quarter 年份推定");
-        assert_eq!(text("6月底前", None), Err(NoDate::NoYear));
+        assert_eq!(text("6月底前", Year::Unknown), Err(NoDate::NoYear));
+    }
+
+    #[test]
+    fn what_has_happened_lies_in_the_past() {
+        let done = |written: &str| text(written, Year::UpTo(day(2026, 3, 10))).map(|dated| dated.date);
+        assert_eq!(done("3月5日"), Ok(day(2026, 3, 5)));
+        assert_eq!(done("6月20日"), Ok(day(2025, 6, 20)));
+        let on_sheet = |written: &str| text(written, Year::Of(day(2026, 10, 18))).map(|dated| dated.date);
+        assert_eq!(on_sheet("6月底前"), Ok(day(2026, 6, 30)));
     }
 
     #[test]

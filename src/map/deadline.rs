@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use regex::Regex;
 
-use crate::map::date::{self, NoDate};
+use crate::map::date::{self, NoDate, Year};
 use crate::map::status;
 use crate::model::calendar::Round;
 use crate::model::ledger::{Cycle, Deadline, Precision, RemarkKind, is_placeholder};
@@ -34,8 +34,12 @@ pub(super) struct Clock<'a> {
 
 impl Clock<'_> {
     /// Returns the day a missing year is taken from.
-    pub(super) fn anchor(&self) -> Option<NaiveDate> {
-        self.feedback.or(self.sheet_date)
+    fn anchor(&self) -> Year {
+        match (self.feedback, self.sheet_date) {
+            (Some(feedback), _) => Year::From(feedback),
+            (None, Some(sheet_date)) => Year::Of(sheet_date),
+            (None, None) => Year::Unknown,
+        }
     }
 }
 

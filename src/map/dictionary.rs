@@ -185,6 +185,9 @@ mod tests {
     fn no_word_means_two_fields_of_one_kind() {
         for kind in KINDS {
             let mut seen = std::collections::HashMap::new();
+            let fields: Vec<Field> = words_of(kind).iter().map(|(field, _)| *field).collect();
+            let unique: std::collections::HashSet<Field> = fields.iter().copied().collect();
+            assert_eq!(unique.len(), fields.len(), "{kind:?} lists a field twice");
             for (field, list) in words_of(kind) {
                 for word in *list {
                     let earlier = seen.insert(fold::header(word), *field);

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use crate::map::date;
+use crate::map::date::{self, Year};
 use crate::map::fold::{self, fold};
 use crate::model::field::Field;
 use crate::model::ledger::is_placeholder;
@@ -130,7 +130,7 @@ impl Facts {
                 self.unit = Some(labelled.text.clone());
             }
             Some(Field::ReportDate) if self.date.is_none() => {
-                self.date = date::text(&date::normalise(&labelled.text), None).ok().map(|dated| dated.date);
+                self.date = date::text(&date::normalise(&labelled.text), Year::Unknown).ok().map(|dated| dated.date);
             }
             _ => {}
         }
@@ -166,7 +166,7 @@ fn cut_off(line: &str) -> Option<NaiveDate> {
     let (_, rest) = line.split_once("截至").or_else(|| line.split_once("截止"))?;
     let end = rest.find('日').map_or(rest.len(), |at| at + '日'.len_utf8());
     let written = rest[..end].trim_start_matches([':', ' ']);
-    date::text(&date::normalise(written), None).ok().map(|dated| dated.date)
+    date::text(&date::normalise(written), Year::Unknown).ok().map(|dated| dated.date)
 }
 
 /// Returns the label-and-value pairs of a row: in one cell behind a colon, or in the next cell.

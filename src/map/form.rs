@@ -33,9 +33,12 @@ pub(super) fn read(rows: &[Row], merges: &[Area], sink: &mut dyn Sink) -> bool {
     !forms.is_empty()
 }
 
-/// Splits a sheet at the titles of its forms.
+/// Splits a sheet where a form begins: at its title, or where the label the first form began with comes again.
 fn pages(rows: &[Row]) -> Vec<&[Row]> {
-    let mut starts: Vec<usize> = (0..rows.len()).filter(|at| is_title(&rows[*at])).collect();
+    let titles: Vec<usize> = (0..rows.len()).filter(|at| is_title(&rows[*at])).collect();
+    let first = rows.iter().find_map(leading_label);
+    let labels = (0..rows.len()).filter(|at| first.is_some() && leading_label(&rows[*at]) == first);
+    let mut starts: Vec<usize> = if titles.len() > 1 { titles } else { labels.skip(1).collect() };
     if starts.first() != Some(&0) {
         starts.insert(0, 0);
     }
@@ -58,9 +61,11 @@ struct Form<'r> {
 
 impl<'r> Form<'r> {
     fn of(rows: &'r [Row], merges: &[Area]) -> Option<Self> {
-        let beside: HashSet<Field> = rows.iter().filter_map(|row| leading_label(row)).collect();
+        let beside: HashSet<Field> = rows.iter().filter_map(leading_label).collect();
         let in_one_row = rows.iter().map(labels_in).max().unwrap_or(0);
-        if beside.len() < LEAST_LABELS || in_one_row > 3 || !beside.contains(&Field::Problem) {
+        // Several values beside one label are a ledger turned on its side; its records would be lost but for the first.
+        let on_its_side = rows.iter().filter(|row| leading_label(row).is_some() && values_beside(row) > 1).count() > 1;
+        if beside.len() < LEAST_LABELS || in_one_row > 3 || on_its_side || !beside.contains(&Field::Problem) {
             return None;
         }
         let mut form = Self { rows, cells: Vec::new(), columns: Vec::new(), labels: Vec::new() };
@@ -167,6 +172,12 @@ fn inline(value: &Value) -> Option<(Field, Text)> {
 fn leading_label(row: &Row) -> Option<Field> {
     let (_, value) = row.cells.iter().find(|(_, value)| !value.is_blank())?;
     label(value).or_else(|| inline(value).map(|(field, _)| field))
+}
+
+/// Counts the cells behind a row's first label that are neither labels nor carry one.
+fn values_beside(row: &Row) -> usize {
+    let filled = row.cells.iter().filter(|(_, value)| !value.is_blank());
+    filled.skip(1).filter(|(_, value)| label(value).is_none() && inline(value).is_none()).count()
 }
 
 fn labels_in(row: &Row) -> usize {

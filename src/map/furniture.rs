@@ -95,10 +95,18 @@ const FOOTERS: [&str; 22] = [
     "单位(盖章)",
 ];
 
+/// Footer words that are also posts: a cell with nothing else may name the person responsible.
+const POSTS: [&str; 6] = ["党组书记", "党委书记", "负责人", "主要负责人", "分管领导", "经办人"];
+
+/// Says whether a text is a footer's word with a colon behind it: such a row is a footer whatever else stands in it.
+pub(super) fn is_signed_footer(folded: &str) -> bool {
+    FOOTERS.iter().any(|word| folded.strip_prefix(word).is_some_and(|rest| rest.starts_with(':')))
+}
+
 pub(super) fn is_footer(folded: &str) -> bool {
     FOOTERS.iter().any(|word| {
         folded.strip_prefix(word).is_some_and(|rest| {
-            rest.is_empty()
+            (rest.is_empty() && !POSTS.contains(word))
                 || rest.starts_with(':')
                 || rest.starts_with("(签")
                 || rest.starts_with("(盖")

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
-use crate::map::columns::{Candidate, settle_by_values, settle_conflicts};
+use crate::map::columns::{Candidate, settle_by_values, settle_conflicts, suggest};
 use crate::map::dictionary::{Dictionary, Strength, suffices};
 use crate::map::fold;
 use crate::model::field::Field;
@@ -44,15 +44,27 @@ impl Header {
         self.columns.iter().find(|known| known.index == column).and_then(|known| known.field)
     }
 
+    /// Names the nearest known header for each column that was not recognised.
+    pub(super) fn suggest(&mut self) {
+        suggest(self.kind, &mut self.columns);
+    }
+
     /// Says whether a row is this header once more.
     pub(super) fn repeats(&self, row: &Row) -> bool {
-        let filled: Vec<_> = row.cells.iter().filter(|(_, value)| !value.is_blank()).collect();
-        let same = filled.iter().filter(|(column, value)| {
-            let folded = fold::header(&value.display());
-            self.parts.get(column).is_some_and(|parts| parts.contains(&folded))
-        });
-        let same = same.count();
-        same >= 2 && same * 10 >= filled.len() * 6
+        let mut filled = row.cells.iter().filter(|(_, value)| !value.is_blank());
+        let is_same = |(column, value): &(u16, Value)| {
+            self.parts.get(column).is_some_and(|parts| parts.contains(&fold::header(&value.display())))
+        };
+        // Almost every row fails at its first cell, and costs no more than that.
+        if !filled.next().is_some_and(is_same) {
+            return false;
+        }
+        let (mut all, mut same) = (1, 1);
+        for cell in filled {
+            all += 1;
+            same += usize::from(is_same(cell));
+        }
+        same >= 2 && same * 10 >= all * 6
     }
 }
 
@@ -70,9 +82,13 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
                 break;
             }
             let flat = flatten(rows, merges);
+            // Parents over every column tell nothing new to the dictionary, but belong to the header.
+            let grouped = if depth > 1 && is_group_row(&rows[0], merges) { 3 } else { 0 };
             let cut = if cuts_a_merge(rows, merges) { CUT_MERGE } else { 0 };
             for kind in kinds {
-                if let Some((score, columns)) = judge(*kind, &flat, depth).map(|(score, columns)| (score - cut, columns)) {
+                if let Some((score, columns)) =
+                    judge(*kind, &flat, depth).map(|(score, columns)| (score - cut + grouped, columns))
+                {
                     let better = best.as_ref().is_none_or(|(known, _)| score > *known);
                     if better {
                         let parts =
@@ -137,7 +153,10 @@ pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Ve
             flat.iter().filter(|(column, _)| block.contains(column)).map(|(c, p)| (*c, p.clone())).collect();
         judge(header.kind, &part, header.depth).is_some()
     };
-    if blocks.len() < 2 || !blocks.iter().all(is_table) {
+    // Tables beside each other repeat their headings; an empty column alone parts nothing.
+    let headings = |block: &Vec<u16>| -> HashSet<String> { block.iter().filter_map(leaf).collect() };
+    let repeats = blocks.windows(2).all(|pair| headings(&pair[0]).intersection(&headings(&pair[1])).count() >= 2);
+    if blocks.len() < 2 || !repeats || !blocks.iter().all(is_table) {
         return Vec::new();
     }
     // Each block reaches to the next, so that cells without a heading stay with the table on their left.
@@ -150,11 +169,16 @@ pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Ve
 /// Says whether a row by itself holds at least three different whole words of a kind: the start of another table.
 pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
     let short = |value: &Value| matches!(value, Value::Text(text) if text.chars().count() <= LONGEST);
-    if row.cells.len() < 3 || !row.cells.iter().all(|(_, value)| short(value)) {
+    if row.cells.len() < 3 || !row.cells.iter().take(4).all(|(_, value)| short(value)) {
         return false;
     }
     kinds.iter().any(|kind| {
         let dictionary = Dictionary::of(*kind);
+        // A header has a known word among its first cells; data rows are dismissed here.
+        let begins = row.cells.iter().take(3).any(|(_, value)| dictionary.whole(&fold::header(&value.display())).is_some());
+        if !begins {
+            return false;
+        }
         let whole = |value: &Value| dictionary.whole(&fold::header(&value.display())).map(|meaning| meaning.field);
         let fields: HashSet<_> = row.cells.iter().filter_map(|(_, value)| whole(value)).collect();
         fields.len() >= 3 && fields.len() * 2 >= row.cells.len()
@@ -165,6 +189,16 @@ pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
 fn cuts_a_merge(rows: &[Row], merges: &[Area]) -> bool {
     let (first, last) = (rows[0].index, rows[rows.len() - 1].index);
     merges.iter().any(|area| (first..=last).contains(&area.first.row) && area.last.row > last)
+}
+
+/// Says whether a row holds only parents, each merged over several columns.
+fn is_group_row(row: &Row, merges: &[Area]) -> bool {
+    let mut texts = row.cells.iter().filter(|(_, value)| !value.is_blank()).peekable();
+    let parent = |column: u16| {
+        let cell = CellRef::new(row.index, column);
+        merges.iter().any(|area| area.first == cell && area.last.row == row.index && area.width() > 1)
+    };
+    texts.peek().is_some() && texts.clone().count() >= 2 && texts.all(|(column, _)| parent(*column))
 }
 
 fn contiguous(rows: &[Row]) -> bool {

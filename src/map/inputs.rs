@@ -4,11 +4,12 @@ use rust_decimal::Decimal;
 
 use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
+use crate::map::date::{self, Year};
 use crate::map::facts::Facts;
 use crate::map::fold::{self, fold};
 use crate::map::header::Header;
 use crate::map::sheet::{self, Found, Sink};
-use crate::map::{Context, amount, date, record};
+use crate::map::{Context, amount, record};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
@@ -216,10 +217,18 @@ impl Reader<'_, '_> {
         }
         let percent = fold(&display).strip_suffix('%').and_then(|digits| digits.parse::<Decimal>().ok());
         let percent = percent.map(|number| number / Decimal::ONE_HUNDRED);
-        amount::number(&cell.value).or(percent).map(Some).ok_or_else(|| {
-            let message = format!("「{}」这一格应当是数字，现在是「{display}」", field.label());
-            Error::input(RefusalReason::NotATable, message).at(self.place.clone().cell(cell.at)).hint("请改成数字后重试")
-        })
+        // Nobody votes, deducts or scores by the billion; beyond that arithmetic would overflow.
+        let sensible = |number: &Decimal| number.abs() <= Decimal::from(1_000_000_000u32);
+        let not_negative = matches!(field, Field::Weight | Field::EventPoints | Field::OtherScore);
+        amount::number(&cell.value)
+            .or(percent)
+            .filter(sensible)
+            .filter(|n| !not_negative || !n.is_sign_negative())
+            .map(Some)
+            .ok_or_else(|| {
+                let message = format!("「{}」这一格应当是不小于 0 的普通数字，现在是「{display}」", field.label());
+                Error::input(RefusalReason::NotATable, message).at(self.place.clone().cell(cell.at)).hint("请改成数字后重试")
+            })
     }
 
     fn required(&self, mapped: &Mapped, field: Field) -> Result<Decimal, Error> {
@@ -247,7 +256,7 @@ impl Reader<'_, '_> {
         if crate::model::ledger::is_placeholder(&display) {
             return Ok(None);
         }
-        date::value(&cell.value, Some(self.context.as_of)).map(|dated| Some(dated.date)).map_err(|_| {
+        date::value(&cell.value, Year::UpTo(self.context.as_of)).map(|dated| Some(dated.date)).map_err(|_| {
             let message = format!("「{}」这一格的日期「{display}」无法识别", field.label());
             Error::input(RefusalReason::NotATable, message)
                 .at(self.place.clone().cell(cell.at))

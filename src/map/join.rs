@@ -26,13 +26,13 @@ pub(super) fn lists(ledger: &mut Ledger) {
     if lists.is_empty() {
         return;
     }
-    let mut by_id: HashMap<Text, usize> = HashMap::new();
+    let mut by_id: HashMap<Key, usize> = HashMap::new();
     let mut joined: Vec<Rectification> = Vec::new();
     let (of_base, rest): (Vec<_>, Vec<_>) =
         std::mem::take(&mut ledger.rectifications).into_iter().partition(|record| record.table == base);
     for record in of_base {
-        if let Some(id) = record.text(Field::ProblemId) {
-            by_id.entry(id.clone()).or_insert(joined.len());
+        if let Some(key) = key(&record) {
+            by_id.entry(key).or_insert(joined.len());
         }
         joined.push(record);
     }
@@ -42,7 +42,7 @@ pub(super) fn lists(ledger: &mut Ledger) {
             kept.push(record);
             continue;
         }
-        let target = record.text(Field::ProblemId).and_then(|id| by_id.get(id)).copied();
+        let target = key(&record).and_then(|key| by_id.get(&key)).copied();
         match target {
             Some(target) => fill(&mut joined[target], &record),
             None => {
@@ -51,8 +51,8 @@ pub(super) fn lists(ledger: &mut Ledger) {
                     &record,
                     &ledger.tables[base as usize].sheet,
                 ));
-                if let Some(id) = record.text(Field::ProblemId) {
-                    by_id.insert(id.clone(), joined.len());
+                if let Some(key) = key(&record) {
+                    by_id.insert(key, joined.len());
                 }
                 joined.push(record);
             }
@@ -68,16 +68,18 @@ pub(super) fn lists(ledger: &mut Ledger) {
     ledger.rectifications = kept;
 }
 
-fn ids(ledger: &Ledger, table: TableId) -> HashSet<Text> {
-    ledger
-        .rectifications
-        .iter()
-        .filter(|record| record.table == table)
-        .filter_map(|record| record.text(Field::ProblemId).cloned())
-        .collect()
+/// The unit and the problem's number: lists of two units may number their problems alike.
+type Key = (Option<Text>, Text);
+
+fn key(record: &Rectification) -> Option<Key> {
+    record.text(Field::ProblemId).map(|id| (record.unit.clone(), id.clone()))
 }
 
-fn belongs(list: &HashSet<Text>, base: &HashSet<Text>) -> bool {
+fn ids(ledger: &Ledger, table: TableId) -> HashSet<Key> {
+    ledger.rectifications.iter().filter(|record| record.table == table).filter_map(key).collect()
+}
+
+fn belongs(list: &HashSet<Key>, base: &HashSet<Key>) -> bool {
     let common = list.intersection(base).count();
     !list.is_empty() && common * 100 >= list.len() * OVERLAP_PERCENT
 }

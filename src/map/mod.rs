@@ -57,10 +57,7 @@ pub struct Context<'a> {
 impl Context<'_> {
     /// Returns the canonical name of a written unit, or the written name where the directory does not know it.
     fn unit(&self, written: &str) -> Text {
-        match self.directory.recognise(written) {
-            UnitMatch::Known(name) => name,
-            UnitMatch::Unknown(_) => fold::tidy(written).into(),
-        }
+        self.directory.known(written).unwrap_or_else(|| fold::tidy(written).into())
     }
 
     /// Notes a unit that stands in a cell and is not in the directory.

@@ -5,9 +5,11 @@
 use chrono::NaiveDate;
 
 use crate::map::body::{Filled, Mapped};
+use crate::map::date::{self, Year};
 use crate::map::deadline::{self, Clock};
 use crate::map::record::{self, Standing};
-use crate::map::{Context, amount, date, status};
+use crate::map::{Context, amount, status};
+use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Deadline, Rectification, Remark, RemarkKind, Status, is_placeholder};
 use crate::model::text::{Interner, Text};
@@ -16,8 +18,10 @@ use crate::model::workbook::Value;
 /// What a table as a whole tells its records.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Frame {
-    /// The unit, where no column has it.
+    /// The unit of the table as a whole.
     pub(super) unit: Option<Text>,
+    /// Whether a column has the unit; a blank cell there is not filled from elsewhere.
+    pub(super) has_units: bool,
     /// A date the sheet states.
     pub(super) sheet_date: Option<NaiveDate>,
     /// 元 or 万元.
@@ -34,12 +38,15 @@ pub(super) fn build(
     remarks: &mut Vec<Remark>,
 ) -> Rectification {
     let noted_before = remarks.len();
-    let cells = record::cells(standing, mapped, interner, remarks);
+    let mut cells = record::cells(standing, mapped, interner, remarks);
+    if let Some((at, text)) = &mapped.section {
+        let from_section = FieldCell { field: Field::Category, table: standing.table, at: *at, text: text.clone() };
+        cells.fill_from(&Cells::new(vec![from_section]));
+    }
     let round_name = cells.text(Field::Round).map(Text::as_str);
     let round = context.calendar.round(round_name);
-    let mut reader = Reader { standing, mapped, remarks, anchor: round.map(|round| round.feedback_date).or(frame.sheet_date) };
+    let mut reader = Reader { standing, mapped, remarks, anchor: Year::UpTo(frame.sheet_date.unwrap_or(context.as_of)) };
     let feedback_date = reader.date(Field::FeedbackDate).or(round.map(|round| round.feedback_date));
-    reader.anchor = feedback_date.or(frame.sheet_date);
     let clock = Clock {
         feedback: feedback_date,
         round,
@@ -56,9 +63,9 @@ pub(super) fn build(
     let own_cycle = cells.text(Field::Cycle).and_then(|text| status::cycle(text));
     let unit = match cells.text(Field::Unit) {
         Some(written) => Some(context.unit(written)),
-        None => frame.unit.clone(),
+        None => frame.unit.clone().filter(|_| !frame.has_units),
     };
-    let category = cells.text(Field::Category).cloned().or_else(|| mapped.section.as_ref().map(|(_, text)| text.clone()));
+    let category = cells.text(Field::Category).cloned();
     let record = Rectification {
         table: standing.table,
         row: mapped.row,
@@ -104,7 +111,7 @@ struct Reader<'a> {
     standing: &'a Standing,
     mapped: &'a Mapped,
     remarks: &'a mut Vec<Remark>,
-    anchor: Option<NaiveDate>,
+    anchor: Year,
 }
 
 impl Reader<'_> {

@@ -2,11 +2,12 @@
 
 use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
+use crate::map::date::{self, Year};
 use crate::map::facts::Facts;
 use crate::map::fold::{self, fold};
 use crate::map::header::Header;
+use crate::map::record;
 use crate::map::sheet::{self, Found, Sink};
-use crate::map::{date, record};
 use crate::model::directory::{Department, Directory, Tenure, Unit};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
@@ -51,6 +52,10 @@ pub fn roster(book: &mut dyn Book) -> Result<Roster, Error> {
             sheet::read(rows.as_mut(), &kinds, &mut roster)
         })?;
     }
+    if roster.units.is_empty() && roster.kind.is_some() {
+        let error = Error::input(RefusalReason::NotATable, "名录里还没有填写单位").at(Place::file(book.file().clone()));
+        return Err(error.hint("请在「单位」表的「单位名称」列下面逐行填写单位"));
+    }
     if roster.units.is_empty() {
         let error = Error::input(RefusalReason::NotATable, "没有找到单位名录").at(Place::file(book.file().clone()));
         return Err(error.hint("请在第一行写上「单位名称」「别名」「分组」，下面逐行填写单位"));
@@ -74,7 +79,7 @@ impl Sink for Roster {
         let text = |field| record::text(&mapped, field);
         let day = |field| {
             let cell = record::value(&mapped, field)?;
-            date::value(&cell.value, None).ok().map(|dated| dated.date)
+            date::value(&cell.value, Year::Unknown).ok().map(|dated| dated.date)
         };
         match self.kind {
             Some(TableKind::Departments) => {

@@ -149,6 +149,8 @@ fn table(
     kinds: &[TableKind],
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
+    let mut header = header;
+    header.suggest();
     let head: Vec<Row> = ahead.window.drain(..header.depth).collect();
     let header_rows: Vec<u32> = head.iter().map(|row| row.index).collect();
     let cues = header::cues(&header, &head, ahead.window.front(), &above, merges);

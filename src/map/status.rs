@@ -65,7 +65,10 @@ const INSIDE: &[(Status, &[&str])] = &[
             "已到位",
             "已办结",
             "已落实",
-            "期完成",
+            "按期完成",
+            "延期完成",
+            "超期完成",
+            "逾期完成",
             "全部完成",
             "100%",
             "按时完成",
@@ -97,7 +100,38 @@ pub(super) fn status(text: &str) -> Option<Status> {
     if CONTINUING_FIRST.iter().any(|start| word.starts_with(start)) {
         return Some(Status::Continuing);
     }
-    INSIDE.iter().find(|(_, words)| words.iter().any(|inside| word.contains(inside))).map(|(status, _)| *status)
+    let status = INSIDE.iter().find(|(_, words)| words.iter().any(|inside| word.contains(inside))).map(|(status, _)| *status);
+    match status {
+        // 已完成，尚未销号 is done: completion and closing are separate facts. Source: `domain.md` §8 item 2.
+        Some(Status::InProgress) if speaks_of_closing_only(word) => Some(Status::Done),
+        Some(Status::Done | Status::Closed) if is_negated(word) => Some(Status::InProgress),
+        other => other,
+    }
+}
+
+/// Words that turn what follows close behind into its opposite.
+const NEGATORS: [&str; 9] = ["未", "没有", "没能", "不能", "不同意", "无法", "难以", "尚不", "暂不"];
+
+/// Says whether a completion or closing word stands close behind a negator: 未能按时完成, 不同意销号.
+fn is_negated(word: &str) -> bool {
+    let negated = |negator: &str| {
+        word.match_indices(negator).any(|(at, found)| {
+            let behind: String =
+                word[at + found.len()..].chars().take(8).take_while(|c| !matches!(c, ',' | ';' | '。' | '(')).collect();
+            ["完成", "整改", "销号", "验收", "办结", "到位", "落实"].iter().any(|verb| behind.contains(verb))
+        })
+    };
+    NEGATORS.iter().any(|negator| negated(negator))
+}
+
+/// Says whether the work is said to be done and only the closing is still open: 已完成（未销号）, 已完成，正在申请销号.
+fn speaks_of_closing_only(word: &str) -> bool {
+    let Some(rest) = ["已完成", "整改完成", "已整改", "已办结"].iter().find_map(|done| word.strip_prefix(done))
+    else {
+        return false;
+    };
+    let rest = rest.trim_matches(|c| matches!(c, ',' | ';' | '(' | ')' | '但' | '。'));
+    rest.contains("销号") && !rest.contains("整改") && !rest.contains("完成")
 }
 
 /// Returns the percentage a text states, such as 60 of `已完成60%`.
@@ -234,6 +268,13 @@ mod tests {
             for word in *words {
                 assert_eq!(status(word), Some(*expected), "{word}");
             }
+        }
+        for word in ["未按时完成", "未能完成整改", "无法完成整改", "未全部完成", "不同意销号", "未能通过验收", "没有全部完成"]
+        {
+            assert_eq!(status(word), Some(Status::InProgress), "{word}");
+        }
+        for word in ["已完成未销号", "已完成（暂未销号）", "已完成，正在申请销号"] {
+            assert_eq!(status(word), Some(Status::Done), "{word}");
         }
         for word in ["见附件", "同上", "按要求办理", ""] {
             assert_eq!(status(word), None, "{word}");

@@ -2,11 +2,12 @@
 //!
 //! Source: `domain.md` §1.1 (`（汇总）` marks a merged file) and §1.2 (a 汇总 sheet double-counts).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use crate::map::fold::fold;
 use crate::model::field::Field;
 use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, TableId};
+use crate::model::place::Place;
 use crate::model::text::Text;
 
 /// Words that mark a summary.
@@ -28,41 +29,40 @@ pub fn drop_summary_files(ledger: &mut Ledger) {
     drop_repeated(ledger, marked, |ledger, id| ledger.table(id).file.clone());
 }
 
-/// Drops the marked parts (sheets or files, told apart by `part`) that repeat unmarked ones.
+/// Drops, of the marked parts (sheets or files, told apart by `part`) that mostly repeat unmarked ones, the records
+/// that stand elsewhere too. What stands only there is kept, and said.
 fn drop_repeated(ledger: &mut Ledger, marked: impl Fn(&Ledger, TableId) -> bool, part: impl Fn(&Ledger, TableId) -> Text) {
+    if !(0..ledger.tables.len() as TableId).any(|id| marked(ledger, id)) {
+        return;
+    }
     let elsewhere: HashSet<String> =
         ledger.rectifications.iter().filter(|record| !marked(ledger, record.table)).filter_map(key).collect();
     if elsewhere.is_empty() {
         return;
     }
-    let mut counts: HashMap<Text, (usize, usize)> = HashMap::new();
+    let is_repeated = |record: &Rectification| key(record).is_some_and(|key| elsewhere.contains(&key));
+    let mut counts: BTreeMap<Text, (usize, usize)> = BTreeMap::new();
     for record in ledger.rectifications.iter().filter(|record| marked(ledger, record.table)) {
         let (all, repeated) = counts.entry(part(ledger, record.table)).or_default();
         *all += 1;
-        *repeated += usize::from(key(record).is_some_and(|key| elsewhere.contains(&key)));
+        *repeated += usize::from(is_repeated(record));
     }
-    let summaries: HashSet<Text> = counts
-        .iter()
-        .filter(|(_, (all, repeated))| repeated * 100 >= all * OVERLAP_PERCENT)
-        .map(|(part, _)| part.clone())
+    let is_summary = |(all, repeated): &(usize, usize)| repeated * 100 >= all * OVERLAP_PERCENT;
+    let summaries: Vec<TableId> = (0..ledger.tables.len() as TableId)
+        .filter(|id| marked(ledger, *id) && counts.get(&part(ledger, *id)).is_some_and(is_summary))
         .collect();
-    if summaries.is_empty() {
-        return;
-    }
-    let dropped: HashSet<TableId> =
-        (0..ledger.tables.len() as TableId).filter(|id| marked(ledger, *id) && summaries.contains(&part(ledger, *id))).collect();
-    let places: HashSet<_> = dropped.iter().map(|id| ledger.table(*id).place()).collect();
-    ledger.rectifications.retain(|record| !dropped.contains(&record.table));
-    ledger
-        .remarks
-        .retain(|remark| !places.contains(&crate::model::place::Place { row: None, cell: None, ..remark.place.clone() }));
-    let mut ids: Vec<TableId> = dropped.into_iter().collect();
-    ids.sort_unstable();
-    for id in ids {
-        let table = &mut ledger.tables[id as usize];
-        let detail = format!("{} 条记录与其他表重复", table.records);
-        table.records = 0;
-        let place = table.place();
+    for id in summaries {
+        let dropped: HashSet<u32> =
+            ledger.rectifications.iter().filter(|r| r.table == id && is_repeated(r)).map(|record| record.row).collect();
+        ledger.rectifications.retain(|record| record.table != id || !dropped.contains(&record.row));
+        let place = ledger.table(id).place();
+        let of_dropped =
+            |at: &Place| at.file == place.file && at.sheet == place.sheet && at.row.is_none_or(|row| dropped.contains(&row));
+        ledger.remarks.retain(|remark| !of_dropped(&remark.place));
+        let kept = ledger.tables[id as usize].records - dropped.len() as u32;
+        ledger.tables[id as usize].records = kept;
+        let only_here = if kept > 0 { format!("；另有 {kept} 条只在这里有，照样计入") } else { String::new() };
+        let detail = format!("{} 条记录与其他表重复，没有重复计入{only_here}", dropped.len());
         ledger.remarks.push(Remark {
             kind: RemarkKind::SummarySheet,
             place,

@@ -172,13 +172,6 @@ pub(super) const FIGURES: Words = &[
     (Field::Seq, &["序号"]),
     (Field::Unit, &["单位名称", "单位", "被巡察单位"]),
     (Field::Remark, &["备注"]),
-    (Field::Seq, &["序号"]),
-    (Field::Unit, &["单位名称", "单位", "被巡察单位"]),
-    (Field::ScoreItem, &["指标", "评分指标", "维度", "项目", "考核内容"]),
-    (Field::Points, &["扣分", "减分"]),
-    (Field::Reason, &["扣分原因", "原因", "扣分理由"]),
-    (Field::Basis, &["依据", "扣分依据"]),
-    (Field::Remark, &["备注"]),
 ];
 
 /// Events that move points.

@@ -47,7 +47,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             let mut rows = book.open(position)?;
             sheet::read(rows.as_mut(), &LEDGER_KINDS, &mut builder)
         })?;
-        if ledger.tables.len() == before {
+        if ledger.tables.len() == before && holds_text(book, position)? {
             ledger.remarks.push(bare_remark(RemarkKind::NoTable, place));
         }
     }
@@ -60,6 +60,19 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     summary::drop_summary_sheets(&mut ledger);
     note_unknown_table_units(context, &mut ledger);
     Ok(ledger)
+}
+
+/// Says whether anything stands on a sheet; an empty one is not worth a word.
+fn holds_text(book: &mut dyn Book, position: usize) -> Result<bool, Error> {
+    catch_panics(|| {
+        let mut rows = book.open(position)?;
+        while let Some(row) = rows.next_row()? {
+            if row.cells.iter().any(|(_, value)| !value.is_blank()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
 }
 
 fn bare_remark(kind: RemarkKind, place: Place) -> Remark {
@@ -111,7 +124,9 @@ impl Sink for Builder<'_, '_> {
     fn begin(&mut self, header: &Header, facts: &Facts) {
         let sheet = self.place.sheet.clone().unwrap_or_default();
         let amount_header = header.columns.iter().find(|column| column.field == Some(Field::Amount)).map(|column| &column.header);
+        let has_units = header.columns.iter().any(|column| column.field == Some(Field::Unit));
         self.frame = Frame {
+            has_units,
             unit: unit::of_table(self.context, facts, &sheet, &self.place.file),
             sheet_date: facts.date,
             money_unit: amount_header.and_then(|header| amount::unit(header)).or_else(|| facts.money_unit.clone()),

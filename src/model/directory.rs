@@ -82,6 +82,11 @@ impl Directory {
         Self { units, departments, people, index }
     }
 
+    /// Returns the canonical name of a written one: found exactly, by alias, or after stripping a Party suffix.
+    pub fn known(&self, written: &str) -> Option<Text> {
+        self.lookup(&fold(written)).map(|unit| unit.name.clone())
+    }
+
     /// Recognises a written unit name: exactly, by alias, or after stripping a Party suffix. Never by likeness.
     pub fn recognise(&self, written: &str) -> UnitMatch {
         let folded = fold(written);
@@ -130,21 +135,24 @@ impl Directory {
             .iter()
             .filter_map(|suffix| folded.strip_suffix(suffix))
             .filter(|stem| stem.chars().count() >= 2)
-            .find_map(|stem| self.index.get(stem.trim_end_matches("中共")))
+            .find_map(|stem| self.index.get(stem))
             .map(|position| &self.units[*position])
     }
 }
 
-/// Folds what may differ between two spellings of one name: spaces and full-width brackets.
+/// Folds what may differ between two spellings of one name: spaces, full-width brackets, a place for the seal, 中共.
 fn fold(name: &str) -> String {
-    name.chars()
+    let folded: String = name
+        .chars()
         .filter(|c| !is_invisible(*c))
         .map(|c| match c {
             '（' => '(',
             '）' => ')',
             other => other,
         })
-        .collect()
+        .collect();
+    let sealed = ["(盖章)", "(公章)", "(签章)"].iter().find_map(|seal| folded.strip_suffix(seal)).unwrap_or(&folded);
+    sealed.strip_prefix("中共").unwrap_or(sealed).to_owned()
 }
 
 #[cfg(test)]

@@ -15,6 +15,10 @@ use crate::office::width;
 /// The most rows a sheet holds. Source: Microsoft, Excel specifications and limits, "Worksheet size".
 pub const MOST_ROWS: u32 = 1_048_576;
 
+/// Sheets of more rows are written to disk while they grow. They hold their texts in the cells instead of in a shared
+/// table, which every program reads but some read more slowly.
+const LONG_SHEET: usize = 5_000;
+
 /// What a workbook says of itself in its properties.
 #[derive(Clone, Copy, Debug)]
 pub struct Properties<'a> {
@@ -54,8 +58,20 @@ impl Book {
     ///
     /// `ErrorKind::Output` for a name that is empty, taken, longer than 31 characters or has one of `[]:*?/\`.
     pub fn sheet(&mut self, name: &str, widths: &[f64]) -> Result<Sheet<'_>, Error> {
-        // Here a sheet of very many rows would be opened with the writer's constant-memory mode: rows come in order.
-        let sheet = self.workbook.add_worksheet();
+        self.sheet_of(name, widths, 0)
+    }
+
+    /// Adds a sheet that is going to have about so many rows; a long one is written to disk while it grows.
+    ///
+    /// # Errors
+    ///
+    /// Those of `sheet`, and `ErrorKind::Output` when no temporary file can be made.
+    pub fn sheet_of(&mut self, name: &str, widths: &[f64], rows: usize) -> Result<Sheet<'_>, Error> {
+        let sheet = if rows > LONG_SHEET {
+            self.workbook.add_worksheet_with_constant_memory().map_err(|cause| failed(&cause))?
+        } else {
+            self.workbook.add_worksheet()
+        };
         let formats = &mut self.formats;
         set_up(sheet, name, widths).map_err(|cause| failed(&cause))?;
         Ok(Sheet { sheet, formats, widths: widths.to_vec(), next: 0, least_height: 0.0 })

@@ -82,7 +82,7 @@ pub fn parse<T>(file: &str, source: &str, read: impl FnOnce(&Section<'_, '_>) ->
     let (table, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        faults.add(span, "TOML 写法不对，请检查引号、等号和方括号", Some(error.message().to_owned()));
+        faults.add(span, "写法不对：文字要用英文双引号括起来，等号、逗号、方括号都用英文的，日期写成 2026-03-20", None);
     }
     if !errors.is_empty() {
         return faults.finish(None);
@@ -117,6 +117,11 @@ impl<'a, 'i> Section<'a, 'i> {
     pub fn fault(&self, key: &str, message: impl Into<String>, hint: Option<String>) {
         let span = self.table.iter().find(|(k, _)| k.get_ref() == key).map_or_else(|| self.span(), |(_, v)| v.span());
         self.faults.add(span, message, hint);
+    }
+
+    /// Says whether a key is written.
+    pub fn has(&self, key: &'static str) -> bool {
+        self.get(key).is_some()
     }
 
     /// Reports a fault at a byte span.

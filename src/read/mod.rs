@@ -90,7 +90,13 @@ fn recognised_but_unsupported(bytes: &[u8]) -> Option<Error> {
     } else {
         return None;
     };
-    Some(Error::input(RefusalReason::Unsupported, what).hint("请在 Excel 或 WPS 里打开它，另存为 .xlsx 后重试"))
+    let opens = what.contains("XML") || what.contains("Excel");
+    let hint = if opens {
+        "请在 Excel 或 WPS 里打开它，另存为 .xlsx 后重试"
+    } else {
+        "请向填报单位要 Excel 或 WPS 表格；若本不是台账，请移出台账文件夹"
+    };
+    Some(Error::input(RefusalReason::Unsupported, what).hint(hint))
 }
 
 /// The error of a file that a format's library cannot make sense of.

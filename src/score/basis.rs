@@ -61,12 +61,28 @@ fn left_out(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
     if without_unit > 0 {
         sentences.push(format!("有 {without_unit} 条记录没有写明单位，未计入任何单位。"));
     }
+    let silent: Vec<&str> = case
+        .directory
+        .units
+        .iter()
+        .filter(|unit| !units.iter().any(|known| known.name == unit.name))
+        .map(|unit| unit.name.as_str())
+        .collect();
+    if !silent.is_empty() {
+        sentences.push(format!("名录里有 {} 个单位没有台账，未排名：{}。", silent.len(), silent.join("、")));
+    }
     let events = case.inputs.events.iter().filter(|event| counts(event, case.as_of));
+    let entered = events
+        .map(|event| &event.unit)
+        .chain(case.inputs.manual.iter().map(|row| &row.unit))
+        .chain(case.inputs.ballots.iter().map(|row| &row.unit))
+        .chain(case.inputs.other_scores.iter().map(|row| &row.unit));
     let strangers: std::collections::BTreeSet<_> =
-        events.map(|event| &event.unit).filter(|unit| !units.iter().any(|known| known.name == **unit)).collect();
+        entered.filter(|unit| !units.iter().any(|known| known.name == **unit)).collect();
     if !strangers.is_empty() {
         let names: Vec<_> = strangers.iter().map(|unit| unit.as_str()).collect();
-        sentences.push(format!("《事件》表中 {} 没有台账，其事件未计分。", names.join("、")));
+        sentences
+            .push(format!("测评、评分和事件表中 {} 没有台账，有关数据没有用上；若是单位名称写错，请改正。", names.join("、")));
     }
     sentences
 }

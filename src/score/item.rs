@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use crate::model::assessment::{Standing, Tally};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Ledger, Rectification, Status};
-use crate::model::place::{CellRef, Place};
+use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::policy::CountBasis;
 use crate::score::{Case, tally};
@@ -73,13 +73,17 @@ pub(super) fn units<'a>(case: &Case<'a>, standings: &[Standing]) -> Vec<UnitCase
     tally::by_unit(ledger, case.directory)
         .into_iter()
         .map(|(name, rows)| {
-            let tally = tally::tally(&name, rows.iter().map(|row| (&ledger.rectifications[*row], &standings[*row])), case.policy);
+            let mut tally =
+                tally::tally(&name, rows.iter().map(|row| (&ledger.rectifications[*row], &standings[*row])), case.policy);
             let counted: Vec<&Rectification> =
                 rows.iter().filter(|row| !standings[**row].void).map(|row| &ledger.rectifications[*row]).collect();
-            let items = match case.policy.count {
+            let items: Vec<Item<'a>> = match case.policy.count {
                 CountBasis::Row => counted.into_iter().map(|record| item(ledger, vec![record], case.as_of)).collect(),
                 CountBasis::Problem => problems(counted).into_iter().map(|records| item(ledger, records, case.as_of)).collect(),
             };
+            // The strict rate counts what the policy counts.
+            tally.completion.numerator = items.iter().filter(|item| item.finished).count() as u64;
+            tally.completion.denominator = items.len() as u64;
             let group = case.directory.unit(&name).and_then(|unit| unit.group.clone());
             UnitCase { name, group, tally, items }
         })
@@ -107,28 +111,34 @@ fn item<'a>(ledger: &Ledger, records: Vec<&'a Rectification>, as_of: NaiveDate) 
     }
 }
 
-/// What tells that two rows are measures of one problem: the same number, or one merged cell.
-#[derive(PartialEq, Eq, Hash)]
-enum Problem {
-    Number(u32, Text),
-    Cell(u32, CellRef),
-    Row(u32, u32),
-}
-
+/// Groups the measures of one problem: rows with the same problem number in a table, and, where there are no numbers,
+/// rows that follow each other under one merged or repeated cell.
 fn problems(records: Vec<&Rectification>) -> Vec<Vec<&Rectification>> {
     let mut groups: Vec<Vec<&Rectification>> = Vec::new();
-    let mut index: HashMap<Problem, usize> = HashMap::new();
+    let mut index: HashMap<(u32, &Text), usize> = HashMap::new();
     for record in records {
-        let cell = |field| record.cells.get(field).map(|cell| Problem::Cell(cell.table, cell.at));
-        let key = match record.text(Field::ProblemId) {
-            Some(number) => Problem::Number(record.table, number.clone()),
-            None => cell(Field::Seq).or_else(|| cell(Field::Problem)).unwrap_or(Problem::Row(record.table, record.row)),
+        let slot = match record.text(Field::ProblemId) {
+            Some(number) => *index.entry((record.table, number)).or_insert(groups.len()),
+            None if groups.last().and_then(|group| group.last()).is_some_and(|above| continues(above, record)) => {
+                groups.len() - 1
+            }
+            None => groups.len(),
         };
-        let slot = *index.entry(key).or_insert_with(|| {
+        if slot == groups.len() {
             groups.push(Vec::new());
-            groups.len() - 1
-        });
+        }
         groups[slot].push(record);
     }
     groups
+}
+
+/// Says whether a row without a problem number goes on with the problem of the row above.
+fn continues(above: &Rectification, record: &Rectification) -> bool {
+    let same_cell = |field| match (above.cells.get(field), record.cells.get(field)) {
+        (Some(one), Some(other)) => (one.table, one.at) == (other.table, other.at),
+        _ => false,
+    };
+    let same_serial = record.text(Field::Seq).is_some() && record.text(Field::Seq) == above.text(Field::Seq);
+    let numbered = above.text(Field::ProblemId).is_some();
+    !numbered && above.table == record.table && (same_cell(Field::Seq) || same_cell(Field::Problem) || same_serial)
 }

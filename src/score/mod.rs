@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occurrence, Standing, UnitAssessment, Veto};
+use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occurrence, Standing, Tally, UnitAssessment, Veto};
 use crate::model::directory::Directory;
 use crate::model::inputs::{Event, EventKind, Inputs};
 use crate::model::ledger::Ledger;
@@ -23,7 +23,6 @@ mod use_of_result;
 pub mod veto;
 
 pub use item::{Item, UnitCase};
-pub use tally::tallies;
 
 /// Everything scoring may look at.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +56,13 @@ fn counts(event: &Event, as_of: NaiveDate) -> bool {
 /// Returns where every record stands, parallel to the ledger's rectification records.
 pub fn standings(ledger: &Ledger, policy: &Policy, as_of: NaiveDate) -> Vec<Standing> {
     ledger.rectifications.iter().map(|record| standing::of(record, policy, as_of)).collect()
+}
+
+/// Counts every unit's records; what `check` prints without scoring.
+pub fn tallies(ledger: &Ledger, policy: &Policy, directory: &Directory, as_of: NaiveDate) -> Vec<Tally> {
+    let case = Case { ledger, inputs: &Inputs::default(), directory, policy, as_of };
+    let standings = standings(ledger, policy, as_of);
+    item::units(&case, &standings).into_iter().map(|unit| unit.tally).collect()
 }
 
 /// Scores every unit that has records.

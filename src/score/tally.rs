@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
 use crate::model::assessment::{Ratio, Standing, Tally};
 use crate::model::directory::Directory;
 use crate::model::ledger::{Ledger, Rectification};
@@ -47,14 +45,4 @@ pub(super) fn tally<'a>(unit: &Text, records: impl Iterator<Item = (&'a Rectific
         tally.due_soon += u64::from(soon && record.status != crate::model::ledger::Status::Continuing);
     }
     tally
-}
-
-/// Counts every unit's records; what `check` prints without scoring.
-pub fn tallies(ledger: &Ledger, policy: &Policy, directory: &Directory, as_of: NaiveDate) -> Vec<Tally> {
-    let standings = super::standings(ledger, policy, as_of);
-    let units = by_unit(ledger, directory);
-    units
-        .iter()
-        .map(|(unit, rows)| tally(unit, rows.iter().map(|row| (&ledger.rectifications[*row], &standings[*row])), policy))
-        .collect()
 }

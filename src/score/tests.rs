@@ -290,6 +290,17 @@ fn measures_of_one_problem_count_together_where_the_policy_says_so() {
     let completion = &unit.indicators[2];
     assert_eq!((completion.numerator, completion.denominator), (Some(Decimal::ONE), Some(Decimal::TWO)));
     assert_eq!(unit.deductions[0].occurrences[0].note, "超期 31 天", "the latest deadline counts");
+    assert_eq!((unit.tally.completion.numerator, unit.tally.completion.denominator), (1, 2), "honours count the same");
+    let serial = |row: u32, mut record: Rectification| {
+        let cell = FieldCell { field: Field::Seq, table: 0, at: CellRef::new(row, 0), text: "1".into() };
+        record.cells.fill_from(&Cells::new(vec![cell]));
+        record
+    };
+    let repeated = vec![
+        serial(1, record(1, "甲", Cycle::Limited, "2026-06-30", Status::Done, "2026-06-01", "有")),
+        serial(2, record(2, "甲", Cycle::Limited, "2026-09-30", Status::Done, "2026-06-01", "有")),
+    ];
+    assert_eq!(one(repeated, Inputs::default(), &by_problem).indicators[2].denominator, Some(Decimal::ONE));
     let by_row = one(records, Inputs::default(), &default_policy());
     assert_eq!(by_row.indicators[2].denominator, Some(Decimal::from(3)));
 }

@@ -29,6 +29,9 @@ pub(super) fn judge(case: &Case<'_>, units: &mut [UnitAssessment]) {
 
 fn honours(case: &Case<'_>, unit: &UnitAssessment) -> Verdict {
     let rule = &case.policy.honours;
+    if !unit.listed {
+        return unlisted();
+    }
     let mut reasons: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}", veto.title)).collect();
     if rule.barred_grades.iter().any(|grade| *grade == *unit.grade) {
         reasons.push(format!("等次为「{}」", unit.grade));
@@ -42,8 +45,16 @@ fn honours(case: &Case<'_>, unit: &UnitAssessment) -> Verdict {
     Verdict { eligible: reasons.is_empty(), reasons }
 }
 
+/// A unit that is not in the directory is probably a misspelt one; nothing is decided about it.
+fn unlisted() -> Verdict {
+    Verdict { eligible: false, reasons: vec!["名录里没有这个单位，请先核对名称".to_owned()] }
+}
+
 fn resources(case: &Case<'_>, unit: &UnitAssessment, members: usize) -> Verdict {
     let rule = &case.policy.resources;
+    if !unit.listed {
+        return unlisted();
+    }
     let best = (Decimal::from(members) * rule.top_percent / Decimal::ONE_HUNDRED).ceil();
     let checks = [
         (*unit.grade == *rule.grade, format!("等次为「{}」（须为「{}」）", unit.grade, rule.grade)),

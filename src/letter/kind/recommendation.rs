@@ -39,7 +39,7 @@ impl Writer for Recommendation {
     }
 
     fn compose(&self, case: &Case<'_>) -> Vec<Facts> {
-        let problems = problems::usable(case);
+        let problems = problems::whole(case);
         let names = Names::new(case);
         case.directory.departments.iter().filter_map(|department| letter(case, &problems, &names, department)).collect()
     }

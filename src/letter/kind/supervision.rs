@@ -30,7 +30,7 @@ impl Writer for Supervision {
 
     fn compose(&self, case: &Case<'_>) -> Vec<Facts> {
         let as_of = case.assessment.as_of;
-        let mut overdue: Vec<(i64, Problem<'_>)> = problems::usable(case)
+        let mut overdue: Vec<(i64, Problem<'_>)> = problems::counted(case)
             .into_iter()
             .filter_map(|problem| problem.days_late(as_of).map(|days| (days, problem)))
             .collect();

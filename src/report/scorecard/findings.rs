@@ -40,7 +40,7 @@ pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
 }
 
 fn write_part(book: &mut Book, case: &Case<'_>, part: usize, before: usize, findings: &[&Finding]) -> Result<(), Error> {
-    let mut sheet = book.sheet(&part_name("核验问题", part), &widths(&COLUMNS))?;
+    let mut sheet = book.sheet_of(&part_name("核验问题", part), &widths(&COLUMNS), findings.len())?;
     masthead(&mut sheet, case, "巡察整改台账核验问题清单")?;
     if part == 0 {
         refused(&mut sheet, case)?;

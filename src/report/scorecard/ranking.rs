@@ -85,7 +85,7 @@ fn unit_row(
     sheet.row(&[
         middle.count(unit.rank),
         body.text(&*unit.unit),
-        middle.text_or_blank(unit.group.as_deref()),
+        middle.text_or_blank(unit.group.as_deref().or((!unit.listed).then_some("不在名录"))),
         middle.count(tally.problems),
         by(Status::Done),
         by(Status::Closed),
@@ -127,9 +127,6 @@ fn found<'a>(case: &Case<'a>) -> Found<'a> {
 /// Returns what a reader of the row has to know: vetoes, why not to be honoured, what there was nothing to measure of.
 fn remarks(unit: &UnitAssessment) -> String {
     let mut remarks: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}，{}", veto.title, veto.effect)).collect();
-    if !unit.listed {
-        remarks.push("名录里没有这个单位，请先核对名称".to_owned());
-    }
     // A veto also bars honours; it is not said twice.
     remarks.extend(unit.honours.reasons.iter().filter(|reason| !reason.starts_with("一票否决")).cloned());
     if let (Some(low), Some(high)) = (unit.rank_low, unit.rank_high)
@@ -139,7 +136,7 @@ fn remarks(unit: &UnitAssessment) -> String {
     }
     let idle: Vec<&str> = unit.indicators.iter().filter(|value| !value.applicable).map(|value| value.title.as_str()).collect();
     if !idle.is_empty() {
-        remarks.push(format!("无数据不适用：{}", idle.join("、")));
+        remarks.push(format!("没有数据、按办法计分的指标：{}", idle.join("、")));
     }
     remarks.join("；")
 }

@@ -53,7 +53,7 @@ pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
 }
 
 fn write_part(book: &mut Book, case: &Case<'_>, part: usize, records: std::ops::Range<usize>) -> Result<(), Error> {
-    let mut sheet = book.sheet(&part_name("问题总表", part), &widths(&COLUMNS))?;
+    let mut sheet = book.sheet_of(&part_name("问题总表", part), &widths(&COLUMNS), records.len())?;
     masthead(&mut sheet, case, "巡察整改问题总表")?;
     let head = header(&mut sheet, &COLUMNS, Style::HEAD.points(10), 3)?;
     for at in records {
