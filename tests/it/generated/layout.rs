@@ -301,7 +301,7 @@ impl Layout<'_> {
             let column_at = self.first_column() + at;
             match column {
                 Column::Gap => {}
-                Column::Other(other) if number % 3 == 0 => {
+                Column::Other(other) if number.is_multiple_of(3) => {
                     self.laid.sheet.put(self.row, column_at, OTHERS[*other].to_owned() + "X")
                 }
                 Column::Other(other) if number % 3 == 1 => {
