@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 
 use crate::map::columns::{Candidate, settle_by_values, settle_conflicts, suggest};
 use crate::map::dictionary::{Dictionary, Strength, suffices};
+use crate::map::facts;
 use crate::map::fold;
 use crate::model::field::Field;
 use crate::model::ledger::{Column, TableKind};
@@ -190,7 +191,8 @@ pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
 /// Says whether a merge that begins in a block of rows reaches below it: the header is then deeper.
 fn cuts_a_merge(rows: &[Row], merges: &[Area]) -> bool {
     let (first, last) = (rows[0].index, rows[rows.len() - 1].index);
-    merges.iter().any(|area| (first..=last).contains(&area.first.row) && area.last.row > last)
+    // One cell alone may be a form's label beside its list.
+    merges.iter().filter(|area| (first..=last).contains(&area.first.row) && area.last.row > last).count() >= 2
 }
 
 /// Says whether a row holds only parents, each merged over several columns.
@@ -200,7 +202,8 @@ fn is_group_row(row: &Row, merges: &[Area]) -> bool {
         let cell = CellRef::new(row.index, column);
         merges.iter().any(|area| area.first == cell && area.last.row == row.index && area.width() > 1)
     };
-    texts.peek().is_some() && texts.clone().count() >= 2 && texts.all(|(column, _)| parent(*column))
+    let labelled = |value: &Value| value.display().contains(['：', ':']) || facts::label(&value.display()).is_some();
+    texts.peek().is_some() && texts.clone().count() >= 2 && texts.all(|(column, value)| parent(*column) && !labelled(value))
 }
 
 fn contiguous(rows: &[Row]) -> bool {

@@ -22,7 +22,10 @@ pub(super) fn lists(ledger: &mut Ledger) {
     let bases: Vec<TableId> = candidates.iter().copied().filter(tracking).collect();
     let [base] = bases[..] else { return };
     let base_ids = ids(ledger, base);
-    let lists: Vec<TableId> = candidates.into_iter().filter(|id| *id != base && belongs(&ids(ledger, *id), &base_ids)).collect();
+    let lists: Vec<TableId> = candidates
+        .into_iter()
+        .filter(|id| *id != base && same_unit(ledger, *id, base) && belongs(&ids(ledger, *id), &base_ids))
+        .collect();
     if lists.is_empty() {
         return;
     }
@@ -68,11 +71,17 @@ pub(super) fn lists(ledger: &mut Ledger) {
     ledger.rectifications = kept;
 }
 
-/// The unit and the problem's number: lists of two units may number their problems alike.
-type Key = (Option<Text>, Text);
+/// The problem's number.
+type Key = Text;
 
 fn key(record: &Rectification) -> Option<Key> {
-    record.text(Field::ProblemId).map(|id| (record.unit.clone(), id.clone()))
+    record.text(Field::ProblemId).cloned()
+}
+
+/// Says whether two tables may speak of the same unit: lists of two units may number their problems alike.
+fn same_unit(ledger: &Ledger, one: TableId, other: TableId) -> bool {
+    let (one, other) = (ledger.table(one), ledger.table(other));
+    one.has(Field::Unit) || other.has(Field::Unit) || one.unit == other.unit
 }
 
 fn ids(ledger: &Ledger, table: TableId) -> HashSet<Key> {
@@ -97,6 +106,9 @@ fn fill(record: &mut Rectification, list: &Rectification) {
     if record.amount.is_none() {
         record.amount = list.amount;
         record.amount_unit = list.amount_unit.clone();
+    }
+    if record.text(Field::Unit).is_none() && list.text(Field::Unit).is_some() {
+        record.unit = list.unit.clone();
     }
     record.cells.fill_from(&list.cells);
 }

@@ -211,7 +211,7 @@ fn no_damage_breaks_the_library() {
     let (next, outcome) = (AtomicUsize::new(0), Mutex::new(Outcome::default()));
     let caught = count_caught_panics();
     std::thread::scope(|scope| {
-        for worker in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             let (originals, next, outcome, folder) = (&originals, &next, &outcome, folder.path());
             scope.spawn(move || {
                 loop {
@@ -221,11 +221,13 @@ fn no_damage_breaks_the_library() {
                     }
                     let (name, bytes) = &originals[number % originals.len()];
                     let bytes = damaged(bytes, &mut Dice(number as u64));
-                    let path: PathBuf = folder.join(format!("{worker}-{}", name.replace('/', "-")));
+                    let path: PathBuf = folder.join(format!("{number}-{}", name.replace('/', "-")));
                     fs::write(&path, &bytes).expect("the damaged file");
                     let begun = now();
                     let result = catch_unwind(AssertUnwindSafe(|| take_in(&path)));
                     let took = begun.elapsed();
+                    // What is still there when the process itself is gone was being read.
+                    fs::remove_file(&path).expect("the damaged file");
                     let mut outcome = outcome.lock().expect("no worker panics here");
                     if let Err(cause) = result {
                         outcome.panicked.push(format!("variant {number} of {name}: {}", words_of(cause.as_ref())));

@@ -10,3 +10,4 @@ mod layout;
 mod plain_files;
 mod run;
 mod score;
+mod shapes;

@@ -190,12 +190,13 @@ impl Layout<'_> {
             .runs(1)
             .iter()
             .any(|run| self.runs(0).iter().any(|outer| outer.0 <= run.0 && run.1 <= outer.1 && *run != *outer));
-        let grouped: usize = self.runs(0).iter().map(|run| run.1 - run.0 + 1).sum();
-        let all = self.plan.columns.iter().filter(|column| **column != Column::Gap).count() == grouped;
+        let runs = self.runs(0);
+        let alone = |at: usize| !runs.iter().any(|run| (run.0..=run.1).contains(&at));
+        let all = !(0..self.plan.columns.len()).any(|at| matches!(self.plan.columns[at], Column::Field(_)) && alone(at));
         match self.plan.depth {
             _ if all && !switches::EVERY_COLUMN_BELOW_A_PARENT => 1,
             3 if inner => 3,
-            2.. if !self.runs(0).is_empty() => 2,
+            2.. if !runs.is_empty() => 2,
             _ => 1,
         }
     }
