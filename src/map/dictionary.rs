@@ -145,7 +145,7 @@ pub(super) fn suffices(kind: TableKind, fields: &HashSet<Field>) -> bool {
                 Field::ClosedFlag,
                 Field::ClosedDate,
             ];
-            let listed = has(Field::ProblemId) && any(&[Field::LeadPerson, Field::RespPerson, Field::RespUnit]);
+            let listed = has(Field::ProblemId) && any(&[Field::Problem, Field::LeadPerson, Field::RespPerson, Field::RespUnit]);
             (subject && any(&tracking)) || listed
         }
         TableKind::Risk => {

@@ -415,13 +415,11 @@ fn assert_two_forms(form: &str) {
 }
 
 #[test]
-#[ignore = "the label merged down beside the list draws its rows into the header, and no record is left"]
 fn fixture_10_two_risk_forms_on_one_sheet() {
     assert_two_forms(FORM_A);
 }
 
 #[test]
-#[ignore = "the head of the form, 姓名 to 岗位职责, is taken for the upper rows of the header"]
 fn fixture_10_two_risk_forms_with_labels_that_are_not_merged_down() {
     assert_two_forms(&FORM_A.replace("^ |", " |"));
 }
@@ -651,7 +649,6 @@ fn assert_three_lists(problems: &str) {
 }
 
 #[test]
-#[ignore = "a list that has units is not joined to a ledger that has none, and its problems count twice"]
 fn three_lists_and_a_ledger_are_one_record_a_problem() {
     assert_three_lists(
         "问题序号 | 被巡察单位 | 问题类别 | 反馈问题\n=1 | 县教育局 | 党建 | 学习不够\n=2 | 县教育局 | 财务 | 报销超标",
@@ -659,7 +656,6 @@ fn three_lists_and_a_ledger_are_one_record_a_problem() {
 }
 
 #[test]
-#[ignore = "a list of problems with nothing but number, unit and problem is not seen to be one"]
 fn a_list_of_problems_may_hold_nothing_else() {
     assert_three_lists("问题序号 | 被巡察单位 | 反馈问题\n=1 | 县教育局 | 学习不够\n=2 | 县教育局 | 报销超标");
 }
