@@ -13,15 +13,16 @@ use crate::model::assessment::{Assessment, Tally};
 use crate::model::calendar::Calendar;
 use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;
-use crate::model::document::Document;
+use crate::model::document::{Document, safe_file_name};
 use crate::model::finding::{Finding, Refusal};
 use crate::model::inputs::Inputs;
 use crate::model::ledger::Ledger;
 use crate::model::office::{MailIdentity, Office};
 use crate::model::period::Month;
+use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
 use crate::model::text::Text;
 use crate::output::{Counts, InputFile, Origin};
-use crate::policy::{DEFAULT_TOML, KnownIds, Policy, workdays};
+use crate::policy::{DEFAULT_TOML, KnownIds, Policy, profiles, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, output, read, report, score};
 
@@ -72,6 +73,8 @@ pub struct Gathered {
     pub as_of: NaiveDate,
     /// The reporting month.
     pub month: Month,
+    /// The layouts the office pinned.
+    pub profiles: Profiles,
     /// Every input as it was read.
     pub files: Vec<InputFile>,
     /// Where the ledgers stand, so that nothing is written over them.
@@ -105,7 +108,8 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     let calendar = calendar(workspace, &mut files)?;
     let mut directory = directory(request, workspace, &mut files)?;
     canonical_people(&mut directory);
-    let context = Context { calendar: &calendar, directory: &directory, as_of: request.as_of };
+    let profiles = profiles(workspace, &mut files)?;
+    let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of: request.as_of };
     let mut ledger = Ledger::default();
     let named = ledgers(request, workspace, &mut ledger.refused)?;
     let paths = named.iter().map(|file| file.path.clone()).collect();
@@ -129,6 +133,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         mail_template,
         as_of: request.as_of,
         month: request.month,
+        profiles,
         files,
         paths,
         directory,
@@ -136,6 +141,25 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
 }
 
 impl Gathered {
+    /// Makes the layouts of the ledgers as they were read just now, each under its profile's name.
+    ///
+    /// A ledger whose layout was pinned before keeps the name; `folder` takes the new ones.
+    pub fn layouts(&self, folder: &str) -> Vec<Profile> {
+        let shown: Vec<&Text> = self.ledger.tables.iter().map(|table| &table.file).collect();
+        let layout = |file: &Text| {
+            let own = self.profiles.of(file).filter(|profile| *profile.file != *EVERY_FILE);
+            let key = profile::key(file);
+            let shared = shown.iter().any(|other| *other != file && profile::key(other) == key);
+            // Two ledgers of this month are two layouts, however alike their names.
+            let own = own.filter(|profile| !shared || profile.file == *file);
+            let stem = if shared { safe_file_name(file) } else { safe_file_name(&key) };
+            let new = || format!("{folder}/{stem}.toml").into();
+            let name = own.map_or_else(new, |profile| profile.name.clone());
+            Profile::from_tables(name, file.clone(), self.ledger.tables.iter().filter(|table| table.file == *file))
+        };
+        self.ledger.files.iter().filter_map(layout).collect()
+    }
+
     /// Runs the checks.
     pub fn check(&self) -> Vec<Finding> {
         check::run(&check::Case { ledger: &self.ledger, directory: &self.directory, policy: &self.policy, as_of: self.as_of })
@@ -269,6 +293,22 @@ fn directory(request: &Request, workspace: Option<&Workspace>, files: &mut Vec<I
     files.push(InputFile::of(&name, &bytes));
     let mut book = catch_panics(|| read::open(&name, bytes))?;
     Ok(map::roster(book.as_mut())?.into_directory())
+}
+
+/// Loads the layouts the office pinned, sorted by name.
+fn profiles(workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Profiles, Error> {
+    let Some(workspace) = workspace else { return Ok(Profiles::default()) };
+    let folder = &workspace.paths.profiles;
+    if !workspace.path(folder).is_dir() {
+        return Ok(Profiles::default());
+    }
+    let mut all = Vec::new();
+    for file in list(&workspace.path(folder), folder)?.into_iter().filter(|file| file.name.ends_with(".toml")) {
+        let source = read_text(&file.path, &file.name, ErrorKind::Policy)?;
+        files.push(InputFile::of(&file.name, source.as_bytes()));
+        all.push(profiles::load(&file.name, source.trim_start_matches(BYTE_ORDER_MARK))?);
+    }
+    Ok(Profiles { all })
 }
 
 /// Gives people's units their canonical names.

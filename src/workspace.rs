@@ -44,6 +44,8 @@ pub struct Paths {
     pub policy: Option<String>,
     /// The office's own plan of public holidays (节假日).
     pub holidays: Option<String>,
+    /// Pinned layouts, a file a ledger (版式).
+    pub profiles: String,
     /// The office's own templates (模板).
     pub templates: String,
     /// Where outputs go, a folder a month.
@@ -173,6 +175,7 @@ fn default_paths() -> Paths {
         surveys: None,
         policy: None,
         holidays: None,
+        profiles: "版式".to_owned(),
         templates: "模板".to_owned(),
         output: "输出".to_owned(),
     }
@@ -199,6 +202,7 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         surveys: inside("surveys"),
         policy: inside("policy"),
         holidays: inside("holidays"),
+        profiles: inside("profiles").unwrap_or(default.profiles),
         templates: inside("templates").unwrap_or(default.templates),
         output: inside("output").unwrap_or(default.output),
     })

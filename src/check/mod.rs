@@ -21,6 +21,10 @@ mod closed_before_done;
 mod closed_flag_mismatch;
 mod closed_without_evidence;
 mod clue_data;
+mod column_added;
+mod column_gone;
+mod column_moved;
+mod column_renamed;
 mod continuing_without_mechanism;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
@@ -39,6 +43,7 @@ mod high_risk_few_measures;
 mod high_risk_without_lead;
 mod holidays_unknown;
 mod id_became_date;
+mod layout_changed;
 mod list_entry_missing;
 mod missing_deadline;
 mod missing_lead_person;
@@ -77,6 +82,11 @@ pub const CHECKS: &[&dyn Check] = &[
     &sheet_without_table::SheetWithoutTable,
     &clue_data::ClueData,
     &required_column_missing::RequiredColumnMissing,
+    &layout_changed::LayoutChanged,
+    &column_gone::ColumnGone,
+    &column_renamed::ColumnRenamed,
+    &column_moved::ColumnMoved,
+    &column_added::ColumnAdded,
     &list_entry_missing::ListEntryMissing,
     &total_mismatch::TotalMismatch,
     &error_cell::ErrorCell,

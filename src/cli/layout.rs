@@ -1,6 +1,7 @@
 //! `layout`: how each sheet was understood, and why.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
@@ -9,14 +10,18 @@ use crate::cli::data::CheckReport;
 use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::ledger::{RemarkKind, SkipReason, Table};
 use crate::model::place::column_letters;
-use crate::pipeline::{self, Gathered};
+use crate::output;
+use crate::pipeline::{self, Gathered, Request, Source};
+use crate::policy::profiles;
+use crate::workspace::Workspace;
 
 /// 说明每张表是怎么读懂的：表头在哪、每一列当作什么、哪些行没有计入，以及为什么
 ///
-/// 台账的数字对不上时先看这里。只读不写。
+/// 台账的数字对不上时先看这里。核对无误的，用 --pin 记下来：
+/// 以后哪一列换了说法、换了位置或不见了，核验时都会指出来，不会悄悄读错。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -24,6 +29,9 @@ pub(super) struct Args {
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
+    /// 把各列的意思记进工作区的「版式」文件夹；写了文件的只记这几个文件
+    #[arg(long)]
+    pin: bool,
     /// 少说一点
     #[arg(short, long)]
     quiet: bool,
@@ -39,7 +47,15 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
-    let gathered = pipeline::gather(&args.input.request()?)?;
+    let mut request = args.input.request()?;
+    let only = if args.pin { enter_workspace(&mut request)? } else { Vec::new() };
+    let mut gathered = pipeline::gather(&request)?;
+    if let Source::Workspace(workspace) = &request.source
+        && args.pin
+    {
+        keep_only(&mut gathered, workspace, &only);
+        pin(screen, &gathered, workspace)?;
+    }
     if args.format == Format::Json {
         let report = CheckReport::new(&gathered, &[], &gathered.tallies());
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
@@ -48,6 +64,54 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         check::note_refused(screen, &gathered);
     }
     Ok(exit_of(&gathered, &[], FailOn::Never))
+}
+
+/// Goes from single files to the workspace they stand in; returns the files.
+fn enter_workspace(request: &mut Request) -> Result<Vec<PathBuf>, Error> {
+    let Source::Files(paths) = &request.source else { return Ok(Vec::new()) };
+    let found: Vec<PathBuf> = paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let root = found.first().and_then(|path| path.ancestors().find(|folder| Workspace::is_at(folder)));
+    let Some(root) = root else {
+        return Err(Error::new(ErrorKind::Request, "版式要记在工作区里，这个文件不在工作区中")
+            .hint("把台账放进工作区的台账文件夹，再写上它的路径；还没有工作区的，运行 xuncha init 文件夹 --from 文件"));
+    };
+    request.source = Source::Workspace(Box::new(Workspace::load(root)?));
+    Ok(found)
+}
+
+/// Leaves out the tables of other files; no files mean all.
+fn keep_only(gathered: &mut Gathered, workspace: &Workspace, only: &[PathBuf]) {
+    if only.is_empty() {
+        return;
+    }
+    let is_meant = |file: &str| {
+        let path = workspace.path(file).canonicalize().unwrap_or_default();
+        only.iter().any(|meant| path.starts_with(meant))
+    };
+    gathered.ledger.tables.retain(|table| is_meant(&table.file));
+    gathered.ledger.refused.retain(|refusal| is_meant(&refusal.file));
+}
+
+/// Saves the layout of every ledger that is shown.
+fn pin(screen: &Screen, gathered: &Gathered, workspace: &Workspace) -> Result<(), Error> {
+    let layouts = gathered.layouts(&workspace.paths.profiles);
+    for profile in &layouts {
+        let path = workspace.path(&profile.name);
+        let folder = path.parent().unwrap_or(&workspace.root);
+        std::fs::create_dir_all(folder).map_err(|cause| Error::io(ErrorKind::Output, "建立文件夹", folder, &cause))?;
+        let text = profiles::write(profile);
+        let before = std::fs::read_to_string(&path).unwrap_or_default();
+        if before == text {
+            screen.note(&format!("版式没有变化：{}", profile.name));
+        } else {
+            output::write_whole(&path, text.as_bytes())?;
+            screen.note(&format!("已记下「{}」的版式：{}", profile.file, profile.name));
+        }
+    }
+    if layouts.is_empty() {
+        screen.note("没有可以记的版式：没有找到有表头的表");
+    }
+    Ok(())
 }
 
 fn text(screen: &Screen, gathered: &Gathered, args: &Args) -> String {

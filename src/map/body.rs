@@ -347,7 +347,7 @@ impl Sums {
 #[cfg(test)]
 mod tests {
     use super::{Body, Class};
-    use crate::map::header;
+    use crate::map::header::{self, Sought};
     use crate::model::ledger::{SkipReason, TableKind};
     use crate::model::place::{Area, CellRef};
     use crate::model::workbook::{Row, Value};
@@ -362,7 +362,7 @@ mod tests {
     /// Reads a table whose header is its first row; each row becomes one word, records their cells.
     fn classes(table: &[&[&str]], merges: &[Area]) -> (Vec<String>, Vec<String>) {
         let rows = rows(table);
-        let header = header::find(&rows, merges, &[TableKind::Rectification]).expect("a header");
+        let header = header::find(&rows, merges, Sought { kinds: &[TableKind::Rectification], layouts: &[] }).expect("a header");
         let mut body = Body::new(&header, 1, merges);
         let classes = rows[header.depth..].iter().map(|row| match body.read(row) {
             Class::Skipped(reason) => format!("{reason:?}"),

@@ -5,10 +5,11 @@
 use std::cmp::Reverse;
 
 use crate::map::dictionary::{Dictionary, Strength};
-use crate::map::{fold, status};
+use crate::map::{fold, pinned, status};
 use crate::model::field::Field;
 use crate::model::ledger::{Column, TableKind};
 use crate::model::place::column_letters;
+use crate::model::profile::PinnedTable;
 use crate::model::text::Text;
 use crate::model::workbook::{Row, Value};
 
@@ -36,19 +37,32 @@ pub(super) struct Candidate {
     /// How surely it was recognised.
     pub(super) strength: Option<Strength>,
     rarity: u16,
+    /// Whether an office confirmed it; then no rule changes it.
+    pinned: bool,
     why: String,
 }
 
 impl Candidate {
-    pub(super) fn new(kind: TableKind, column: u16, parts: &[String]) -> Self {
+    pub(super) fn new(kind: TableKind, column: u16, parts: &[String], layout: Option<&PinnedTable>) -> Self {
         let dictionary = Dictionary::of(kind);
         let leaf = parts.last().map(|part| fold::header(part)).unwrap_or_default();
         let path: String = parts.iter().map(|part| fold::header(part)).collect();
         let by_parent = || dictionary.whole(&path).map(|meaning| (meaning, Strength::Whole));
         let by_leaf = dictionary.recognise(&leaf).filter(|(_, strength)| *strength == Strength::Whole);
         let found = by_leaf.or_else(by_parent).or_else(|| dictionary.recognise(&leaf));
-        let mut candidate =
-            Self { column, parts: parts.to_vec(), leaf, field: None, strength: None, rarity: 0, why: String::new() };
+        let mut candidate = Self {
+            column,
+            parts: parts.to_vec(),
+            leaf,
+            field: None,
+            strength: None,
+            rarity: 0,
+            pinned: false,
+            why: String::new(),
+        };
+        if let Some((field, why)) = layout.and_then(|layout| pinned::meaning(layout, parts)) {
+            return Self { field, strength: field.map(|_| Strength::Whole), pinned: true, why: why.to_owned(), ..candidate };
+        }
         match found {
             Some((meaning, strength)) => {
                 let how = if strength == Strength::Whole { "表头就是" } else { "表头里含有" };
@@ -61,7 +75,11 @@ impl Candidate {
         candidate
     }
 
+    /// Gives the column another meaning, unless its own was confirmed.
     fn take(&mut self, field: Field, why: impl Into<String>) {
+        if self.pinned {
+            return;
+        }
         self.field = Some(field);
         self.why = why.into();
     }
@@ -73,8 +91,8 @@ impl Candidate {
     }
 
     /// Returns what decides between columns with one meaning; the greatest counts.
-    fn standing(&self) -> (Option<Strength>, Reverse<u16>, Reverse<u16>) {
-        (self.strength, Reverse(self.rarity), Reverse(self.column))
+    fn standing(&self) -> (bool, Option<Strength>, Reverse<u16>, Reverse<u16>) {
+        (self.pinned, self.strength, Reverse(self.rarity), Reverse(self.column))
     }
 
     fn under(&self, word: &str) -> bool {

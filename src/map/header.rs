@@ -10,9 +10,11 @@ use crate::map::columns::{Candidate, settle_by_values, settle_conflicts, suggest
 use crate::map::dictionary::{Dictionary, Strength, suffices};
 use crate::map::facts;
 use crate::map::fold;
+use crate::map::pinned;
 use crate::model::field::Field;
 use crate::model::ledger::{Column, TableKind};
 use crate::model::place::{Area, CellRef};
+use crate::model::profile::PinnedTable;
 use crate::model::workbook::{Row, Value};
 
 /// Deepest header, in rows.
@@ -23,6 +25,15 @@ const CUT_MERGE: i64 = 40;
 
 /// Longest header text, in characters; longer ones are data.
 const LONGEST: usize = 40;
+
+/// What is looked for on a sheet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sought<'a> {
+    /// The kinds of table, in the order they are tried.
+    pub(super) kinds: &'a [TableKind],
+    /// The layouts an office pinned for the file.
+    pub(super) layouts: &'a [PinnedTable],
+}
 
 /// A header found in a window of rows.
 #[derive(Clone, Debug)]
@@ -70,7 +81,7 @@ impl Header {
 }
 
 /// Finds the best header in a window, trying the kinds in order.
-pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Option<Header> {
+pub(super) fn find(window: &[Row], merges: &[Area], sought: Sought<'_>) -> Option<Header> {
     let mut best: Option<(i64, Header)> = None;
     for start in 0..window.len() {
         // A header far below a better one belongs to the next table.
@@ -88,9 +99,9 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
             // Parents over every column tell nothing new to the dictionary, but belong to the header.
             let grouped = if depth > 1 && is_group_row(&rows[0], merges) { 3 } else { 0 };
             let cut = if cuts_a_merge(rows, merges) { CUT_MERGE } else { 0 };
-            for kind in kinds {
+            for kind in sought.kinds {
                 if let Some((score, columns)) =
-                    judge(*kind, &flat, depth).map(|(score, columns)| (score - cut + grouped, columns))
+                    judge(*kind, &flat, depth, sought.layouts).map(|(score, columns)| (score - cut + grouped, columns))
                 {
                     let better = best.as_ref().is_none_or(|(known, _)| score > *known);
                     if better {
@@ -104,7 +115,10 @@ pub(super) fn find(window: &[Row], merges: &[Area], kinds: &[TableKind]) -> Opti
     }
     let (_, mut header) = best?;
     let below = &window[(header.start + header.depth).min(window.len())..];
-    settle_by_values(&mut header.columns, below);
+    // What an office confirmed is not overruled by values.
+    if pinned::fitting(sought.layouts, header.kind, &header.parts).is_none() {
+        settle_by_values(&mut header.columns, below);
+    }
     Some(header)
 }
 
@@ -137,7 +151,7 @@ pub(super) fn cues(header: &Header, head: &[Row], below: Option<&Row>, above: &[
 ///
 /// Blocks are split at empty columns, and where the first column's heading comes again; a sheet-wide title
 /// belongs to the first.
-pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Vec<RangeInclusive<u16>> {
+pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header, sought: Sought<'_>) -> Vec<RangeInclusive<u16>> {
     let flat = flatten(rows, merges);
     let inside: Vec<&Area> = merges.iter().filter(|area| rows.iter().any(|row| row.index == area.first.row)).collect();
     let leaf = |column: &u16| flat[column].last().map(|part| fold::header(part));
@@ -154,7 +168,7 @@ pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header) -> Ve
     let is_table = |block: &Vec<u16>| {
         let part: BTreeMap<u16, Vec<String>> =
             flat.iter().filter(|(column, _)| block.contains(column)).map(|(c, p)| (*c, p.clone())).collect();
-        judge(header.kind, &part, header.depth).is_some()
+        judge(header.kind, &part, header.depth, sought.layouts).is_some()
     };
     // Tables beside each other repeat their headings; an empty column alone parts nothing.
     let headings = |block: &Vec<u16>| -> HashSet<String> { block.iter().filter_map(leaf).collect() };
@@ -273,11 +287,18 @@ fn parent_to_the_left(rows: &[Row], level: usize, column: u16, merges: &[&Area])
 }
 
 /// Scores a flattened header for a kind; `None` when it cannot be one.
-fn judge(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, depth: usize) -> Option<(i64, Vec<Column>)> {
+fn judge(
+    kind: TableKind,
+    flat: &BTreeMap<u16, Vec<String>>,
+    depth: usize,
+    layouts: &[PinnedTable],
+) -> Option<(i64, Vec<Column>)> {
     if kind == TableKind::Rectification && flat.values().flatten().any(|part| part.contains("被反映人")) {
         return None;
     }
-    let mut candidates: Vec<Candidate> = flat.iter().map(|(column, parts)| Candidate::new(kind, *column, parts)).collect();
+    let layout = pinned::fitting(layouts, kind, flat);
+    let mut candidates: Vec<Candidate> =
+        flat.iter().map(|(column, parts)| Candidate::new(kind, *column, parts, layout)).collect();
     settle_conflicts(kind, &mut candidates);
     let fields: HashSet<Field> = candidates.iter().filter_map(|candidate| candidate.field).collect();
     let whole: HashSet<Field> =
@@ -298,7 +319,7 @@ fn judge(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, depth: usize) -> Op
 
 #[cfg(test)]
 mod tests {
-    use super::{Header, find};
+    use super::{Header, Sought, find};
     use crate::model::field::Field;
     use crate::model::ledger::TableKind;
     use crate::model::place::{Area, CellRef};
@@ -319,7 +340,7 @@ mod tests {
         header.columns.iter().map(|column| column.field.map_or("-", Field::key)).collect()
     }
 
-    const KINDS: [TableKind; 2] = [TableKind::Rectification, TableKind::Risk];
+    const SOUGHT: Sought<'_> = Sought { kinds: &[TableKind::Rectification, TableKind::Risk], layouts: &[] };
 
     #[test]
     fn a_header_is_found_below_title_and_info_rows() {
@@ -329,7 +350,7 @@ mod tests {
             &["序 号", "反馈问题", "整改措施", "责任领导", "整改时限", "整改状态", "内部编码"],
             &["1", "党建弱化", "加强学习", "张三", "2026-06-30", "已完成", "X1"],
         ]);
-        let header = find(&rows, &[], &KINDS).expect("a header");
+        let header = find(&rows, &[], SOUGHT).expect("a header");
         assert_eq!((header.start, header.depth, header.kind), (2, 1, TableKind::Rectification));
         assert_eq!(fields(&header), ["seq", "problem", "measure", "lead_person", "deadline", "status", "-"]);
     }
@@ -342,42 +363,42 @@ mod tests {
             &["1", "教育局", "基教科", "人事科", "党建弱化", "2026.6.30"],
         ]);
         let merges = [area((0, 0), (1, 0)), area((0, 1), (0, 2)), area((0, 3), (0, 4)), area((0, 5), (1, 5))];
-        let header = find(&rows, &merges, &KINDS).expect("a header");
+        let header = find(&rows, &merges, SOUGHT).expect("a header");
         assert_eq!(header.depth, 2);
         assert_eq!(fields(&header), ["seq", "unit", "sub_unit", "resp_unit", "problem", "deadline"]);
         assert_eq!(header.columns[3].header, "整改责任清单▸具体责任单位");
         // The same without merges, as csv gives it.
-        let header = find(&rows, &[], &KINDS).expect("a header");
+        let header = find(&rows, &[], SOUGHT).expect("a header");
         assert_eq!(fields(&header), ["seq", "unit", "sub_unit", "resp_unit", "problem", "deadline"]);
     }
 
     #[test]
     fn a_lone_completion_time_is_the_deadline() {
         let alone = rows(&[&["问题", "整改措施", "完成时间"]]);
-        assert_eq!(fields(&find(&alone, &[], &KINDS).expect("a header")), ["problem", "measure", "deadline"]);
+        assert_eq!(fields(&find(&alone, &[], SOUGHT).expect("a header")), ["problem", "measure", "deadline"]);
         let both = rows(&[&["问题", "预计完成时间", "完成时间"]]);
-        assert_eq!(fields(&find(&both, &[], &KINDS).expect("a header")), ["problem", "deadline", "done_date"]);
+        assert_eq!(fields(&find(&both, &[], SOUGHT).expect("a header")), ["problem", "deadline", "done_date"]);
     }
 
     #[test]
     fn values_decide_whether_completion_is_a_status() {
         let words = rows(&[&["反馈问题", "整改措施", "整改完成情况"], &["a", "b", "已完成"], &["a", "b", "整改中"]]);
-        assert_eq!(fields(&find(&words, &[], &KINDS).expect("a header")), ["problem", "measure", "status"]);
+        assert_eq!(fields(&find(&words, &[], SOUGHT).expect("a header")), ["problem", "measure", "status"]);
         let text =
             rows(&[&["反馈问题", "整改措施", "整改完成情况"], &["a", "b", "已召开党组会专题研究，制定方案并印发全县执行"]]);
-        assert_eq!(fields(&find(&text, &[], &KINDS).expect("a header")), ["problem", "measure", "progress"]);
+        assert_eq!(fields(&find(&text, &[], SOUGHT).expect("a header")), ["problem", "measure", "progress"]);
     }
 
     #[test]
     fn difficulties_beside_findings_are_no_findings() {
         let both = rows(&[&["问题线索概要", "具体问题", "整改时限", "存在问题", "下步措施"]]);
-        let header = find(&both, &[], &KINDS).expect("a header");
+        let header = find(&both, &[], SOUGHT).expect("a header");
         assert_eq!(&fields(&header)[1..], ["problem", "deadline", "difficulty", "next_step"]);
     }
 
     #[test]
     fn clue_data_is_no_ledger() {
         let clues = rows(&[&["届次", "被巡察单位", "被反映人姓名", "具体问题", "移交时间", "处理结果", "是否办结"]]);
-        assert!(find(&clues, &[], &KINDS).is_none());
+        assert!(find(&clues, &[], SOUGHT).is_none());
     }
 }

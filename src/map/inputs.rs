@@ -7,7 +7,7 @@ use crate::map::body::Mapped;
 use crate::map::date::{self, Year};
 use crate::map::facts::Facts;
 use crate::map::fold::{self, fold};
-use crate::map::header::Header;
+use crate::map::header::{Header, Sought};
 use crate::map::sheet::{self, Found, Sink};
 use crate::map::{Context, amount, record};
 use crate::model::field::Field;
@@ -57,7 +57,7 @@ pub fn inputs(book: &mut dyn Book, context: &Context<'_>) -> Result<Inputs, Erro
         };
         catch_panics(|| {
             let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), &KINDS, &mut reader)
+            sheet::read(rows.as_mut(), Sought { kinds: &KINDS, layouts: &[] }, &mut reader)
         })?;
         if let Some(fault) = reader.fault {
             return Err(fault);

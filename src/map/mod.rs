@@ -18,6 +18,7 @@ mod inputs;
 mod join;
 mod merges;
 mod numeral;
+mod pinned;
 mod record;
 mod rectification;
 mod risk;
@@ -36,6 +37,7 @@ use crate::model::cells::Cells;
 use crate::model::directory::{Directory, UnitMatch};
 use crate::model::field::Field;
 use crate::model::ledger::{Rectification, Remark, RemarkKind};
+use crate::model::profile::Profiles;
 use crate::model::text::Text;
 
 pub use inputs::inputs;
@@ -50,6 +52,8 @@ pub struct Context<'a> {
     pub calendar: &'a Calendar,
     /// Known units; may be empty.
     pub directory: &'a Directory,
+    /// The layouts the office pinned.
+    pub profiles: &'a Profiles,
     /// The reporting date, for deadlines that come round.
     pub as_of: NaiveDate,
 }

@@ -5,7 +5,7 @@ use crate::map::body::Mapped;
 use crate::map::date::{self, Year};
 use crate::map::facts::Facts;
 use crate::map::fold::{self, fold};
-use crate::map::header::Header;
+use crate::map::header::{Header, Sought};
 use crate::map::record;
 use crate::map::sheet::{self, Found, Sink};
 use crate::model::directory::{Department, Directory, Tenure, Unit};
@@ -49,7 +49,7 @@ pub fn roster(book: &mut dyn Book) -> Result<Roster, Error> {
         }
         catch_panics(|| {
             let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), &kinds, &mut roster)
+            sheet::read(rows.as_mut(), Sought { kinds: &kinds, layouts: &[] }, &mut roster)
         })?;
     }
     if roster.units.is_empty() && roster.kind.is_some() {

@@ -9,7 +9,8 @@ use crate::error::Error;
 use crate::map::body::{Body, Class, Mapped, Notice};
 use crate::map::facts::{self, Facts, Labelled};
 use crate::map::form;
-use crate::map::header::{self, Header};
+use crate::map::header::{self, Header, Sought};
+use crate::map::pinned;
 use crate::model::ledger::{SkipReason, TableKind};
 use crate::model::place::Area;
 use crate::model::workbook::{Row, Rows};
@@ -59,19 +60,22 @@ pub(super) trait Sink {
 /// # Errors
 ///
 /// Whatever the row stream reports.
-pub(super) fn read(rows: &mut dyn Rows, kinds: &[TableKind], sink: &mut dyn Sink) -> Result<(), Error> {
+pub(super) fn read(rows: &mut dyn Rows, sought: Sought<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
     let merges = rows.merges().to_vec();
     let mut ahead = Ahead { rows, window: VecDeque::new(), ended: false };
     let mut above: Vec<Row> = Vec::new();
     ahead.fill()?;
     // A form fits on a page; what does not fit into the window is no form.
-    if ahead.ended && kinds.contains(&TableKind::Rectification) && form::read(ahead.window.make_contiguous(), &merges, sink) {
+    if ahead.ended
+        && sought.kinds.contains(&TableKind::Rectification)
+        && form::read(ahead.window.make_contiguous(), &merges, sink)
+    {
         return Ok(());
     }
     loop {
         ahead.fill()?;
         let window = ahead.window.make_contiguous();
-        let Some(header) = header::find(window, &merges, kinds) else {
+        let Some(header) = header::find(window, &merges, sought) else {
             if ahead.ended {
                 return Ok(());
             }
@@ -82,12 +86,12 @@ pub(super) fn read(rows: &mut dyn Rows, kinds: &[TableKind], sink: &mut dyn Sink
             above.drain(..surplus);
             continue;
         };
-        let blocks = header::side_by_side(&window[header.start..header.start + header.depth], &merges, &header);
+        let blocks = header::side_by_side(&window[header.start..header.start + header.depth], &merges, &header, sought);
         if !blocks.is_empty() {
-            return each_block(ahead, above, &blocks, &merges, kinds, sink);
+            return each_block(ahead, above, &blocks, &merges, sought, sink);
         }
         above.extend(ahead.window.drain(..header.start));
-        table(&mut ahead, header, std::mem::take(&mut above), &merges, kinds, sink)?;
+        table(&mut ahead, header, std::mem::take(&mut above), &merges, sought, sink)?;
     }
 }
 
@@ -99,7 +103,7 @@ fn each_block(
     mut rows: Vec<Row>,
     blocks: &[RangeInclusive<u16>],
     merges: &[Area],
-    kinds: &[TableKind],
+    sought: Sought<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     rows.extend(ahead.window.drain(..));
@@ -108,7 +112,7 @@ fn each_block(
     }
     for columns in blocks {
         let mut block = Block::cut(&rows, merges, columns);
-        read(&mut block, kinds, sink)?;
+        read(&mut block, sought, sink)?;
     }
     Ok(())
 }
@@ -146,14 +150,18 @@ fn table(
     header: Header,
     above: Vec<Row>,
     merges: &[Area],
-    kinds: &[TableKind],
+    sought: Sought<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
     let mut header = header;
     header.suggest();
+    let layout = pinned::fitting(sought.layouts, header.kind, &header.parts);
     let head: Vec<Row> = ahead.window.drain(..header.depth).collect();
     let header_rows: Vec<u32> = head.iter().map(|row| row.index).collect();
-    let cues = header::cues(&header, &head, ahead.window.front(), &above, merges);
+    let mut cues = header::cues(&header, &head, ahead.window.front(), &above, merges);
+    let last_row = header_rows.last().copied().unwrap_or(0);
+    let mut notices = layout.map(|layout| pinned::compare(layout, &mut header.columns, last_row)).unwrap_or_default();
+    cues.extend(layout.map(|_| "列名与版式相符".to_owned()));
     let facts = Facts::of(&above);
     let mut skipped: Vec<(u32, SkipReason)> =
         above.iter().filter(|row| !is_bare(row)).map(|row| (row.index, above_reason(row, &facts))).collect();
@@ -163,7 +171,7 @@ fn table(
     loop {
         ahead.fill()?;
         let Some(row) = ahead.window.front() else { break };
-        if another_begins(row, ahead, &header, merges, kinds) {
+        if another_begins(row, ahead, &header, merges, sought) {
             break;
         }
         let Some(row) = ahead.window.pop_front() else { break };
@@ -178,24 +186,25 @@ fn table(
             }
         }
     }
-    let (notices, trailer) = (std::mem::take(&mut body.notices), std::mem::take(&mut body.trailer));
+    notices.append(&mut body.notices);
+    let trailer = std::mem::take(&mut body.trailer);
     drop(body);
     sink.end(Found { header, header_rows, cues, facts, span, records, hidden, skipped, notices, trailer });
     Ok(())
 }
 
 /// Says whether another table begins at the window's front: its header, or a title with a header close below.
-fn another_begins(row: &Row, ahead: &Ahead<'_>, header: &Header, merges: &[Area], kinds: &[TableKind]) -> bool {
+fn another_begins(row: &Row, ahead: &Ahead<'_>, header: &Header, merges: &[Area], sought: Sought<'_>) -> bool {
     let close = |within: usize| {
         let rows: Vec<Row> = ahead.window.iter().take(12).cloned().collect();
-        header::find(&rows, merges, kinds).is_some_and(|found| found.start <= within)
+        header::find(&rows, merges, sought).is_some_and(|found| found.start <= within)
     };
     let texts: Vec<_> = row.cells.iter().filter(|(_, value)| !value.is_blank()).collect();
     let title = texts.len() == 1 && facts::is_title(&texts[0].1.display());
     if title {
         return close(8);
     }
-    header::starts_another(row, kinds) && !header.repeats(row) && close(0)
+    header::starts_another(row, sought.kinds) && !header.repeats(row) && close(0)
 }
 
 fn is_bare(row: &Row) -> bool {

@@ -3,15 +3,16 @@
 use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
 use crate::map::facts::Facts;
-use crate::map::header::Header;
+use crate::map::header::{Header, Sought};
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
-use crate::map::{Context, amount, join, risk, summary, unit};
+use crate::map::{Context, amount, join, pinned, risk, summary, unit};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::ledger::{Ledger, Remark, RemarkKind, Table, TableId, TableKind};
 use crate::model::place::Place;
+use crate::model::profile::{EVERY_FILE, Profile};
 use crate::model::text::Interner;
 use crate::model::workbook::Book;
 
@@ -25,6 +26,8 @@ const LEDGER_KINDS: [TableKind; 2] = [TableKind::Rectification, TableKind::Risk]
 /// `ErrorKind::Input`: `NotATable` when no sheet holds a known table, `Corrupt` when a sheet breaks off.
 pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Error> {
     let file = book.file().clone();
+    let profile = context.profiles.of(&file);
+    let layouts = profile.map(|profile| profile.tables.as_slice()).unwrap_or_default();
     let sheets: Vec<_> = book.sheets().to_vec();
     let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
     for (position, info) in sheets.iter().enumerate() {
@@ -36,6 +39,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
         let before = ledger.tables.len();
         let mut builder = Builder {
             context,
+            profile,
             place: place.clone(),
             ledger: &mut ledger,
             interner: Interner::default(),
@@ -45,7 +49,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
         };
         catch_panics(|| {
             let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), &LEDGER_KINDS, &mut builder)
+            sheet::read(rows.as_mut(), Sought { kinds: &LEDGER_KINDS, layouts }, &mut builder)
         })?;
         if ledger.tables.len() == before && holds_text(book, position)? {
             ledger.remarks.push(bare_remark(RemarkKind::NoTable, place));
@@ -106,6 +110,7 @@ fn note_unknown_table_units(context: &Context<'_>, ledger: &mut Ledger) {
 /// Turns the rows of a sheet's tables into records.
 struct Builder<'a, 'c> {
     context: &'a Context<'c>,
+    profile: Option<&'a Profile>,
     place: Place,
     ledger: &'a mut Ledger,
     interner: Interner,
@@ -117,6 +122,16 @@ struct Builder<'a, 'c> {
 impl Builder<'_, '_> {
     fn standing(&self) -> Standing {
         Standing { table: self.ledger.tables.len() as TableId, place: self.place.clone() }
+    }
+
+    /// Notes a table that does not fit the layout pinned for its own file; one pinned for all may not concern it.
+    fn note_other_layout(&mut self, header: &Header) {
+        let Some(profile) = self.profile.filter(|profile| *profile.file != *EVERY_FILE) else { return };
+        let of_kind = profile.tables.iter().any(|table| table.kind == header.kind);
+        if of_kind && pinned::fitting(&profile.tables, header.kind, &header.parts).is_none() {
+            let remark = bare_remark(RemarkKind::LayoutChanged, self.place.clone());
+            self.ledger.remarks.push(Remark { value: Some(profile.name.clone()), unit: self.frame.unit.clone(), ..remark });
+        }
     }
 }
 
@@ -150,6 +165,7 @@ impl Sink for Builder<'_, '_> {
 
     fn end(&mut self, found: Found) {
         let standing = self.standing();
+        self.note_other_layout(&found.header);
         self.ledger.remarks.extend(standing.remarks(found.notices));
         let labels: Vec<_> = found.facts.labels.iter().chain(&found.trailer).cloned().collect();
         if found.header.kind == TableKind::Risk {

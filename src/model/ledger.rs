@@ -436,6 +436,16 @@ pub enum RemarkKind {
     Ditto,
     /// A record is listed in one of the joined lists only.
     JoinMissing,
+    /// A column of the pinned layout has another name.
+    ColumnRenamed,
+    /// A column of the pinned layout is not there.
+    ColumnGone,
+    /// A column of the pinned layout stands elsewhere.
+    ColumnMoved,
+    /// A column that is used is not in the pinned layout.
+    ColumnAdded,
+    /// A table does not fit the layout pinned for its file.
+    LayoutChanged,
 }
 
 /// One such notice.

@@ -18,6 +18,7 @@ pub mod number;
 pub mod office;
 pub mod period;
 pub mod place;
+pub mod profile;
 pub mod text;
 pub mod workbook;
 pub mod workdays;

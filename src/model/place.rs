@@ -39,6 +39,13 @@ pub fn column_letters(column: u16) -> String {
     letters.iter().rev().collect()
 }
 
+/// Returns the 0-based column of its letters; `None` for what is no column of a sheet.
+pub fn column_index(letters: &str) -> Option<u16> {
+    let digit = |c: char| c.is_ascii_alphabetic().then(|| u32::from(c.to_ascii_uppercase()) - u32::from('A') + 1);
+    let number = letters.chars().try_fold(0u32, |number, c| Some(number.checked_mul(26)? + digit(c)?))?;
+    u16::try_from(number.checked_sub(1)?).ok().filter(|column| *column < 16_384)
+}
+
 /// A rectangle of cells, both corners included, 0-based.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Area {

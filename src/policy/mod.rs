@@ -10,6 +10,7 @@ use crate::model::ledger::Status;
 use crate::model::number::Rounding;
 
 mod load;
+pub mod profiles;
 pub mod reader;
 pub mod workdays;
 
