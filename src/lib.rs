@@ -18,6 +18,8 @@ pub mod read;
 
 pub mod map;
 
+pub mod compare;
+
 pub mod check;
 
 pub mod score;

@@ -186,6 +186,11 @@ pub fn made_here(folder: &Path) -> BTreeSet<String> {
     manifest.outputs.iter().map(|file| top(&file.path)).chain([MANIFEST.to_owned()]).collect()
 }
 
+/// Returns the reporting date of the outputs in a folder; `None` when no manifest says it.
+pub fn as_of(folder: &Path) -> Option<chrono::NaiveDate> {
+    read_manifest(folder)?.as_of.parse().ok()
+}
+
 /// Writes a file beside its name and renames it into place.
 ///
 /// # Errors

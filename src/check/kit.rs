@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use crate::check::{Case, Check, run_one};
+use crate::compare::{self, Earlier};
 use crate::model::cells::{Cells, FieldCell};
+use crate::model::comparison::Entry;
 use crate::model::directory::Directory;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
@@ -26,6 +28,7 @@ pub(crate) struct LedgerBuilder {
     current: TableId,
     as_of: NaiveDate,
     policy: String,
+    earlier: Option<Earlier>,
 }
 
 impl LedgerBuilder {
@@ -42,7 +45,7 @@ impl LedgerBuilder {
     fn of(kind: TableKind, fields: &[Field]) -> Self {
         let ledger = Ledger { tables: vec![table("表", kind, fields)], files: vec!["a.xlsx".into()], ..Ledger::default() };
         let as_of = date("2026-10-31").expect("a date");
-        Self { fields: fields.to_vec(), ledger, current: 0, as_of, policy: String::new() }
+        Self { fields: fields.to_vec(), ledger, current: 0, as_of, policy: String::new(), earlier: None }
     }
 
     /// Starts another table with the same columns, on its own sheet.
@@ -110,6 +113,21 @@ impl LedgerBuilder {
         self
     }
 
+    /// Takes the records so far for the earlier month, reported on a day, and starts this month's with an empty table.
+    pub(crate) fn earlier(mut self, day: &str) -> Self {
+        let entries = self.entries();
+        self.earlier = Some(Earlier { name: "上期".into(), entries, as_of: date(day) });
+        self.ledger.rectifications.clear();
+        for table in &mut self.ledger.tables {
+            table.records = 0;
+        }
+        self
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        self.ledger.rectifications.iter().map(|record| Entry::of(&self.ledger, record)).collect()
+    }
+
     /// Joins the last record with row 2 of a list `清单` that has these columns.
     pub(crate) fn joined(mut self, fields: &[Field], values: &[&str]) -> Self {
         let list = self.ledger.tables.len() as TableId;
@@ -167,7 +185,10 @@ impl LedgerBuilder {
             vetoes: vec!["false-report", "public-grade-poor"],
         };
         let policy = Policy::load("policy.toml", &format!("{DEFAULT_TOML}{}", self.policy), &known).expect("the test's policy");
-        let case = Case { ledger: &self.ledger, directory: &Directory::default(), policy: &policy, as_of: self.as_of };
+        let months = self.earlier.clone().map(|earlier| compare::compare(earlier, self.entries()));
+        let directory = Directory::default();
+        let case =
+            Case { ledger: &self.ledger, directory: &directory, policy: &policy, months: months.as_ref(), as_of: self.as_of };
         run_one(check, &case)
     }
 }

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::model::about::{About, Severity};
+use crate::model::comparison::{ChangeKind, Comparison, Entry};
 use crate::model::directory::Directory;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
@@ -26,10 +27,13 @@ mod column_gone;
 mod column_moved;
 mod column_renamed;
 mod continuing_without_mechanism;
+mod deadline_extended_too_late;
+mod deadline_moved_without_record;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
 mod done_before_feedback;
 mod done_but_unfinished_words;
+mod done_date_backdated;
 mod done_without_date;
 mod done_without_evidence;
 mod duplicate_problem;
@@ -53,7 +57,10 @@ mod missing_status;
 mod missing_unit;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
+mod problem_rewritten;
 mod progress_equals_measure;
+mod record_reopened;
+mod record_vanished;
 mod repeated_progress;
 mod repeated_table;
 mod required_column_missing;
@@ -66,6 +73,7 @@ mod serial_gap;
 mod sheet_without_table;
 mod slogan_only_progress;
 mod status_in_date_column;
+mod status_went_back;
 mod summary_sheet;
 mod total_mismatch;
 mod unit_not_in_directory;
@@ -131,6 +139,13 @@ pub const CHECKS: &[&dyn Check] = &[
     &continuing_without_mechanism::ContinuingWithoutMechanism,
     &unreadable_amount::UnreadableAmount,
     &amount_over_problem::AmountOverProblem,
+    &record_vanished::RecordVanished,
+    &record_reopened::RecordReopened,
+    &status_went_back::StatusWentBack,
+    &done_date_backdated::DoneDateBackdated,
+    &deadline_moved_without_record::DeadlineMovedWithoutRecord,
+    &deadline_extended_too_late::DeadlineExtendedTooLate,
+    &problem_rewritten::ProblemRewritten,
     &risk_level_missing::RiskLevelMissing,
     &risk_level_mismatch::RiskLevelMismatch,
     &risk_underrated_power::RiskUnderratedPower,
@@ -171,11 +186,33 @@ pub struct Case<'a> {
     pub directory: &'a Directory,
     /// The policy.
     pub policy: &'a Policy,
+    /// The earlier month beside this one, where it is known; its later records are those of `ledger`, in order.
+    pub months: Option<&'a Comparison>,
     /// The reporting date.
     pub as_of: NaiveDate,
 }
 
 impl<'a> Case<'a> {
+    /// Returns what happened to records of this month since the earlier one: the record and how it was.
+    pub fn changed(&self, kind: ChangeKind) -> impl Iterator<Item = (&'a Rectification, &'a Entry)> {
+        let ledger = self.ledger;
+        self.months.into_iter().flat_map(move |months| {
+            months
+                .changes
+                .iter()
+                .filter(move |change| change.kinds.contains(&kind))
+                .filter_map(move |change| Some((ledger.rectifications.get(change.new?)?, months.old.get(change.old?)?)))
+        })
+    }
+
+    /// Returns the records of the earlier month that are no longer there.
+    pub fn vanished(&self) -> impl Iterator<Item = &'a Entry> {
+        self.months.into_iter().flat_map(|months| {
+            let gone = months.changes.iter().filter(|change| change.kind() == ChangeKind::Vanished);
+            gone.filter_map(|change| months.old.get(change.old?))
+        })
+    }
+
     /// Says of each table whether it has the column; positions are `TableId`s.
     pub fn tables_with(&self, field: Field) -> Vec<bool> {
         self.ledger.tables.iter().map(|table| table.has(field)).collect()
@@ -271,6 +308,16 @@ impl Found<'_> {
     pub fn at_unit(&mut self, table: TableId, unit: &Text, message: impl Into<String>) {
         let place = self.ledger.table(table).place();
         self.push(place, None, None, Some(unit.clone()), None, message.into());
+    }
+
+    /// Adds a finding about a record of the earlier month, at the sheet where its unit now stands.
+    pub fn at_earlier(&mut self, entry: &Entry, message: impl Into<String>) {
+        let now = self.ledger.rectifications.iter().find(|record| record.unit.is_some() && record.unit == entry.unit);
+        let place = match now {
+            Some(record) => self.ledger.table(record.table).place(),
+            None => Place::file(entry.source.file.clone()).sheet(entry.source.sheet.clone()),
+        };
+        self.push(place, None, entry.problem_id.clone(), entry.unit.clone(), entry.problem.clone(), message.into());
     }
 
     /// Turns what mapping noticed into a finding.

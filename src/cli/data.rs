@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::model::assessment::{Assessment, Occurrence, PolicyStamp, Tally, UnitAssessment, Verdict};
-use crate::model::cells::Cells;
 use crate::model::field::Field;
 use crate::model::finding::{Finding, Refusal};
-use crate::model::ledger::{Ledger, Rectification, Risk, Table, TableKind};
+use crate::model::ledger::{Table, TableKind};
 use crate::model::number::{percent, plain};
 use crate::model::place::{Place, column_letters};
 use crate::pipeline::Gathered;
@@ -118,107 +117,6 @@ fn finding(finding: &Finding) -> Value {
         "value": finding.value,
         "message": finding.message,
         "remedy": finding.about.remedy,
-    })
-}
-
-/// `export --format jsonl`: one line a record, in source order.
-pub(super) fn records(ledger: &Ledger) -> String {
-    let mut lines = String::new();
-    let mut rectifications = ledger.rectifications.iter().peekable();
-    let mut risks = ledger.risks.iter().peekable();
-    // Both lists are in source order; they are merged by table and row.
-    loop {
-        let next_is_risk = match (rectifications.peek(), risks.peek()) {
-            (None, None) => return lines,
-            (Some(_), None) => false,
-            (None, Some(_)) => true,
-            (Some(record), Some(risk)) => (risk.table, risk.row) < (record.table, record.row),
-        };
-        let value = if next_is_risk {
-            risks.next().map(|r| risk(ledger, r))
-        } else {
-            rectifications.next().map(|r| rectification(ledger, r))
-        };
-        if let Some(value) = value {
-            lines.push_str(&value.to_string());
-            lines.push('\n');
-        }
-    }
-}
-
-fn source(table: &Table, row: u32) -> Value {
-    json!({"file": table.file, "sheet": table.sheet, "row": row + 1})
-}
-
-/// Returns the addresses of the fields; a cell on another sheet (joined lists) carries its sheet's name.
-fn addresses(ledger: &Ledger, own: u32, cells: &Cells) -> Value {
-    let mut map = Map::new();
-    for cell in cells.iter() {
-        let sheet = &ledger.table(cell.table).sheet;
-        let address = if *sheet == ledger.table(own).sheet { cell.at.to_string() } else { format!("'{sheet}'!{}", cell.at) };
-        map.insert(cell.field.key().to_owned(), Value::String(address));
-    }
-    Value::Object(map)
-}
-
-fn rectification(ledger: &Ledger, record: &Rectification) -> Value {
-    let text = |field| record.text(field);
-    let day = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
-    json!({
-        "kind": "rectification",
-        "source": source(ledger.table(record.table), record.row),
-        "cells": addresses(ledger, record.table, &record.cells),
-        "problem_id": text(Field::ProblemId),
-        "unit": record.unit,
-        "round": text(Field::Round),
-        "category": record.category,
-        "problem": text(Field::Problem),
-        "cycle": record.cycle,
-        "measure": text(Field::Measure),
-        "lead_person": text(Field::LeadPerson),
-        "resp_person": text(Field::RespPerson),
-        "feedback_date": day(record.feedback_date),
-        "deadline": day(record.deadline.date),
-        "deadline_precision": record.deadline.precision,
-        "deadline_text": text(Field::Deadline),
-        "status": record.status,
-        "status_text": text(Field::Status),
-        "done_date": day(record.done_date),
-        "closed_date": day(record.closed_date),
-        "evidence": text(Field::Evidence),
-        "progress": text(Field::Progress),
-        "mechanism": text(Field::Mechanism),
-        "amount": record.amount.map(|amount| amount.to_string()),
-        "amount_unit": record.amount_unit,
-        "satisfaction": text(Field::Satisfaction),
-        "remark": text(Field::Remark),
-        "seq": text(Field::Seq),
-        "accept_date": day(record.accept_date),
-    })
-}
-
-fn risk(ledger: &Ledger, risk: &Risk) -> Value {
-    let text = |field| risk.text(field);
-    json!({
-        "kind": "risk",
-        "source": source(ledger.table(risk.table), risk.row),
-        "cells": addresses(ledger, risk.table, &risk.cells),
-        "dept": text(Field::Dept),
-        "post": text(Field::Post),
-        "holder": text(Field::Holder),
-        "power": text(Field::Power),
-        "risk_type": text(Field::RiskType),
-        "risk_point": text(Field::RiskPoint),
-        "risk_desc": text(Field::RiskDesc),
-        "level": risk.level,
-        "level_text": text(Field::Level),
-        "likelihood": text(Field::Likelihood),
-        "impact": text(Field::Impact),
-        "value": text(Field::Value),
-        "measure": text(Field::Measure),
-        "resp_person": text(Field::RespPerson),
-        "lead_person": text(Field::LeadPerson),
-        "unit": risk.unit,
     })
 }
 

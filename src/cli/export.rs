@@ -2,10 +2,10 @@
 
 use clap::ValueEnum;
 
+use crate::cli::check;
 use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, Volume, exit_of};
 use crate::cli::screen::Screen;
-use crate::cli::{check, data};
 use crate::error::Error;
 use crate::pipeline;
 
@@ -29,7 +29,7 @@ enum Format {
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.input.request()?)?;
     match args.format {
-        Format::Jsonl => screen.out(&data::records(&gathered.ledger)),
+        Format::Jsonl => screen.out(&gathered.record_lines()),
     }
     check::note_refused(screen, &gathered);
     if args.volume.verbose && !args.volume.quiet {

@@ -11,6 +11,7 @@ use crate::error::is_catching_panics;
 
 mod check;
 mod data;
+mod diff;
 mod exit;
 mod explain;
 mod export;
@@ -50,6 +51,7 @@ enum Command {
     Check(check::Args),
     Layout(layout::Args),
     Export(export::Args),
+    Diff(diff::Args),
     Score(score::Args),
     Explain(explain::Args),
     Report(report::Args),
@@ -70,6 +72,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => check::run(&args, &screen),
         Command::Layout(args) => layout::run(&args, &screen),
         Command::Export(args) => export::run(&args, &screen),
+        Command::Diff(args) => diff::run(&args, &screen),
         Command::Score(args) => score::run(&args, &screen),
         Command::Explain(args) => explain::run(&args, &screen),
         Command::Report(args) => report::run(&args, &screen),

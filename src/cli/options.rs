@@ -60,7 +60,7 @@ pub(super) struct Volume {
     pub(super) verbose: bool,
 }
 
-fn parse_day(text: &str) -> Result<NaiveDate, String> {
+pub(super) fn parse_day(text: &str) -> Result<NaiveDate, String> {
     text.parse().map_err(|_| "请写成 2026-10-31 这样".to_owned())
 }
 
@@ -100,6 +100,12 @@ impl Input {
             Source::Files(_) => Err(no_workspace(self.paths.first().map_or(Path::new("."), PathBuf::as_path))),
         }
     }
+}
+
+/// Builds a request that names no files yet; today unless a date is given.
+pub(super) fn bare_request(as_of: Option<NaiveDate>, units: Option<PathBuf>) -> Request {
+    let as_of = as_of.unwrap_or_else(today);
+    Request { source: Source::Files(Vec::new()), as_of, month: Month::of(as_of), policy: None, units }
 }
 
 /// Returns today's date. The only place that reads the clock: the contract's last default for `--as-of`.

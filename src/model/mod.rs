@@ -7,6 +7,7 @@ pub mod assessment;
 pub mod calendar;
 pub mod cells;
 pub mod clause;
+pub mod comparison;
 pub mod delivery;
 pub mod directory;
 pub mod document;

@@ -29,6 +29,12 @@ impl Month {
         NaiveDate::from_ymd_opt(month.year, month.month, 1).map(|_| month)
     }
 
+    /// Returns the month before; `None` before the first month there is.
+    pub fn before(self) -> Option<Self> {
+        let first = NaiveDate::from_ymd_opt(self.year, self.month, 1)?;
+        first.pred_opt().map(Self::of)
+    }
+
     /// Returns the month's last day.
     pub fn last_day(self) -> NaiveDate {
         last_day_of_month(self.year, self.month).unwrap_or(NaiveDate::MAX)

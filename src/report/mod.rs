@@ -11,10 +11,11 @@ use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::policy::Policy;
 
+pub mod records;
 mod scorecard;
 
 /// Every report, in the order they are written.
-pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard];
+pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard, &records::Records];
 
 /// A document that shows an assessment.
 pub trait Report: Sync {

@@ -2,15 +2,20 @@
 //!
 //! Files are read in parallel and put together in source order, so that the same inputs give the same bytes.
 
-use std::path::{Path, PathBuf};
+mod files;
+mod months;
+
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use crate::compare;
 use crate::error::{Error, ErrorKind, catch_panics};
 use crate::map::{self, Context};
 use crate::model::assessment::{Assessment, Tally};
 use crate::model::calendar::Calendar;
+use crate::model::comparison::Comparison;
 use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;
 use crate::model::document::{Document, safe_file_name};
@@ -22,9 +27,13 @@ use crate::model::period::Month;
 use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
 use crate::model::text::Text;
 use crate::output::{Counts, InputFile, Origin};
+use crate::pipeline::files::{Named, list, shown};
+use crate::pipeline::months::{earlier, entries};
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy, profiles, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
-use crate::{check, dispatch, letter, output, read, report, score};
+use crate::{check, dispatch, letter, read, report, score};
+
+pub use months::two_months;
 
 /// What is to be read.
 #[derive(Clone, Debug)]
@@ -73,6 +82,8 @@ pub struct Gathered {
     pub as_of: NaiveDate,
     /// The reporting month.
     pub month: Month,
+    /// The earlier month beside this one; `None` without a workspace or before its second month.
+    pub months: Option<Comparison>,
     /// The layouts the office pinned.
     pub profiles: Profiles,
     /// Every input as it was read.
@@ -122,6 +133,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     }
     map::drop_summary_files(&mut ledger);
     let inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
+    let months = earlier(workspace, request.month, &mut files)?.map(|earlier| compare::compare(earlier, entries(&ledger)));
     let (templates, mail_template) = templates(workspace, &mut files)?;
     Ok(Gathered {
         ledger,
@@ -133,6 +145,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         mail_template,
         as_of: request.as_of,
         month: request.month,
+        months,
         profiles,
         files,
         paths,
@@ -162,7 +175,18 @@ impl Gathered {
 
     /// Runs the checks.
     pub fn check(&self) -> Vec<Finding> {
-        check::run(&check::Case { ledger: &self.ledger, directory: &self.directory, policy: &self.policy, as_of: self.as_of })
+        check::run(&check::Case {
+            ledger: &self.ledger,
+            directory: &self.directory,
+            policy: &self.policy,
+            months: self.months.as_ref(),
+            as_of: self.as_of,
+        })
+    }
+
+    /// Writes every record as one JSON line. Source: `contract.md` §2.
+    pub fn record_lines(&self) -> String {
+        report::records::lines(&self.ledger)
     }
 
     /// Counts every unit's records.
@@ -245,13 +269,6 @@ pub struct Letters {
     pub mails: Vec<Document>,
     /// What became of each.
     pub deliveries: Vec<Delivery>,
-}
-
-/// A file to read and the name it is shown by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Named {
-    path: PathBuf,
-    name: Text,
 }
 
 fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error> {
@@ -358,55 +375,6 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
         return Err(error.hint("请把各单位报来的台账放进去后重新运行"));
     }
     Ok(found)
-}
-
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// Lists a file, or the files of a folder and its folders, sorted by name; hidden files and Excel's locks are left out.
-fn list(path: &Path, name: &str) -> Result<Vec<Named>, Error> {
-    if !path.exists() {
-        return Err(Error::new(ErrorKind::Request, format!("找不到「{name}」")).hint("请核对路径；路径里有空格时要加引号"));
-    }
-    if path.is_file() {
-        return Ok(vec![Named { path: path.to_owned(), name: name.into() }]);
-    }
-    let mut found = Vec::new();
-    walk(path, name.trim_end_matches('/'), &mut found)?;
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(found)
-}
-
-fn walk(folder: &Path, name: &str, found: &mut Vec<Named>) -> Result<(), Error> {
-    let failed = |cause: &std::io::Error| Error::io(ErrorKind::Request, "打开文件夹", folder, cause);
-    let made_here = output::made_here(folder);
-    for entry in std::fs::read_dir(folder).map_err(|cause| failed(&cause))? {
-        let entry = entry.map_err(|cause| failed(&cause))?;
-        let own = entry.file_name().to_string_lossy().into_owned();
-        if is_passed_over(&own) || made_here.contains(&own) {
-            continue;
-        }
-        let name = format!("{name}/{own}");
-        // Links are not followed: they may lead out of the folder, or round in a circle.
-        let kind = entry.file_type().map_err(|cause| failed(&cause))?;
-        if kind.is_dir() {
-            walk(&entry.path(), &name, found)?;
-        } else if kind.is_file() {
-            found.push(Named { path: entry.path(), name: name.into() });
-        }
-    }
-    Ok(())
-}
-
-/// Says whether a file is none of the office's: hidden, an Excel lock, or the system's own.
-fn is_passed_over(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    name.starts_with('.')
-        || name.starts_with("~$")
-        || name.starts_with(".~")
-        || matches!(lower.as_str(), "thumbs.db" | "desktop.ini")
-        || lower.ends_with(".tmp")
 }
 
 type ReadLedger = (Option<InputFile>, Result<Ledger, Refusal>);
