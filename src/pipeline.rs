@@ -26,6 +26,8 @@ use crate::policy::{DEFAULT_TOML, KnownIds, Policy, profiles, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, output, read, report, score};
 
+mod names;
+
 /// What is to be read.
 #[derive(Clone, Debug)]
 pub enum Source {
@@ -77,7 +79,7 @@ pub struct Gathered {
     pub profiles: Profiles,
     /// Every input as it was read.
     pub files: Vec<InputFile>,
-    /// Where the ledgers stand, so that nothing is written over them.
+    /// Where the ledgers and the answers about names stand, so that nothing is written over them.
     pub paths: Vec<PathBuf>,
 }
 
@@ -106,13 +108,15 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     };
     files.extend(workspace.map(|workspace| InputFile::of(FILE_NAME, workspace.source.as_bytes())));
     let calendar = calendar(workspace, &mut files)?;
-    let mut directory = directory(request, workspace, &mut files)?;
+    let mut ledger = Ledger::default();
+    let directory = directory(request, workspace, &mut files)?;
+    let mut directory = names::answered(directory, workspace, &mut ledger.refused, &mut files);
     canonical_people(&mut directory);
     let profiles = profiles(workspace, &mut files)?;
     let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of: request.as_of };
-    let mut ledger = Ledger::default();
     let named = ledgers(request, workspace, &mut ledger.refused)?;
-    let paths = named.iter().map(|file| file.path.clone()).collect();
+    let answers = workspace.map(|workspace| workspace.path(&workspace.paths.names));
+    let paths = named.iter().map(|file| file.path.clone()).chain(answers).collect();
     for (inputs, read) in named.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>() {
         files.extend(inputs);
         match read {
@@ -346,6 +350,8 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
             if let Some(risks) = &workspace.paths.risks {
                 found.extend(list(&workspace.path(risks), risks)?);
             }
+            // An office may keep its answers among the ledgers.
+            found.retain(|file| *file.name != *workspace.paths.names);
         }
         (Source::Workspace(_), None) => {}
     }

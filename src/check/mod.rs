@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::model::about::{About, Severity};
+use crate::model::answers::Reply;
 use crate::model::directory::Directory;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
@@ -51,6 +52,7 @@ mod missing_problem;
 mod missing_resp_person;
 mod missing_status;
 mod missing_unit;
+mod name_answer_unusable;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod progress_equals_measure;
@@ -68,6 +70,7 @@ mod slogan_only_progress;
 mod status_in_date_column;
 mod summary_sheet;
 mod total_mismatch;
+mod unit_by_answer;
 mod unit_not_in_directory;
 mod unknown_status;
 mod unreadable_amount;
@@ -96,6 +99,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &duplicate_problem_id::DuplicateProblemId,
     &missing_unit::MissingUnit,
     &unit_not_in_directory::UnitNotInDirectory,
+    &unit_by_answer::UnitByAnswer,
+    &name_answer_unusable::NameAnswerUnusable,
     &missing_problem::MissingProblem,
     &duplicate_problem::DuplicateProblem,
     &missing_lead_person::MissingLeadPerson,
@@ -271,6 +276,12 @@ impl Found<'_> {
     pub fn at_unit(&mut self, table: TableId, unit: &Text, message: impl Into<String>) {
         let place = self.ledger.table(table).place();
         self.push(place, None, None, Some(unit.clone()), None, message.into());
+    }
+
+    /// Adds a finding at the cell of an answer about a name.
+    pub fn at_answer(&mut self, reply: &Reply, unit: Option<Text>, message: impl Into<String>) {
+        let value = (!reply.word.is_empty()).then(|| reply.word.clone());
+        self.push(reply.place.clone(), Some(Field::Unit), None, unit, value, message.into());
     }
 
     /// Turns what mapping noticed into a finding.

@@ -7,6 +7,7 @@ mod docs;
 mod generated;
 mod kit;
 mod layout;
+mod names;
 mod plain_files;
 mod profiles;
 mod run;
