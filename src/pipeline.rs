@@ -125,7 +125,8 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         }
     }
     map::drop_summary_files(&mut ledger);
-    let inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
+    let mut inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
+    ledger.remarks.append(&mut inputs.remarks);
     let (templates, mail_template) = templates(workspace, &mut files)?;
     Ok(Gathered {
         ledger,

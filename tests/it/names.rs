@@ -249,3 +249,20 @@ fn the_place_of_the_answers_can_be_set() {
     answer(&written(office.path()), &office.path().join("台账/答复.xlsx"), &[("县教育居", "接受", "")]);
     assert_eq!(units(office.path())[0], "县教育局");
 }
+
+#[test]
+fn names_in_surveys_are_asked_and_answered_too_but_departments_are_no_units() {
+    let office = office();
+    let survey = "# 表\n单位名称 | 满意 | 基本满意 | 不满意\n县教育厅 | =10 | =1 | =0\n县教育局 | =10 | =1 | =0\n";
+    kit::workbook(&office.path().join("测评/满意度.xlsx"), survey);
+    let letters =
+        "# 表\n移交单位 | 答复期限 | 答复日期\n县审计局 | 2026-06-30 | 2026-06-20\n县民政局 | 2026-06-30 | 2026-06-20\n";
+    kit::workbook(&office.path().join("测评/办理.xlsx"), letters);
+    let told = findings(office.path(), "unit-not-in-directory");
+    assert!(told.contains(&"A2 名录里没有「县教育厅」，名录里相近的有「县教育局」".to_owned()), "{told:#?}");
+    assert!(told.iter().any(|line| line.contains("县民政局")) && !told.iter().any(|line| line.contains("审计")), "{told:#?}");
+    answered(office.path(), &[("县教育厅", "接受", "")]);
+    let told = findings(office.path(), "unit-by-answer");
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("首处在测评/满意度.xlsx，表「表」，A2"), "{told:#?}");
+}
