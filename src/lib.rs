@@ -3,8 +3,9 @@
 //!
 //! The flow, stage by stage: `read` turns bytes into rows, `map` rows into a ledger, `check` a ledger
 //! into findings, `score` a ledger into an assessment, `report` and `letter` an assessment into documents,
-//! `dispatch` documents into mail. `pipeline` calls them in this order and is the only module that knows
-//! all of them; what passes between two stages is a type in `model`.
+//! `dispatch` documents into mail. Beside them `review` asks people what no stage may decide, and reads
+//! their answers back. `pipeline` calls them in this order and is the only module that knows all of them;
+//! what passes between two stages is a type in `model`.
 
 // What every stage may use.
 pub mod error;
@@ -27,6 +28,8 @@ pub mod score;
 pub mod report;
 
 pub mod letter;
+
+pub mod review;
 
 pub mod dispatch;
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
+use crate::model::answers;
 use crate::model::calendar::{Calendar, Round};
 use crate::model::office::{MailIdentity, Office};
 use crate::model::place::Place;
@@ -34,6 +35,8 @@ pub struct Workspace {
 pub struct Paths {
     /// The directory workbook (名录).
     pub directory: Option<String>,
+    /// The office's answers about unit names (名称确认); there need be no such file.
+    pub names: String,
     /// Rectification ledgers: a folder or a file (台账).
     pub ledgers: String,
     /// Risk registers (风险登记).
@@ -170,6 +173,7 @@ fn round(section: &Section<'_, '_>) -> Option<Round> {
 fn default_paths() -> Paths {
     Paths {
         directory: None,
+        names: answers::FILE.to_owned(),
         ledgers: "台账".to_owned(),
         risks: None,
         surveys: None,
@@ -197,6 +201,7 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
     };
     Some(Paths {
         directory: inside("directory"),
+        names: inside("names").unwrap_or(default.names),
         ledgers: inside("ledgers").unwrap_or(default.ledgers),
         risks: inside("risks"),
         surveys: inside("surveys"),

@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use crate::check::{Case, Check, run_one};
 use crate::compare::{self, Earlier};
+use crate::model::answers::{Answer, Reply, Verdict};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::comparison::Entry;
-use crate::model::directory::Directory;
+use crate::model::directory::{Directory, Unit};
 use crate::model::field::Field;
 use crate::model::finding::Finding;
 use crate::model::ledger::{
@@ -29,6 +30,19 @@ pub(crate) struct LedgerBuilder {
     as_of: NaiveDate,
     policy: String,
     earlier: Option<Earlier>,
+    directory: Directory,
+}
+
+/// A directory of units with these names.
+pub(crate) fn directory(names: &[&str]) -> Directory {
+    let unit = |name: &&str| Unit { name: (*name).into(), ..Unit::default() };
+    Directory::new(names.iter().map(unit).collect(), Vec::new(), Vec::new())
+}
+
+/// An answer about a name, given in `名称确认.xlsx`, cell G5.
+pub(crate) fn answer(written: &str, verdict: Verdict) -> Answer {
+    let place = Place::file("名称确认.xlsx").sheet("名称确认").cell(CellRef::new(4, 6));
+    Answer { reply: Reply { written: written.into(), place, ..Reply::default() }, verdict }
 }
 
 impl LedgerBuilder {
@@ -45,7 +59,8 @@ impl LedgerBuilder {
     fn of(kind: TableKind, fields: &[Field]) -> Self {
         let ledger = Ledger { tables: vec![table("表", kind, fields)], files: vec!["a.xlsx".into()], ..Ledger::default() };
         let as_of = date("2026-10-31").expect("a date");
-        Self { fields: fields.to_vec(), ledger, current: 0, as_of, policy: String::new(), earlier: None }
+        let directory = Directory::default();
+        Self { fields: fields.to_vec(), ledger, current: 0, as_of, policy: String::new(), earlier: None, directory }
     }
 
     /// Starts another table with the same columns, on its own sheet.
@@ -74,6 +89,12 @@ impl LedgerBuilder {
     /// Sets the reporting date.
     pub(crate) fn reported_on(mut self, day: &str) -> Self {
         self.as_of = date(day).expect("a date");
+        self
+    }
+
+    /// Sets the office's directory, empty otherwise.
+    pub(crate) fn directory(mut self, directory: Directory) -> Self {
+        self.directory = directory;
         self
     }
 
@@ -186,9 +207,13 @@ impl LedgerBuilder {
         };
         let policy = Policy::load("policy.toml", &format!("{DEFAULT_TOML}{}", self.policy), &known).expect("the test's policy");
         let months = self.earlier.clone().map(|earlier| compare::compare(earlier, self.entries()));
-        let directory = Directory::default();
-        let case =
-            Case { ledger: &self.ledger, directory: &directory, policy: &policy, months: months.as_ref(), as_of: self.as_of };
+        let case = Case {
+            ledger: &self.ledger,
+            directory: &self.directory,
+            policy: &policy,
+            months: months.as_ref(),
+            as_of: self.as_of,
+        };
         run_one(check, &case)
     }
 }

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::model::about::{About, Severity};
+use crate::model::answers::Reply;
 use crate::model::comparison::{ChangeKind, Comparison, Entry};
 use crate::model::directory::Directory;
 use crate::model::field::Field;
@@ -55,6 +56,7 @@ mod missing_problem;
 mod missing_resp_person;
 mod missing_status;
 mod missing_unit;
+mod name_answer_unusable;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod problem_rewritten;
@@ -76,6 +78,7 @@ mod status_in_date_column;
 mod status_went_back;
 mod summary_sheet;
 mod total_mismatch;
+mod unit_by_answer;
 mod unit_not_in_directory;
 mod unknown_status;
 mod unreadable_amount;
@@ -104,6 +107,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &duplicate_problem_id::DuplicateProblemId,
     &missing_unit::MissingUnit,
     &unit_not_in_directory::UnitNotInDirectory,
+    &unit_by_answer::UnitByAnswer,
+    &name_answer_unusable::NameAnswerUnusable,
     &missing_problem::MissingProblem,
     &duplicate_problem::DuplicateProblem,
     &missing_lead_person::MissingLeadPerson,
@@ -318,6 +323,12 @@ impl Found<'_> {
             None => Place::file(entry.source.file.clone()).sheet(entry.source.sheet.clone()),
         };
         self.push(place, None, entry.problem_id.clone(), entry.unit.clone(), entry.problem.clone(), message.into());
+    }
+
+    /// Adds a finding at the cell of an answer about a name.
+    pub fn at_answer(&mut self, reply: &Reply, unit: Option<Text>, message: impl Into<String>) {
+        let value = (!reply.word.is_empty()).then(|| reply.word.clone());
+        self.push(reply.place.clone(), Some(Field::Unit), None, unit, value, message.into());
     }
 
     /// Turns what mapping noticed into a finding.

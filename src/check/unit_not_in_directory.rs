@@ -17,7 +17,7 @@ static ABOUT: About = About {
     severity: Some(Severity::Error),
     source: Clause::new("数据质量规则", "7.1 单位名称"),
     why: "名录里没有的单位单独成户，它的问题不会计入应属的单位",
-    remedy: "请改成名录里的名称，或在名录中补上别名",
+    remedy: "请改成名录里的名称，或在名录中补上别名；拿不准的，运行 xuncha names 逐个答复",
 };
 
 impl Check for UnitNotInDirectory {

@@ -45,9 +45,21 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
     } else {
         screen.out(&text(screen, &gathered, &findings, args.volume));
+        if !args.volume.quiet {
+            note_names(screen, &gathered);
+        }
         note_refused(screen, &gathered);
     }
     Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+}
+
+/// Says how the office can settle names that the directory does not know.
+fn note_names(screen: &Screen, gathered: &Gathered) {
+    // Without a workspace there is nowhere to keep answers.
+    let pending = if gathered.office.is_some() { gathered.names(None).pending().count() } else { 0 };
+    if pending > 0 {
+        screen.note(&format!("名录里没有的单位名称有 {pending} 个待答复：运行 xuncha names 写出《名称确认.xlsx》，逐个答复"));
+    }
 }
 
 /// Names the files that were not used, with what to do about each.

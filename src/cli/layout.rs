@@ -163,6 +163,17 @@ fn table_lines(screen: &Screen, gathered: &Gathered, table: &Table, args: &Args)
         };
         lines.push(format!("    单位　{unit}（{source}）"));
     }
+    let notes: Vec<_> = gathered
+        .ledger
+        .remarks
+        .iter()
+        .filter(|remark| remark.place.file == table.file && remark.place.sheet.as_ref() == Some(&table.sheet))
+        .collect();
+    let noted = |kind| notes.iter().filter(|remark| remark.kind == kind).count();
+    let answered = noted(RemarkKind::AnsweredUnit);
+    if answered > 0 {
+        lines.push(format!("    单位　有 {answered} 处名录里没有的写法，按名称确认的答复理解"));
+    }
     if args.quiet {
         return lines;
     }
@@ -176,12 +187,7 @@ fn table_lines(screen: &Screen, gathered: &Gathered, table: &Table, args: &Args)
     }
     lines.extend(rows.draw().lines().map(str::to_owned));
     lines.extend(skipped(table, args.verbose));
-    let notes = gathered
-        .ledger
-        .remarks
-        .iter()
-        .filter(|remark| remark.place.file == table.file && remark.place.sheet.as_ref() == Some(&table.sheet));
-    let dittos = notes.filter(|remark| remark.kind == RemarkKind::Ditto).count();
+    let dittos = noted(RemarkKind::Ditto);
     if dittos > 0 {
         lines.push(format!("    有 {dittos} 个单元格写的是同上，按上一行理解"));
     }

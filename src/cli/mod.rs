@@ -18,6 +18,7 @@ mod export;
 mod init;
 mod layout;
 mod letter;
+mod names;
 mod options;
 mod report;
 mod run;
@@ -50,6 +51,7 @@ enum Command {
     Init(init::Args),
     Check(check::Args),
     Layout(layout::Args),
+    Names(names::Args),
     Export(export::Args),
     Diff(diff::Args),
     Score(score::Args),
@@ -71,6 +73,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Init(args) => init::run(&args, &screen),
         Command::Check(args) => check::run(&args, &screen),
         Command::Layout(args) => layout::run(&args, &screen),
+        Command::Names(args) => names::run(&args, &screen),
         Command::Export(args) => export::run(&args, &screen),
         Command::Diff(args) => diff::run(&args, &screen),
         Command::Score(args) => score::run(&args, &screen),

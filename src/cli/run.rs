@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use comfy_table::Color;
 
-use crate::cli::check;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::screen::{Screen, clean};
+use crate::cli::{check, names};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
@@ -39,7 +39,10 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let documents = gathered.report(&findings, &assessment)?;
     let letters = gathered.letters(&assessment)?;
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
-    let stages = [("report", &documents[..]), ("letter", &letters.documents), ("mail", &letters.mails)];
+    let names = gathered.names(Some(&folder));
+    // What is answered needs no asking; `xuncha names` shows it all the same.
+    let questions = if names.pending().next().is_some() { gathered.ask(&names)? } else { Vec::new() };
+    let stages = [("report", &documents[..]), ("names", &questions), ("letter", &letters.documents), ("mail", &letters.mails)];
     let written = output::write(&folder, &stages, &gathered.origin())?;
     screen.out(&ranking(screen, &assessment, &findings));
     screen.out(&format!("\n{}", check::summary(&gathered, &findings)));
@@ -49,6 +52,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     }
     note_written(screen, &written, args.volume.quiet);
     note_deliveries(screen, &letters.deliveries, args.volume);
+    if !args.volume.quiet {
+        names::note_handing_in(screen, &names, &workspace, &folder);
+    }
     check::note_refused(screen, &gathered);
     Ok(exit_of(&gathered, &findings, args.volume.fail_on))
 }

@@ -5,6 +5,7 @@
 
 use crate::letter::Case;
 use crate::letter::problems::Problem;
+use crate::model::answers::Verdict;
 use crate::model::field::Field;
 use crate::model::ledger::Rectification;
 
@@ -28,6 +29,10 @@ impl<'a> Names<'a> {
     pub(super) fn new(case: &Case<'a>) -> Self {
         let persons = case.directory.people.iter().map(|tenure| tenure.name.as_str()).filter(|name| is_person(name));
         let units = case.directory.units.iter().flat_map(|unit| std::iter::once(&unit.name).chain(&unit.aliases));
+        // A misspelt name that the office settled gives its unit away as well.
+        let answered = case.directory.answers().iter().filter(|answer| matches!(answer.verdict, Verdict::Is(_)));
+        let answered = answered.map(|answer| &answer.reply.written);
+        let units = units.chain(answered);
         Self { persons: persons.collect(), units: units.map(|name| name.as_str()).filter(|name| is_long(name)).collect() }
     }
 

@@ -15,7 +15,7 @@ use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
     Ballots, Event, EventKind, Figures, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation,
 };
-use crate::model::ledger::TableKind;
+use crate::model::ledger::{Remark, TableKind};
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::workbook::Book;
@@ -110,6 +110,7 @@ impl Reader<'_, '_> {
                 .hint("请补上单位名称，或删去这一行"));
         };
         let unit = self.context.unit(&written);
+        self.note_unit(mapped, unit_field, &written, &unit);
         match self.kind {
             TableKind::Ballots => {
                 let ballots = Ballots {
@@ -160,6 +161,20 @@ impl Reader<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Notes a unit that is not in the directory, or only there by an answer. Letters also go to functional departments.
+    fn note_unit(&mut self, mapped: &Mapped, field: Field, written: &Text, unit: &Text) {
+        let is_department = |written: &Text| self.context.directory.departments.iter().any(|known| known.name == *written);
+        let Some(cell) = record::value(mapped, field).filter(|cell| cell.at.row == mapped.row) else { return };
+        if field == Field::TransferTo && is_department(written) {
+            return;
+        }
+        if let Some((kind, detail)) = self.context.unit_remark(written) {
+            let place = self.place.clone().cell(cell.at);
+            let (unit, value) = (Some(unit.clone()), Some(written.clone()));
+            self.inputs.remarks.push(Remark { kind, place, field: Some(field), unit, record: None, value, detail });
+        }
     }
 
     fn figures(&self, mapped: &Mapped, unit: Text, place: Place) -> Figures {

@@ -64,29 +64,37 @@ impl Context<'_> {
         self.directory.known(written).unwrap_or_else(|| fold::tidy(written).into())
     }
 
-    /// Notes a unit that stands in a cell and is not in the directory.
-    fn note_unknown_unit(&self, standing: &record::Standing, cells: &Cells, record: &Rectification, remarks: &mut Vec<Remark>) {
+    /// Notes a unit that stands in a cell and is not in the directory, or only there by an answer.
+    fn note_unit(&self, standing: &record::Standing, cells: &Cells, record: &Rectification, remarks: &mut Vec<Remark>) {
         let Some(cell) = cells.get(Field::Unit) else { return };
         if cell.at.row == record.row || cell.table != record.table {
             remarks.extend(
-                self.unknown_unit(&cell.text)
-                    .map(|detail| standing.remark(RemarkKind::UnknownUnit, Some(Field::Unit), cell.at, &cell.text, detail)),
+                self.unit_remark(&cell.text)
+                    .map(|(kind, detail)| standing.remark(kind, Some(Field::Unit), cell.at, &cell.text, detail)),
             );
         }
     }
 
-    /// Returns what to say of a unit that is not in the directory; `None` when it is, or when there is no directory.
-    fn unknown_unit(&self, written: &str) -> Option<String> {
+    /// Returns what to note of a written unit; `None` when the directory knows it by itself, or when there is no directory.
+    fn unit_remark(&self, written: &str) -> Option<(RemarkKind, String)> {
         if self.directory.is_empty() {
             return None;
         }
         match self.directory.recognise(written) {
-            UnitMatch::Known(_) => None,
-            UnitMatch::Unknown(near) if near.is_empty() => Some("名录里没有相近的单位".to_owned()),
-            UnitMatch::Unknown(near) => {
-                let names: Vec<_> = near.iter().map(|name| format!("「{name}」")).collect();
-                Some(format!("名录里相近的有{}", names.join("、")))
-            }
+            UnitMatch::Known(_) => self.directory.answer_for(written).map(|_| (RemarkKind::AnsweredUnit, String::new())),
+            UnitMatch::Unknown(near) => Some((RemarkKind::UnknownUnit, self.what_is_near(written, &near))),
+        }
+    }
+
+    /// Says which units resemble an unknown one, and which of them the office ruled out.
+    fn what_is_near(&self, written: &str, near: &[Text]) -> String {
+        let listed = |names: &[Text]| names.iter().map(|name| format!("「{name}」")).collect::<Vec<_>>().join("、");
+        let denied = self.directory.denied(written);
+        match (near.is_empty(), denied.is_empty()) {
+            (true, true) => "名录里没有相近的单位".to_owned(),
+            (false, true) => format!("名录里相近的有{}", listed(near)),
+            (true, false) => format!("名称确认的答复是：不是{}", listed(denied)),
+            (false, false) => format!("名称确认的答复是：不是{}；相近的还有{}", listed(denied), listed(near)),
         }
     }
 }

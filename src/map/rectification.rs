@@ -83,7 +83,7 @@ pub(super) fn build(
         amount_unit: frame.money_unit.clone().filter(|_| amount.is_some()),
         cells,
     };
-    context.note_unknown_unit(standing, &record.cells, &record, remarks);
+    context.note_unit(standing, &record.cells, &record, remarks);
     for remark in &mut remarks[noted_before..] {
         remark.unit = record.unit.clone();
         remark.record = record.label().cloned();

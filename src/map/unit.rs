@@ -12,10 +12,19 @@ use crate::map::fold::{self, fold};
 use crate::model::directory::UnitMatch;
 use crate::model::text::Text;
 
+/// The unit of a table as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TableUnit {
+    /// Its name, canonical where the directory knows it.
+    pub(super) name: Text,
+    /// The name as it stood where it was found.
+    pub(super) written: Text,
+}
+
 /// Returns the unit of a table; the first source that names one counts.
-pub(super) fn of_table(context: &Context<'_>, facts: &Facts, sheet: &str, file: &str) -> Option<Text> {
+pub(super) fn of_table(context: &Context<'_>, facts: &Facts, sheet: &str, file: &str) -> Option<TableUnit> {
     if let Some(written) = &facts.unit {
-        return Some(context.unit(written));
+        return Some(TableUnit { name: context.unit(written), written: fold::tidy(written).into() });
     }
     let stem = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
@@ -25,24 +34,26 @@ pub(super) fn of_table(context: &Context<'_>, facts: &Facts, sheet: &str, file: 
         let looks_so = |name: &String| LIKE_A_UNIT.is_match(name);
         let mut named = sources.map(|text| strip(text));
         // The file's name stands last: it counts even when it does not end like a unit's.
-        named.clone().find(looks_so).or_else(|| named.next_back().filter(|name| !name.is_empty())).map(Text::from)
+        named.clone().find(looks_so).or_else(|| named.next_back().filter(|name| !name.is_empty())).map(|name| {
+            let written = Text::from(name);
+            TableUnit { name: written.clone(), written }
+        })
     })
 }
 
 /// Returns the directory's unit that a text names, alone or inside.
-fn known(context: &Context<'_>, text: &str) -> Option<Text> {
-    match context.directory.recognise(text) {
-        UnitMatch::Known(name) => Some(name),
-        UnitMatch::Unknown(_) => {
-            let bare = strip(text);
-            match context.directory.recognise(&bare) {
-                UnitMatch::Known(name) => Some(name),
-                // A sheet named 石桥镇 is a unit of its own, not the 石桥 of another name.
-                UnitMatch::Unknown(_) if LIKE_A_UNIT.is_match(&bare) && bare.chars().count() <= 6 => None,
-                UnitMatch::Unknown(_) => context.directory.find_in(text).map(|unit| unit.name.clone()),
-            }
+fn known(context: &Context<'_>, text: &str) -> Option<TableUnit> {
+    let bare = strip(text);
+    for written in [fold::tidy(text), bare.as_str()] {
+        if let UnitMatch::Known(name) = context.directory.recognise(written) {
+            return Some(TableUnit { name, written: written.into() });
         }
     }
+    // A sheet named 石桥镇 is a unit of its own, not the 石桥 of another name.
+    if LIKE_A_UNIT.is_match(&bare) && bare.chars().count() <= 6 {
+        return None;
+    }
+    context.directory.find_in(text).map(|unit| TableUnit { name: unit.name.clone(), written: unit.name.clone() })
 }
 
 /// How names of units end.

@@ -7,7 +7,8 @@ use crate::map::header::{Header, Sought};
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
-use crate::map::{Context, amount, join, pinned, risk, summary, unit};
+use crate::map::unit::{self, TableUnit};
+use crate::map::{Context, amount, join, pinned, risk, summary};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::ledger::{Ledger, Remark, RemarkKind, Table, TableId, TableKind};
@@ -30,6 +31,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let layouts = profile.map(|profile| profile.tables.as_slice()).unwrap_or_default();
     let sheets: Vec<_> = book.sheets().to_vec();
     let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
+    let mut units = Vec::new();
     for (position, info) in sheets.iter().enumerate() {
         let place = Place::file(file.clone()).sheet(info.name.clone());
         if info.hidden {
@@ -40,6 +42,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
         let mut builder = Builder {
             context,
             profile,
+            units: &mut units,
             place: place.clone(),
             ledger: &mut ledger,
             interner: Interner::default(),
@@ -62,7 +65,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     }
     join::lists(&mut ledger);
     summary::drop_summary_sheets(&mut ledger);
-    note_unknown_table_units(context, &mut ledger);
+    note_table_units(context, &units, &mut ledger);
     Ok(ledger)
 }
 
@@ -83,25 +86,17 @@ fn bare_remark(kind: RemarkKind, place: Place) -> Remark {
     Remark { kind, place, field: None, unit: None, record: None, value: None, detail: String::new() }
 }
 
-/// Notes tables whose unit, taken from a sheet's or file's name, is not in the directory.
-fn note_unknown_table_units(context: &Context<'_>, ledger: &mut Ledger) {
+/// Notes tables whose unit, taken from a sheet's or file's name, is not in the directory, or only there by an answer.
+fn note_table_units(context: &Context<'_>, units: &[Option<TableUnit>], ledger: &mut Ledger) {
     let mut remarks = Vec::new();
-    for table in ledger
-        .tables
-        .iter()
-        .filter(|table| table.kind == TableKind::Rectification && table.records > 0 && !table.has(Field::Unit))
-    {
-        if let Some(unit) = &table.unit
-            && let Some(detail) = context.unknown_unit(unit)
-        {
-            let remark = bare_remark(RemarkKind::UnknownUnit, table.place());
-            remarks.push(Remark {
-                field: Some(Field::Unit),
-                unit: Some(unit.clone()),
-                value: Some(unit.clone()),
-                detail,
-                ..remark
-            });
+    for (table, unit) in ledger.tables.iter().zip(units).filter(|(table, _)| table.records > 0 && !table.has(Field::Unit)) {
+        let Some(unit) = unit else { continue };
+        let Some((kind, detail)) = context.unit_remark(&unit.written) else { continue };
+        // A register's unit moves no figure; what an answer did to it is still said.
+        if table.kind == TableKind::Rectification || kind == RemarkKind::AnsweredUnit {
+            let (unit, value) = (Some(unit.name.clone()), Some(unit.written.clone()));
+            let remark = bare_remark(kind, table.place());
+            remarks.push(Remark { field: Some(Field::Unit), unit, value, detail, ..remark });
         }
     }
     ledger.remarks.append(&mut remarks);
@@ -111,6 +106,8 @@ fn note_unknown_table_units(context: &Context<'_>, ledger: &mut Ledger) {
 struct Builder<'a, 'c> {
     context: &'a Context<'c>,
     profile: Option<&'a Profile>,
+    /// The unit of each table, the one being read last.
+    units: &'a mut Vec<Option<TableUnit>>,
     place: Place,
     ledger: &'a mut Ledger,
     interner: Interner,
@@ -140,12 +137,16 @@ impl Sink for Builder<'_, '_> {
         let sheet = self.place.sheet.clone().unwrap_or_default();
         let amount_header = header.columns.iter().find(|column| column.field == Some(Field::Amount)).map(|column| &column.header);
         let has_units = header.columns.iter().any(|column| column.field == Some(Field::Unit));
+        let unit = unit::of_table(self.context, facts, &sheet, &self.place.file);
         self.frame = Frame {
             has_units,
-            unit: unit::of_table(self.context, facts, &sheet, &self.place.file),
+            unit: unit.as_ref().map(|unit| unit.name.clone()),
             sheet_date: facts.date,
             money_unit: amount_header.and_then(|header| amount::unit(header)).or_else(|| facts.money_unit.clone()),
         };
+        // A table that began and never ended left its unit here.
+        self.units.truncate(self.ledger.tables.len());
+        self.units.push(unit);
         self.kind = header.kind;
         self.risks_from = self.ledger.risks.len();
     }

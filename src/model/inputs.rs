@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::model::ledger::Remark;
 use crate::model::place::Place;
 use crate::model::text::Text;
 
@@ -145,6 +146,8 @@ pub struct Inputs {
     pub other_scores: Vec<OtherScore>,
     /// Recommendation letters.
     pub recommendations: Vec<Recommendation>,
+    /// Units that are not in the directory, or only there by an answer.
+    pub remarks: Vec<Remark>,
 }
 
 impl Inputs {
@@ -156,5 +159,6 @@ impl Inputs {
         self.events.append(&mut other.events);
         self.other_scores.append(&mut other.other_scores);
         self.recommendations.append(&mut other.recommendations);
+        self.remarks.append(&mut other.remarks);
     }
 }

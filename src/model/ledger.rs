@@ -432,6 +432,8 @@ pub enum RemarkKind {
     NoTable,
     /// A unit is not in the directory.
     UnknownUnit,
+    /// A unit was recognised by what the office answered about its name.
+    AnsweredUnit,
     /// A value was taken from the row above: 同上.
     Ditto,
     /// A record is listed in one of the joined lists only.

@@ -3,6 +3,7 @@
 //! A type that two stages need lives here, so that no stage ever imports another.
 
 pub mod about;
+pub mod answers;
 pub mod assessment;
 pub mod calendar;
 pub mod cells;
@@ -15,6 +16,7 @@ pub mod field;
 pub mod finding;
 pub mod inputs;
 pub mod ledger;
+mod likeness;
 pub mod number;
 pub mod office;
 pub mod period;

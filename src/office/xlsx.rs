@@ -5,7 +5,8 @@
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
 use rust_xlsxwriter::{
-    Color, ConditionalFormatDataBar, ConditionalFormatType, DocProperties, IgnoreError, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatDataBar, ConditionalFormatType, DataValidation, DocProperties, Formula, IgnoreError, Workbook,
+    Worksheet, XlsxError,
 };
 
 use crate::error::{Error, ErrorKind};
@@ -28,6 +29,22 @@ pub struct Properties<'a> {
     pub author: &'a str,
     /// The day it speaks of; stands as its creation date, so that equal contents give equal bytes.
     pub day: NaiveDate,
+}
+
+/// What can be chosen in a cell.
+#[derive(Clone, Copy, Debug)]
+pub enum Choices<'a> {
+    /// These words.
+    Words(&'a [&'a str]),
+    /// What stands in the first column of a sheet of the workbook, from one 0-based row to another.
+    Column {
+        /// The sheet.
+        sheet: &'a str,
+        /// The first row.
+        first: u32,
+        /// The last row.
+        last: u32,
+    },
 }
 
 /// A workbook in the making.
@@ -209,6 +226,27 @@ impl Sheet<'_> {
         let last_row = self.next.saturating_sub(1).max(head);
         let last_column = self.last_column();
         self.sheet.autofilter(head, 0, last_row, last_column).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    /// Offers choices in the cells of a column, both rows included; anything else is refused with the message.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet, for words longer than 255 characters together, and for a
+    /// message longer than 255.
+    pub fn choices(&mut self, column: u16, rows: (u32, u32), choices: Choices<'_>, refusal: &str) -> Result<(), Error> {
+        let validation = match choices {
+            Choices::Words(words) => DataValidation::new().allow_list_strings(words),
+            Choices::Column { sheet, first, last } => {
+                // A quote inside a sheet's name is written twice.
+                let list = format!("='{}'!$A${}:$A${}", sheet.replace('\'', "''"), first + 1, last + 1);
+                Ok(DataValidation::new().allow_list_formula(Formula::new(list)))
+            }
+        };
+        let validation =
+            validation.and_then(|validation| validation.set_error_message(refusal)).map_err(|cause| failed(&cause))?;
+        self.sheet.add_data_validation(rows.0, column, rows.1, column, &validation).map_err(|cause| failed(&cause))?;
         Ok(())
     }
 

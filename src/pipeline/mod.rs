@@ -4,6 +4,7 @@
 
 mod files;
 mod months;
+mod names;
 
 use std::path::PathBuf;
 
@@ -88,7 +89,7 @@ pub struct Gathered {
     pub profiles: Profiles,
     /// Every input as it was read.
     pub files: Vec<InputFile>,
-    /// Where the ledgers stand, so that nothing is written over them.
+    /// Where the ledgers and the answers about names stand, so that nothing is written over them.
     pub paths: Vec<PathBuf>,
 }
 
@@ -117,13 +118,15 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     };
     files.extend(workspace.map(|workspace| InputFile::of(FILE_NAME, workspace.source.as_bytes())));
     let calendar = calendar(workspace, &mut files)?;
-    let mut directory = directory(request, workspace, &mut files)?;
+    let mut ledger = Ledger::default();
+    let directory = directory(request, workspace, &mut files)?;
+    let mut directory = names::answered(directory, workspace, &mut ledger.refused, &mut files);
     canonical_people(&mut directory);
     let profiles = profiles(workspace, &mut files)?;
     let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of: request.as_of };
-    let mut ledger = Ledger::default();
     let named = ledgers(request, workspace, &mut ledger.refused)?;
-    let paths = named.iter().map(|file| file.path.clone()).collect();
+    let answers = workspace.map(|workspace| workspace.path(&workspace.paths.names));
+    let paths = named.iter().map(|file| file.path.clone()).chain(answers).collect();
     for (inputs, read) in named.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>() {
         files.extend(inputs);
         match read {
@@ -132,8 +135,9 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         }
     }
     map::drop_summary_files(&mut ledger);
-    let inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
     let months = earlier(workspace, request.month, &mut files)?.map(|earlier| compare::compare(earlier, entries(&ledger)));
+    let mut inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
+    ledger.remarks.append(&mut inputs.remarks);
     let (templates, mail_template) = templates(workspace, &mut files)?;
     Ok(Gathered {
         ledger,
@@ -363,6 +367,8 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
             if let Some(risks) = &workspace.paths.risks {
                 found.extend(list(&workspace.path(risks), risks)?);
             }
+            // An office may keep its answers among the ledgers.
+            found.retain(|file| *file.name != *workspace.paths.names);
         }
         (Source::Workspace(_), None) => {}
     }

@@ -8,6 +8,7 @@ mod generated;
 mod kit;
 mod layout;
 mod months;
+mod names;
 mod plain_files;
 mod profiles;
 mod run;
