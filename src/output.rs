@@ -33,7 +33,12 @@ pub struct InputFile {
 impl InputFile {
     /// Describes a file's bytes.
     pub fn of(path: &str, bytes: &[u8]) -> Self {
-        Self { path: path.to_owned(), size: bytes.len() as u64, sha256: hex(&Sha256::digest(bytes)) }
+        Self::hashed(path, bytes.len() as u64, hex(&Sha256::digest(bytes)))
+    }
+
+    /// Describes a file that was hashed where it stands.
+    pub fn hashed(path: &str, size: u64, sha256: String) -> Self {
+        Self { path: path.to_owned(), size, sha256 }
     }
 }
 

@@ -47,6 +47,12 @@ pub struct Paths {
     pub policy: Option<String>,
     /// The office's own plan of public holidays (节假日).
     pub holidays: Option<String>,
+    /// The inspection office's own ledger of all problems (总台账).
+    pub master: Option<String>,
+    /// Ledgers of earlier rounds (往轮台账).
+    pub archive: Option<String>,
+    /// Evidence, a folder a unit (佐证材料).
+    pub evidence: Option<String>,
     /// Pinned layouts, a file a ledger (版式).
     pub profiles: String,
     /// The office's own templates (模板).
@@ -179,6 +185,9 @@ fn default_paths() -> Paths {
         surveys: None,
         policy: None,
         holidays: None,
+        master: None,
+        archive: None,
+        evidence: None,
         profiles: "版式".to_owned(),
         templates: "模板".to_owned(),
         output: "输出".to_owned(),
@@ -207,6 +216,9 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         surveys: inside("surveys"),
         policy: inside("policy"),
         holidays: inside("holidays"),
+        master: inside("master"),
+        archive: inside("archive"),
+        evidence: inside("evidence"),
         profiles: inside("profiles").unwrap_or(default.profiles),
         templates: inside("templates").unwrap_or(default.templates),
         output: inside("output").unwrap_or(default.output),

@@ -29,7 +29,9 @@ impl Check for DeadlineExtendedTooLate {
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for (record, before) in case.changed(ChangeKind::DeadlineExtended) {
             // The earlier month had no extension yet; if the old deadline lay before it was reported, it came too late.
-            let Some((was, reported)) = before.deadline.zip(case.months.and_then(|months| months.old_as_of)) else { continue };
+            let Some((was, reported)) = before.deadline.zip(case.beside.months.and_then(|months| months.old_as_of)) else {
+                continue;
+            };
             if was < reported && !before.status.is_finished() {
                 found.at_field(
                     record,

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::check::{Case, Check, run_one};
+use crate::check::{Beside, Case, Check, run_one};
 use crate::compare::{self, Earlier};
 use crate::model::answers::{Answer, Reply, Verdict};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::comparison::Entry;
 use crate::model::directory::{Directory, Unit};
+use crate::model::evidence::{Evidence, EvidenceFile};
 use crate::model::field::Field;
 use crate::model::finding::Finding;
 use crate::model::ledger::{
@@ -30,6 +31,9 @@ pub(crate) struct LedgerBuilder {
     as_of: NaiveDate,
     policy: String,
     earlier: Option<Earlier>,
+    office: Option<Vec<Entry>>,
+    archive: Vec<Entry>,
+    evidence: Option<Evidence>,
     directory: Directory,
 }
 
@@ -60,7 +64,18 @@ impl LedgerBuilder {
         let ledger = Ledger { tables: vec![table("表", kind, fields)], files: vec!["a.xlsx".into()], ..Ledger::default() };
         let as_of = date("2026-10-31").expect("a date");
         let directory = Directory::default();
-        Self { fields: fields.to_vec(), ledger, current: 0, as_of, policy: String::new(), earlier: None, directory }
+        Self {
+            fields: fields.to_vec(),
+            ledger,
+            current: 0,
+            as_of,
+            policy: String::new(),
+            earlier: None,
+            office: None,
+            archive: Vec::new(),
+            evidence: None,
+            directory,
+        }
     }
 
     /// Starts another table with the same columns, on its own sheet.
@@ -136,12 +151,51 @@ impl LedgerBuilder {
 
     /// Takes the records so far for the earlier month, reported on a day, and starts this month's with an empty table.
     pub(crate) fn earlier(mut self, day: &str) -> Self {
-        let entries = self.entries();
+        let entries = self.taken();
         self.earlier = Some(Earlier { name: "上期".into(), entries, as_of: date(day) });
+        self
+    }
+
+    /// Takes the records so far for the master ledger and starts the units' with an empty table.
+    pub(crate) fn master(mut self) -> Self {
+        self.office = Some(self.taken());
+        self
+    }
+
+    /// Takes the records so far for an earlier round and starts this round's with an empty table.
+    pub(crate) fn archive(mut self) -> Self {
+        self.archive = self.taken();
+        self
+    }
+
+    fn taken(&mut self) -> Vec<Entry> {
+        let entries = self.entries();
         self.ledger.rectifications.clear();
         for table in &mut self.ledger.tables {
             table.records = 0;
         }
+        entries
+    }
+
+    /// Puts files into a unit's evidence folder: name, length, day of the last change, hash.
+    pub(crate) fn evidence(mut self, unit: &str, files: &[(&str, u64, &str, &str)]) -> Self {
+        let file = |(name, size_bytes, day, hash): &(&str, u64, &str, &str)| EvidenceFile {
+            name: (*name).into(),
+            size_bytes: *size_bytes,
+            modified: date(day),
+            sha256: Some((*hash).to_owned()),
+        };
+        let files = files.iter().map(file).collect();
+        self.evidence.get_or_insert_default().units.insert(unit.into(), files);
+        self
+    }
+
+    /// Adds a risk register with one risk point.
+    pub(crate) fn register(mut self, fields: &[Field], values: &[&str]) -> Self {
+        let register = self.ledger.tables.len() as TableId;
+        self.ledger.tables.push(table("风险", TableKind::Risk, fields));
+        let cells = Cells::new(cells(register, 1, fields, values));
+        self.ledger.risks.push(Risk { table: register, row: 1, unit: cells.text(Field::Unit).cloned(), level: None, cells });
         self
     }
 
@@ -207,13 +261,14 @@ impl LedgerBuilder {
         };
         let policy = Policy::load("policy.toml", &format!("{DEFAULT_TOML}{}", self.policy), &known).expect("the test's policy");
         let months = self.earlier.clone().map(|earlier| compare::compare(earlier, self.entries()));
-        let case = Case {
-            ledger: &self.ledger,
-            directory: &self.directory,
-            policy: &policy,
-            months: months.as_ref(),
-            as_of: self.as_of,
-        };
+        let master = self
+            .office
+            .clone()
+            .map(|entries| compare::compare(Earlier { name: "总台账".into(), entries, as_of: None }, self.entries()));
+        let repeats = compare::repeats(&self.archive, &self.entries());
+        let beside =
+            Beside { months: months.as_ref(), master: master.as_ref(), repeats: &repeats, evidence: self.evidence.as_ref() };
+        let case = Case { ledger: &self.ledger, directory: &self.directory, policy: &policy, beside, as_of: self.as_of };
         run_one(check, &case)
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::model::about::{About, Severity};
 use crate::model::answers::Reply;
-use crate::model::comparison::{ChangeKind, Comparison, Entry};
+use crate::model::comparison::Entry;
 use crate::model::directory::Directory;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
@@ -18,6 +18,8 @@ use crate::policy::Policy;
 mod accepted_before_done;
 mod ambiguous_month;
 mod amount_over_problem;
+mod audit_incomplete;
+mod beside;
 mod bulk_closing;
 mod closed_before_done;
 mod closed_flag_mismatch;
@@ -41,6 +43,10 @@ mod duplicate_problem;
 mod duplicate_problem_id;
 mod error_cell;
 mod evidence_before_feedback;
+mod evidence_file_empty;
+mod evidence_file_missing;
+mod evidence_file_older;
+mod evidence_file_reused;
 mod formula_without_value;
 mod future_done_date;
 mod hidden_sheet;
@@ -50,6 +56,11 @@ mod holidays_unknown;
 mod id_became_date;
 mod layout_changed;
 mod list_entry_missing;
+mod master_deadline_differs;
+mod master_record_added;
+mod master_record_missing;
+mod master_status_differs;
+mod master_wording_differs;
 mod missing_deadline;
 mod missing_lead_person;
 mod missing_problem;
@@ -60,9 +71,11 @@ mod name_answer_unusable;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod problem_rewritten;
+mod problem_without_risk_point;
 mod progress_equals_measure;
 mod record_reopened;
 mod record_vanished;
+mod repeat_problem;
 mod repeated_progress;
 mod repeated_table;
 mod required_column_missing;
@@ -85,6 +98,8 @@ mod unreadable_amount;
 mod unreadable_date;
 mod unreadable_deadline;
 mod wording;
+
+pub use beside::Beside;
 
 /// Every check, in the order of the fields it looks at.
 pub const CHECKS: &[&dyn Check] = &[
@@ -144,6 +159,10 @@ pub const CHECKS: &[&dyn Check] = &[
     &continuing_without_mechanism::ContinuingWithoutMechanism,
     &unreadable_amount::UnreadableAmount,
     &amount_over_problem::AmountOverProblem,
+    &evidence_file_missing::EvidenceFileMissing,
+    &evidence_file_empty::EvidenceFileEmpty,
+    &evidence_file_older::EvidenceFileOlder,
+    &evidence_file_reused::EvidenceFileReused,
     &record_vanished::RecordVanished,
     &record_reopened::RecordReopened,
     &status_went_back::StatusWentBack,
@@ -151,6 +170,14 @@ pub const CHECKS: &[&dyn Check] = &[
     &deadline_moved_without_record::DeadlineMovedWithoutRecord,
     &deadline_extended_too_late::DeadlineExtendedTooLate,
     &problem_rewritten::ProblemRewritten,
+    &master_record_missing::MasterRecordMissing,
+    &master_record_added::MasterRecordAdded,
+    &master_wording_differs::MasterWordingDiffers,
+    &master_deadline_differs::MasterDeadlineDiffers,
+    &master_status_differs::MasterStatusDiffers,
+    &repeat_problem::RepeatProblem,
+    &audit_incomplete::AuditIncomplete,
+    &problem_without_risk_point::ProblemWithoutRiskPoint,
     &risk_level_missing::RiskLevelMissing,
     &risk_level_mismatch::RiskLevelMismatch,
     &risk_underrated_power::RiskUnderratedPower,
@@ -191,33 +218,13 @@ pub struct Case<'a> {
     pub directory: &'a Directory,
     /// The policy.
     pub policy: &'a Policy,
-    /// The earlier month beside this one, where it is known; its later records are those of `ledger`, in order.
-    pub months: Option<&'a Comparison>,
+    /// What is known beside the ledger.
+    pub beside: Beside<'a>,
     /// The reporting date.
     pub as_of: NaiveDate,
 }
 
 impl<'a> Case<'a> {
-    /// Returns what happened to records of this month since the earlier one: the record and how it was.
-    pub fn changed(&self, kind: ChangeKind) -> impl Iterator<Item = (&'a Rectification, &'a Entry)> {
-        let ledger = self.ledger;
-        self.months.into_iter().flat_map(move |months| {
-            months
-                .changes
-                .iter()
-                .filter(move |change| change.kinds.contains(&kind))
-                .filter_map(move |change| Some((ledger.rectifications.get(change.new?)?, months.old.get(change.old?)?)))
-        })
-    }
-
-    /// Returns the records of the earlier month that are no longer there.
-    pub fn vanished(&self) -> impl Iterator<Item = &'a Entry> {
-        self.months.into_iter().flat_map(|months| {
-            let gone = months.changes.iter().filter(|change| change.kind() == ChangeKind::Vanished);
-            gone.filter_map(|change| months.old.get(change.old?))
-        })
-    }
-
     /// Says of each table whether it has the column; positions are `TableId`s.
     pub fn tables_with(&self, field: Field) -> Vec<bool> {
         self.ledger.tables.iter().map(|table| table.has(field)).collect()
@@ -402,7 +409,7 @@ mod tests {
     use super::CHECKS;
 
     /// Files of this folder that hold no check.
-    const SHARED: [&str; 3] = ["mod", "kit", "wording"];
+    const SHARED: [&str; 4] = ["mod", "beside", "kit", "wording"];
 
     #[test]
     fn ids_are_unique_and_kebab_case() {

@@ -25,7 +25,7 @@ impl Check for RecordVanished {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let name = case.months.map(|months| months.old_name.clone()).unwrap_or_default();
+        let name = case.beside.months.map(|months| months.old_name.clone()).unwrap_or_default();
         for entry in case.vanished() {
             let problem: String = entry.problem.as_deref().unwrap_or("未写问题").chars().take(30).collect();
             found.at_earlier(entry, format!("{name}有「{problem}」（第 {} 行），这次没有了", entry.source.row));

@@ -9,7 +9,7 @@ mod pair;
 
 use chrono::NaiveDate;
 
-use crate::model::comparison::{Change, ChangeKind, Comparison, Entry};
+use crate::model::comparison::{Change, ChangeKind, Comparison, Entry, Repeat};
 use crate::model::text::Text;
 
 pub use lines::entries;
@@ -44,6 +44,27 @@ pub fn compare(earlier: Earlier, new: Vec<Entry>) -> Comparison {
     let gone = seen.iter().enumerate().filter(|(_, seen)| !**seen);
     changes.extend(gone.map(|(old, _)| Change { old: Some(old), new: None, kinds: vec![ChangeKind::Vanished] }));
     Comparison { old, new, changes, old_name: earlier.name, old_as_of: earlier.as_of }
+}
+
+/// Least likeness, 0–1, of two problems of different rounds for one to be the other again.
+const BACK_AGAIN: f64 = 0.8;
+
+/// Finds problems that an earlier round had already found at the same unit: in the archive, or in the ledger itself
+/// where it holds several rounds.
+///
+/// Records without a round are of this round; archived ones are of an earlier one, whatever they say.
+pub fn repeats(archive: &[Entry], new: &[Entry]) -> Vec<Repeat> {
+    let round = |entry: &Entry| entry.round.as_deref().map(pair::fold);
+    let old: Vec<Entry> = archive.iter().chain(new).cloned().collect();
+    let earlier = |before: usize, now: usize| {
+        before < archive.len() || {
+            let (before, now) = (before - archive.len(), now);
+            // Of two rounds in one ledger the one that stands above is the earlier.
+            before < now && round(&new[before]).zip(round(&new[now])).is_some_and(|(before, now)| before != now)
+        }
+    };
+    let found = pair::likest(&old, new, BACK_AGAIN, earlier);
+    found.into_iter().map(|(before, now)| Repeat { new: now, earlier: old[before].clone() }).collect()
 }
 
 #[cfg(test)]

@@ -40,6 +40,28 @@ pub(super) fn partners(old: &[Entry], new: &[Entry]) -> Vec<Option<usize>> {
     pairing.partner
 }
 
+/// Returns for each later record the likest problem among the earlier ones that `fits`, where one is like enough.
+pub(super) fn likest(old: &[Entry], new: &[Entry], least: f64, fits: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+    let (old, new): (Vec<Keys>, Vec<Keys>) = (old.iter().map(Keys::of).collect(), new.iter().map(Keys::of).collect());
+    let mut units: HashMap<&String, Vec<usize>> = HashMap::new();
+    for (position, keys) in old.iter().enumerate().filter(|(_, keys)| keys.problem.chars().count() >= SHORTEST) {
+        units.entry(&keys.unit).or_default().push(position);
+    }
+    let indexes: HashMap<&String, Index> = units.into_iter().map(|(unit, members)| (unit, Index::of(&old, members))).collect();
+    let mut found = Vec::new();
+    for (position, keys) in new.iter().enumerate().filter(|(_, keys)| keys.problem.chars().count() >= SHORTEST) {
+        let Some(index) = indexes.get(&keys.unit) else { continue };
+        let likeness = |before: usize| strsim::normalized_levenshtein(&old[before].problem, &keys.problem);
+        let candidates = index.closest(keys).into_iter().filter(|before| fits(*before, position));
+        let best = candidates.map(|before| (likeness(before), before)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        found.extend(best.filter(|(likeness, _)| *likeness >= least).map(|(_, before)| (before, position)));
+    }
+    found
+}
+
+/// Shortest problem that can be recognised in another round, in characters; 学习不够 is found everywhere.
+const SHORTEST: usize = 6;
+
 /// What a record is known by, folded.
 #[derive(Debug)]
 struct Keys {
@@ -81,7 +103,7 @@ impl Keys {
 }
 
 /// Folds a text so that spaces, punctuation, brackets and full-width forms make no difference.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(LONGEST).collect()
 }
 

@@ -84,6 +84,8 @@ pub(super) const RECTIFICATION: Words = &[
     (Field::Secret, &["密级", "是否公开", "公开属性"]),
     (Field::OverdueFlag, &["是否逾期", "是否超期", "管控措施是否逾期"]),
     (Field::Satisfaction, &["满意度", "群众满意度"]),
+    (Field::DeskAudit, &["内业核查", "内业审核", "内业完成率", "内业核查完成率", "内业审核完成率", "内业进度"]),
+    (Field::FieldAudit, &["外业核查", "外业审核", "外业完成率", "外业核查完成率", "外业审核完成率", "外业进度"]),
     (Field::Remark, &["备注", "自用备注", "说明", "其他需要说明的情况"]),
 ];
 

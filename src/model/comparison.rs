@@ -164,6 +164,15 @@ impl Change {
     }
 }
 
+/// A problem that an earlier round had already found at the unit, "屡审屡犯".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repeat {
+    /// Its position among this month's records.
+    pub new: usize,
+    /// The earlier problem.
+    pub earlier: Entry,
+}
+
 /// Two months beside each other. Every record of both is in exactly one change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {

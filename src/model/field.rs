@@ -80,6 +80,8 @@ fields! {
     Secret = "secret", "密级";
     OverdueFlag = "overdue_flag", "是否逾期";
     Satisfaction = "satisfaction", "满意度";
+    DeskAudit = "desk_audit", "内业核查";
+    FieldAudit = "field_audit", "外业核查";
     Remark = "remark", "备注";
 
     Dept = "dept", "部门";

@@ -12,6 +12,7 @@ pub mod comparison;
 pub mod delivery;
 pub mod directory;
 pub mod document;
+pub mod evidence;
 pub mod field;
 pub mod finding;
 pub mod inputs;

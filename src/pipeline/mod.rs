@@ -2,6 +2,8 @@
 //!
 //! Files are read in parallel and put together in source order, so that the same inputs give the same bytes.
 
+mod beside;
+mod evidence;
 mod files;
 mod months;
 mod names;
@@ -11,12 +13,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use crate::compare;
 use crate::error::{Error, ErrorKind, catch_panics};
 use crate::map::{self, Context};
 use crate::model::assessment::{Assessment, Tally};
 use crate::model::calendar::Calendar;
-use crate::model::comparison::Comparison;
 use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;
 use crate::model::document::{Document, safe_file_name};
@@ -29,11 +29,11 @@ use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
 use crate::model::text::Text;
 use crate::output::{Counts, InputFile, Origin};
 use crate::pipeline::files::{Named, list, shown};
-use crate::pipeline::months::{earlier, entries};
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy, profiles, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, read, report, score};
 
+pub use beside::Beside;
 pub use months::two_months;
 
 /// What is to be read.
@@ -83,8 +83,8 @@ pub struct Gathered {
     pub as_of: NaiveDate,
     /// The reporting month.
     pub month: Month,
-    /// The earlier month beside this one; `None` without a workspace or before its second month.
-    pub months: Option<Comparison>,
+    /// What is known beside the ledger.
+    pub beside: Beside,
     /// The layouts the office pinned.
     pub profiles: Profiles,
     /// Every input as it was read.
@@ -135,9 +135,9 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         }
     }
     map::drop_summary_files(&mut ledger);
-    let months = earlier(workspace, request.month, &mut files)?.map(|earlier| compare::compare(earlier, entries(&ledger)));
     let mut inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
     ledger.remarks.append(&mut inputs.remarks);
+    let beside = beside::gather(workspace, request.month, &context, &mut ledger, &mut files)?;
     let (templates, mail_template) = templates(workspace, &mut files)?;
     Ok(Gathered {
         ledger,
@@ -149,7 +149,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         mail_template,
         as_of: request.as_of,
         month: request.month,
-        months,
+        beside,
         profiles,
         files,
         paths,
@@ -183,7 +183,7 @@ impl Gathered {
             ledger: &self.ledger,
             directory: &self.directory,
             policy: &self.policy,
-            months: self.months.as_ref(),
+            beside: self.beside.for_checks(),
             as_of: self.as_of,
         })
     }

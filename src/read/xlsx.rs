@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{CellErrorType, DataRef, Reader as _, SheetVisible, XlsxCellReader, XlsxError};
+use calamine::{CellErrorType, DataRef, Reader as _, SheetVisible, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
 
 use crate::error::Error;
 use crate::model::place::Area;
@@ -86,6 +86,16 @@ struct XlsxRows<'b> {
     ended: bool,
 }
 
+/// What a cell says that shows a picture.
+const PICTURE: &str = "（图片）";
+
+/// Says whether a formula only shows a picture inside the cell, as WPS writes it: `_xlfn.DISPIMG("ID_…",1)`.
+fn is_picture(formula: &XlsxFormulaMetadata) -> bool {
+    let XlsxFormulaMetadata::Normal { formula } = formula else { return false };
+    let name = formula.trim_start_matches('=').trim_start_matches("_xlfn.");
+    name.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("DISPIMG("))
+}
+
 impl XlsxRows<'_> {
     /// Returns the next filled cell.
     fn next_cell(&mut self) -> Result<Option<(u32, u16, Value)>, Error> {
@@ -93,8 +103,12 @@ impl XlsxRows<'_> {
             let (position, value) = match self.cells.next_cell_with_formula_metadata() {
                 Ok(None) => return Ok(None),
                 Ok(Some(cell)) => {
-                    let without_value = matches!(cell.value, DataRef::Empty) && cell.formula.is_some();
-                    let value = if without_value { Some(Value::FormulaWithoutValue) } else { self.value(&cell.value) };
+                    let shows_picture = cell.formula.as_ref().is_some_and(|formula| is_picture(formula));
+                    let value = match cell.value {
+                        _ if shows_picture => Some(Value::Text(PICTURE.into())),
+                        DataRef::Empty if cell.formula.is_some() => Some(Value::FormulaWithoutValue),
+                        ref value => self.value(value),
+                    };
                     (cell.pos, value)
                 }
                 // An error value newer than the library (#SPILL! and its kin) comes without its position:

@@ -1,6 +1,7 @@
 //! Tests through the binary, and of the tree itself. One integration binary, so that the crate is linked once.
 
 mod bad_input;
+mod beside;
 mod county;
 mod damaged;
 mod docs;

@@ -1,0 +1,82 @@
+//! `evidence-file-reused`: one file is to show that many problems were put right.
+//!
+//! Source: `domain.md` §7.2, the same material for everything.
+
+use crate::check::{Case, Check, Found, Limit};
+use crate::model::about::{About, Severity};
+use crate::model::clause::Clause;
+use std::collections::BTreeMap;
+
+use crate::model::field::Field;
+use crate::model::ledger::Rectification;
+
+/// Finds files, told by their content, that many problems name.
+#[derive(Debug)]
+pub(crate) struct EvidenceFileReused;
+
+static ABOUT: About = About {
+    id: "evidence-file-reused",
+    title: "疑似一份材料应付多个问题",
+    severity: Some(Severity::Warning),
+    source: Clause::new("数据质量规则", "7.2 佐证材料雷同"),
+    why: "同一份文件（内容一样、名字不同的也算）很难同时证明许多不同的问题都整改了",
+    remedy: "请逐条核对这份材料能证明什么，补充各自的佐证",
+};
+
+impl Check for EvidenceFileReused {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn limit(&self) -> Option<Limit> {
+        Some(Limit { default: 5, meaning: "同一份文件用在几个问题上算多" })
+    }
+
+    fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        let mut problems: BTreeMap<&str, Vec<(&Rectification, &str)>> = BTreeMap::new();
+        for (record, named, file) in case.named_evidence() {
+            let Some(hash) = file.and_then(|file| file.sha256.as_deref()) else { continue };
+            let users = problems.entry(hash).or_default();
+            // Several measures of one problem may well share a file.
+            if !users
+                .iter()
+                .any(|(known, _)| known.unit == record.unit && known.text(Field::Problem) == record.text(Field::Problem))
+            {
+                users.push((record, named));
+            }
+        }
+        let many = found.limit() as usize;
+        for users in problems.into_values().filter(|users| users.len() >= many) {
+            for (record, named) in &users {
+                let message = format!("疑似一份材料多处使用：「{named}」同时用在 {} 个问题上", users.len());
+                found.at_field(record, Field::Evidence, message);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EvidenceFileReused;
+    use crate::check::kit::LedgerBuilder;
+    use crate::model::field::Field;
+
+    const COLUMNS: [Field; 4] = [Field::Unit, Field::Problem, Field::FeedbackDate, Field::Evidence];
+
+    fn told(problems: usize) -> usize {
+        let names = ["甲.pdf", "乙.pdf"];
+        let mut ledger = LedgerBuilder::new(&COLUMNS);
+        for number in 0..problems {
+            // Another name, the same content.
+            ledger = ledger.row(&["县教育局", &format!("问题{number}"), "2026-03-20", names[number % 2]]);
+        }
+        let files = [("甲.pdf", 9, "2026-05-01", "same"), ("乙.pdf", 9, "2026-05-01", "same"), ("丙.pdf", 9, "2026-05-01", "x")];
+        ledger.row(&["县教育局", "问题0", "2026-03-20", "甲.pdf"]).evidence("县教育局", &files).run(&EvidenceFileReused).len()
+    }
+
+    #[test]
+    fn five_problems_on_one_content_are_told_and_four_are_not() {
+        assert_eq!(told(4), 0);
+        assert_eq!(told(5), 5);
+    }
+}

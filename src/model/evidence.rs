@@ -1,0 +1,116 @@
+//! The files a unit handed in to show its work, "佐证材料", as far as they are looked at: names, sizes, hashes.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::model::text::Text;
+
+/// The evidence folders of an office, by unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Canonical unit → its files, sorted by name.
+    pub units: BTreeMap<Text, Vec<EvidenceFile>>,
+}
+
+/// One file of a unit's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceFile {
+    /// Its path below the unit's folder, parts joined by `/`.
+    pub name: Text,
+    /// Its length in bytes.
+    pub size_bytes: u64,
+    /// The day it was last changed, where the system knows it.
+    pub modified: Option<NaiveDate>,
+    /// SHA-256 in hexadecimal, for files a record names; `None` for the others, which are never opened.
+    pub sha256: Option<String>,
+}
+
+/// Endings that make a word the name of a file, without the dot.
+const ENDINGS: [&str; 27] = [
+    "pdf", "ofd", "doc", "docx", "wps", "rtf", "txt", "xls", "xlsx", "xlsm", "et", "csv", "ods", "ppt", "pptx", "dps", "jpg",
+    "jpeg", "png", "bmp", "tif", "tiff", "gif", "mp4", "zip", "rar", "7z",
+];
+
+/// Returns the names of files in what a record says of its evidence.
+///
+/// `1.会议纪要.pdf、《方案》.docx` names two; words without an ending are titles and name no file.
+pub fn named_files(text: &str) -> Vec<&str> {
+    let parts = text.split(['、', '，', ',', '；', ';', '\n', '\r', '\t']);
+    parts.map(|part| part.trim_matches(is_ornament)).filter(|part| has_ending(part)).collect()
+}
+
+fn is_ornament(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '《' | '》' | '“' | '”' | '"' | '「' | '」' | '。' | '：' | ':' | '（' | '）' | '(' | ')')
+}
+
+fn has_ending(part: &str) -> bool {
+    let Some((stem, ending)) = part.rsplit_once('.') else { return false };
+    !stem.is_empty() && ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
+impl Evidence {
+    /// Finds a named file in a unit's folder: by its whole path, or by its name in any folder below.
+    ///
+    /// Leading numbers such as `1.` or `（2）` before the name make no difference.
+    pub fn find(&self, unit: &str, named: &str) -> Option<&EvidenceFile> {
+        let files = self.units.get(unit)?;
+        let wanted = fold(named);
+        let bare = without_number(&wanted).to_owned();
+        let by = |wanted: &str| {
+            files.iter().find(|file| {
+                let name = fold(&file.name);
+                name == wanted || name.ends_with(&format!("/{wanted}")) || without_number(last(&name)) == wanted
+            })
+        };
+        by(&wanted).or_else(|| by(&bare))
+    }
+}
+
+fn fold(name: &str) -> String {
+    let plain = name.replace('\\', "/");
+    plain.chars().filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》')).flat_map(char::to_lowercase).collect()
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Drops a leading number: `1.`, `2、`, `（3）`, `附件4：`.
+fn without_number(name: &str) -> &str {
+    let rest = name.strip_prefix("附件").unwrap_or(name).trim_start_matches(['（', '(']);
+    let after = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    if after.len() == rest.len() {
+        return name;
+    }
+    let bare = after.trim_start_matches(['.', '、', '）', ')', ':', '：', '-', '_']);
+    // `2026.pdf` is a name, not a number before one.
+    if bare.len() == after.len() || !has_ending(bare) { name } else { bare }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, EvidenceFile, named_files};
+
+    #[test]
+    fn only_words_with_an_ending_name_files() {
+        assert_eq!(named_files("1.会议纪要.pdf、《方案》.docx；照片3张\n见附件"), ["1.会议纪要.pdf", "方案》.docx"]);
+        assert_eq!(named_files("文件（县教发〔2026〕3号）"), [""; 0]);
+        assert_eq!(named_files(".pdf"), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_is_found_by_path_by_name_and_without_its_number() {
+        let file = |name: &str| EvidenceFile { name: name.into(), size_bytes: 1, modified: None, sha256: None };
+        let files = vec![file("一/会议纪要.pdf"), file("2.方案.docx"), file("2026.pdf")];
+        let evidence = Evidence { units: [("县教育局".into(), files)].into() };
+        let found = |named: &str| evidence.find("县教育局", named).map(|file| file.name.to_string());
+        assert_eq!(found("会议纪要.PDF").as_deref(), Some("一/会议纪要.pdf"));
+        assert_eq!(found("一\\会议纪要.pdf").as_deref(), Some("一/会议纪要.pdf"));
+        assert_eq!(found("1.会议纪要.pdf").as_deref(), Some("一/会议纪要.pdf"));
+        assert_eq!(found("方案》.docx").as_deref(), Some("2.方案.docx"));
+        assert_eq!(found("2026.pdf").as_deref(), Some("2026.pdf"));
+        assert_eq!(found("../../etc/passwd.txt"), None);
+        assert_eq!(evidence.find("县民政局", "会议纪要.pdf"), None);
+    }
+}

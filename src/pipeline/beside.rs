@@ -1,0 +1,98 @@
+//! What a workspace knows beside this month's ledgers: the month before, the master ledger, earlier rounds, evidence.
+
+use std::collections::HashSet;
+
+use crate::check;
+use crate::compare::{self, Earlier};
+use crate::error::Error;
+use crate::map::Context;
+use crate::model::comparison::{Comparison, Entry, Repeat};
+use crate::model::evidence::Evidence;
+use crate::model::field::Field;
+use crate::model::ledger::Ledger;
+use crate::model::period::Month;
+use crate::output::InputFile;
+use crate::pipeline::files::list;
+use crate::pipeline::months::{earlier, entries};
+use crate::pipeline::{evidence, one_ledger};
+use crate::workspace::Workspace;
+
+/// What is known beside the ledger; each is absent where the office keeps none.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// The earlier month and this one.
+    pub months: Option<Comparison>,
+    /// The office's own ledger and the units'.
+    pub master: Option<Comparison>,
+    /// Problems of earlier rounds that are back.
+    pub repeats: Vec<Repeat>,
+    /// What the evidence folders hold.
+    pub evidence: Option<Evidence>,
+}
+
+impl Beside {
+    /// Lends it to the checks.
+    pub(super) fn for_checks(&self) -> check::Beside<'_> {
+        check::Beside {
+            months: self.months.as_ref(),
+            master: self.master.as_ref(),
+            repeats: &self.repeats,
+            evidence: self.evidence.as_ref(),
+        }
+    }
+}
+
+/// Reads what there is. A file that cannot be used is refused like a ledger.
+///
+/// # Errors
+///
+/// `ErrorKind::Request` when something the settings name does not exist, or the kept month is no list of records.
+pub(super) fn gather(
+    workspace: Option<&Workspace>,
+    month: Month,
+    context: &Context<'_>,
+    ledger: &mut Ledger,
+    files: &mut Vec<InputFile>,
+) -> Result<Beside, Error> {
+    let months = earlier(workspace, month, files)?.map(|earlier| compare::compare(earlier, entries(ledger)));
+    let paths = workspace.map(|workspace| &workspace.paths);
+    let mut others = |name: Option<&String>| match (workspace, name) {
+        (Some(workspace), Some(name)) => other_ledgers(workspace, name, context, ledger, files).map(Some),
+        _ => Ok(None),
+    };
+    let office = others(paths.and_then(|paths| paths.master.as_ref()))?;
+    let archive = others(paths.and_then(|paths| paths.archive.as_ref()))?.unwrap_or_default();
+    let name = paths.and_then(|paths| paths.master.as_deref()).unwrap_or_default();
+    let master =
+        office.map(|office| compare::compare(Earlier { name: name.into(), entries: office, as_of: None }, entries(ledger)));
+    let repeats =
+        if archive.is_empty() && !has_rounds(ledger) { Vec::new() } else { compare::repeats(&archive, &entries(ledger)) };
+    let evidence = evidence::look(workspace, context.directory, ledger, files);
+    Ok(Beside { months, master, repeats, evidence })
+}
+
+/// Says whether the ledger itself holds several rounds.
+fn has_rounds(ledger: &Ledger) -> bool {
+    let rounds: HashSet<_> = ledger.rectifications.iter().filter_map(|record| record.text(Field::Round)).take(100_000).collect();
+    rounds.len() > 1
+}
+
+/// Reads the records of ledgers that are not counted: the office's own, or earlier rounds.
+fn other_ledgers(
+    workspace: &Workspace,
+    name: &str,
+    context: &Context<'_>,
+    ledger: &mut Ledger,
+    files: &mut Vec<InputFile>,
+) -> Result<Vec<Entry>, Error> {
+    let mut found = Vec::new();
+    for file in list(&workspace.path(name), name)? {
+        let (input, read) = one_ledger(&file, context);
+        files.extend(input);
+        match read {
+            Ok(other) => found.extend(entries(&other)),
+            Err(refusal) => ledger.refused.push(refusal),
+        }
+    }
+    Ok(found)
+}
