@@ -24,6 +24,9 @@ pub(super) const MERGES: usize = 2_000_000;
 /// Widest sheet, in columns; Excel's own limit.
 pub(super) const COLUMNS: u32 = 16_384;
 
+/// Most memory the sheets of a file may take where the library lays each out as one full rectangle, in bytes.
+pub(super) const SHEETS_BYTES: u64 = 320 << 20;
+
 /// The error of a file beyond a limit, sizes in bytes.
 pub(super) fn too_large(what: &str, size: u64, limit: u64) -> Error {
     let mib = |bytes: u64| bytes >> 20;

@@ -11,8 +11,11 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::workbook::Book;
 
+mod biff;
+mod biff_strings;
 mod container;
 mod csv;
+mod footprint;
 mod limits;
 mod ods;
 mod ole;

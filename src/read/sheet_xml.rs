@@ -11,7 +11,7 @@ use crate::read::container::Package;
 use crate::read::{corrupt, limits};
 
 /// The extras of one sheet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Extras {
     /// Hidden rows, 0-based.
     pub(super) hidden_rows: HashSet<u32>,

@@ -2,14 +2,14 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, Range, Reader as _, SheetVisible, XlsError};
+use calamine::{Data, Range, Reader as _, SheetVisible, XlsError};
 
 use crate::error::Error;
-use crate::model::place::{Area, CellRef};
 use crate::model::text::{Interner, Text};
 use crate::model::workbook::{Book, Rows, SheetInfo};
 use crate::read::range::RangeRows;
-use crate::read::{Reader, corrupt, encrypted, ole};
+use crate::read::sheet_xml::Extras;
+use crate::read::{Reader, biff, corrupt, encrypted, ole};
 
 /// The xls family.
 pub(super) struct Xls;
@@ -20,8 +20,11 @@ impl Reader for Xls {
     }
 
     fn open(&self, file: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
-        ole::look_over(&bytes)?;
-        let workbook = calamine::Xls::new(Cursor::new(bytes)).map_err(refuse)?;
+        let stream = ole::workbook(&bytes)?;
+        drop(bytes);
+        let vetted = biff::vet(&stream)?;
+        drop(stream);
+        let workbook = calamine::Xls::new(Cursor::new(ole::container(&vetted.stream))).map_err(refuse)?;
         let sheets = workbook
             .sheets_metadata()
             .iter()
@@ -31,6 +34,7 @@ impl Reader for Xls {
             file: file.clone(),
             workbook,
             sheets,
+            extras: vetted.extras,
             range: Range::empty(),
             formulas: None,
             interner: Interner::default(),
@@ -49,6 +53,7 @@ struct XlsBook {
     file: Text,
     workbook: calamine::Xls<Cursor<Vec<u8>>>,
     sheets: Vec<SheetInfo>,
+    extras: Vec<Extras>,
     range: Range<Data>,
     formulas: Option<Range<String>>,
     interner: Interner,
@@ -67,22 +72,14 @@ impl Book for XlsBook {
         let name = self.sheets[sheet].name.to_string();
         self.range = self.workbook.worksheet_range(&name).map_err(refuse)?;
         self.formulas = self.workbook.worksheet_formula(&name).ok();
-        let mut merges: Vec<Area> =
-            self.workbook.merge_cells_by_sheet_name(&name).unwrap_or_default().iter().filter_map(area).collect();
-        merges.sort_unstable();
+        let Extras { merges, hidden_rows } = self.extras.get(sheet).cloned().unwrap_or_default();
         Ok(Box::new(RangeRows {
             range: &self.range,
             formulas: self.formulas.as_ref(),
             merges,
-            hidden_rows: std::collections::HashSet::new(),
+            hidden_rows,
             interner: &mut self.interner,
             next: 0,
         }))
     }
-}
-
-fn area(dimensions: &Dimensions) -> Option<Area> {
-    let cell = |(row, column): (u32, u32)| u16::try_from(column).ok().map(|column| CellRef::new(row, column));
-    let (first, last) = (cell(dimensions.start)?, cell(dimensions.end)?);
-    (first != last).then_some(Area { first, last })
 }

@@ -191,6 +191,17 @@ fn take_in(path: &Path) {
     gathered.tallies();
 }
 
+/// The library that reads xls lays a sheet out as a full rectangle; memory it cannot get ends the process.
+#[test]
+fn a_cell_far_outside_the_sheet_does_not_end_the_program() {
+    let mut bytes = fs::read(kit::repository("samples/county").join(FILES[0])).expect("the sample");
+    bytes[9036..9040].fill(0xFF);
+    let folder = kit::folder();
+    fs::write(folder.path().join("坏.xls"), bytes).expect("the damaged file");
+    let run = kit::run(folder.path(), &["check", "坏.xls", "--as-of", "2026-10-31"]).expect_code(2);
+    run.says(&["坏.xls", "文件损坏或不完整"]);
+}
+
 fn words_of(cause: &(dyn Any + Send)) -> String {
     let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
