@@ -156,12 +156,12 @@ impl Sheet<'_> {
             LABEL | RSTRING => {
                 self.cell(data)?;
                 // A byte of text takes no more than three once it is UTF-8.
-                self.footprint.text(3 * data.len() as u64);
+                self.footprint.text(3 * data.len() as u64, 1);
             }
             LABEL_SST => {
                 self.cell(data)?;
                 let text = read_u32(data, 6).and_then(|index| self.texts.get(index as usize));
-                self.footprint.text(text.copied().unwrap_or_default().into());
+                self.footprint.text(text.copied().unwrap_or_default().into(), 1);
             }
             MUL_RK => self.numbers(data)?,
             FORMULA => return self.formula(data),
@@ -169,7 +169,7 @@ impl Sheet<'_> {
                 if !self.after_formula {
                     return Ok(());
                 }
-                self.footprint.text(3 * data.len() as u64);
+                self.footprint.text(3 * data.len() as u64, 1);
             }
             MERGE_CELLS => {
                 self.merges(data);

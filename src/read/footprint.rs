@@ -2,6 +2,8 @@
 //!
 //! Memory the system does not give ends the process; that cannot be caught.
 
+use std::ops::Range;
+
 use calamine::Data;
 
 use crate::error::Error;
@@ -28,47 +30,57 @@ pub(super) struct Footprint {
     listed: u64,
 }
 
-/// The smallest rectangle around all cells; the last ones are those behind it.
+/// The smallest rectangle around all cells; rows and columns end behind the last.
 #[derive(Debug, Default)]
-struct Rectangle {
-    rows: Option<(u64, u64)>,
-    columns: (u64, u64),
-}
+struct Rectangle(Option<(Range<u64>, Range<u64>)>);
 
 impl Rectangle {
-    fn add(&mut self, row: u64, column: u64) {
-        match &mut self.rows {
-            None => (self.rows, self.columns) = (Some((row, row + 1)), (column, column + 1)),
-            Some(rows) => {
-                *rows = (rows.0.min(row), rows.1.max(row + 1));
-                self.columns = (self.columns.0.min(column), self.columns.1.max(column + 1));
-            }
-        }
+    fn add(&mut self, rows: Range<u64>, columns: Range<u64>) {
+        let around = |one: &Range<u64>, two: Range<u64>| one.start.min(two.start)..one.end.max(two.end);
+        self.0 = Some(match &self.0 {
+            None => (rows, columns),
+            Some((known_rows, known_columns)) => (around(known_rows, rows), around(known_columns, columns)),
+        });
     }
 
     fn bytes(&self) -> u64 {
-        let rows = self.rows.map_or(0, |(first, end)| end - first);
-        rows.saturating_mul(self.columns.1 - self.columns.0).saturating_mul(CELL)
+        let length = |range: &Range<u64>| range.end.saturating_sub(range.start);
+        self.0.as_ref().map_or(0, |(rows, columns)| length(rows).saturating_mul(length(columns)).saturating_mul(CELL))
     }
 }
 
 impl Footprint {
     /// Counts a filled cell at a 0-based position.
     pub(super) fn cell(&mut self, row: u64, column: u64) {
-        self.cells.add(row, column);
-        self.listed = self.listed.saturating_add(LISTED);
+        self.cells(row..row + 1, column..column + 1);
+        self.listed(1);
     }
 
     /// Counts a formula besides its cell.
     pub(super) fn formula(&mut self, row: u64, column: u64) {
-        self.formulas.add(row, column);
-        self.listed = self.listed.saturating_add(LISTED);
-        self.text(0);
+        self.formulas(row..row + 1, column..column + 1);
+        self.listed(1);
+        self.text(0, 1);
     }
 
-    /// Counts a text of a sheet, by its bytes.
-    pub(super) fn text(&mut self, bytes: u64) {
-        self.texts = self.texts.saturating_add(bytes.saturating_add(TEXT));
+    /// Counts an area that has filled cells.
+    pub(super) fn cells(&mut self, rows: Range<u64>, columns: Range<u64>) {
+        self.cells.add(rows, columns);
+    }
+
+    /// Counts an area that has formulas.
+    pub(super) fn formulas(&mut self, rows: Range<u64>, columns: Range<u64>) {
+        self.formulas.add(rows, columns);
+    }
+
+    /// Counts cells in the list from which the rectangle is filled.
+    pub(super) fn listed(&mut self, cells: u64) {
+        self.listed = self.listed.saturating_add(cells.saturating_mul(LISTED));
+    }
+
+    /// Counts a text of a sheet, by its bytes, that stands in so many cells.
+    pub(super) fn text(&mut self, bytes: u64, cells: u64) {
+        self.texts = self.texts.saturating_add(bytes.saturating_add(TEXT).saturating_mul(cells));
     }
 
     /// Counts a text that sheets share, by its bytes.
@@ -118,7 +130,7 @@ mod tests {
     fn further_sheets_count_once_and_texts_with_them() {
         let mut footprint = Footprint::default();
         for _ in 0..9 {
-            footprint.text(SHEETS_BYTES / 12);
+            footprint.text(SHEETS_BYTES / 12, 1);
             footprint.end_sheet().expect("up to ten twelfths");
         }
         footprint.shared_text(SHEETS_BYTES / 6);

@@ -24,6 +24,12 @@ pub(super) const MERGES: usize = 2_000_000;
 /// Widest sheet, in columns; Excel's own limit.
 pub(super) const COLUMNS: u32 = 16_384;
 
+/// Longest sheet, in rows; Excel's own limit.
+pub(super) const ROWS: u32 = 1_048_576;
+
+/// Most shared texts an xlsx may announce beyond what its size can hold; some programs announce too many.
+pub(super) const SHARED_TEXTS: u64 = 1 << 20;
+
 /// Most memory the sheets of a file may take where the library lays each out as one full rectangle, in bytes.
 pub(super) const SHEETS_BYTES: u64 = 320 << 20;
 

@@ -18,6 +18,7 @@ mod csv;
 mod footprint;
 mod limits;
 mod ods;
+mod ods_content;
 mod ole;
 mod range;
 mod sheet_xml;
