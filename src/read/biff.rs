@@ -2,7 +2,7 @@
 //!
 //! The library reserves memory for the size a sheet states, lays its cells out as one full rectangle, and writes out
 //! every formula. So cells outside what the format allows are refused, and sheets whose rectangle would not fit;
-//! stated sizes, names, drawings and the text of formulas are left out. Merged areas are read here.
+//! stated sizes, names, drawings and the text of formulas are left out. Merged areas and hidden rows are read here.
 //!
 //! Source: Microsoft, [MS-XLS] §2.1.4 (records) and §2.4 (each record, at its constant).
 
@@ -43,6 +43,8 @@ const RK: u16 = 0x027E;
 const BOOL_ERR: u16 = 0x0205;
 /// §2.4.168, merged areas.
 const MERGE_CELLS: u16 = 0x00E5;
+/// §2.4.221, a row's height and whether it is hidden.
+const ROW: u16 = 0x0208;
 
 /// Records of the workbook itself that matter: BOF, CodePage (§2.4.52), Date1904 (§2.4.77), Format (§2.4.126),
 /// XF (§2.4.353) and SST.
@@ -58,7 +60,7 @@ const CONTINUES: usize = 16_384;
 pub(super) struct Vetted {
     /// The records that matter, in the same order; not a byte of it is unseen.
     pub(super) stream: Vec<u8>,
-    /// Merged areas of every sheet, in workbook order.
+    /// Merged areas and hidden rows of every sheet, in workbook order.
     pub(super) extras: Vec<Extras>,
 }
 
@@ -175,6 +177,10 @@ impl Sheet<'_> {
                 self.merges(data);
                 return Ok(());
             }
+            ROW => {
+                self.row(data);
+                return Ok(());
+            }
             _ => return Ok(()),
         }
         push(self.out, record.kind, data);
@@ -224,6 +230,16 @@ impl Sheet<'_> {
             if is_area && self.extras.merges.len() < limits::MERGES {
                 self.extras.merges.push(Area { first, last });
             }
+        }
+    }
+
+    fn row(&mut self, data: &[u8]) {
+        /// The row's height is zero.
+        const HIDDEN: u16 = 0x20;
+        if let (Some(row), Some(flags)) = (read_u16(data, 0), read_u16(data, 12))
+            && flags & HIDDEN != 0
+        {
+            self.extras.hidden_rows.insert(row.into());
         }
     }
 }
@@ -290,7 +306,7 @@ fn push(out: &mut Vec<u8>, kind: u16, data: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::{
-        BOF, BOUND_SHEET, CONTINUE, EOF, FORMULA, LABEL_SST, MERGE_CELLS, MUL_RK, NUMBER, SST, STRING, Vetted, push, vet,
+        BOF, BOUND_SHEET, CONTINUE, EOF, FORMULA, LABEL_SST, MERGE_CELLS, MUL_RK, NUMBER, ROW, SST, STRING, Vetted, push, vet,
     };
     use crate::error::{Error, ErrorKind};
     use crate::model::finding::RefusalReason;
@@ -407,6 +423,15 @@ mod tests {
         let vetted = one_sheet(&[(MERGE_CELLS, data)]).expect("a sheet");
         let read: Vec<String> = vetted.extras[0].merges.iter().map(|area| format!("{}:{}", area.first, area.last)).collect();
         assert_eq!(read, ["A1:D1", "A5:C6"]);
+    }
+
+    #[test]
+    fn hidden_rows_are_read_and_collapsed_groups_are_none() {
+        let row = |row: u8, flags: u8| (ROW, [vec![row], vec![0; 11], vec![flags, 1, 0, 0]].concat());
+        let vetted = one_sheet(&[row(3, 0), row(4, 0x20), row(5, 0x10), row(6, 0x61)]).expect("a sheet");
+        let mut hidden: Vec<u32> = vetted.extras[0].hidden_rows.iter().copied().collect();
+        hidden.sort_unstable();
+        assert_eq!(hidden, [4, 6]);
     }
 
     #[test]

@@ -83,3 +83,35 @@ impl Book for XlsBook {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Xls;
+    use crate::read::{Reader as _, ole};
+
+    #[test]
+    fn hidden_rows_and_merged_areas_reach_the_rows() {
+        let record = |kind: u16, data: &[u8]| [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat();
+        let number = |row: u8| record(0x0203, &[&[row, 0, 0, 0, 0, 0][..], &7f64.to_le_bytes()].concat());
+        let stream = [
+            record(0x0809, &[0, 6, 5, 0]),
+            record(0x0085, &[25, 0, 0, 0, 0, 0, 1, 0, b'S']),
+            record(0x000A, &[]),
+            record(0x0809, &[0, 6, 16, 0]),
+            record(0x0208, &[1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x20, 1, 0, 0]),
+            [number(0), number(1)].concat(),
+            record(0x00E5, &[1, 0, 0, 0, 0, 0, 0, 0, 3, 0]),
+            record(0x000A, &[]),
+        ];
+        assert_eq!(stream[..3].concat().len(), 25, "where the sheet begins");
+        let mut book = Xls.open(&"a.xls".into(), ole::container(&stream.concat())).expect("a workbook");
+        assert_eq!(&*book.sheets()[0].name, "S");
+        let mut rows = book.open(0).expect("its sheet");
+        assert_eq!(rows.merges().iter().map(|area| format!("{}:{}", area.first, area.last)).collect::<Vec<_>>(), ["A1:D1"]);
+        let mut hidden = Vec::new();
+        while let Some(row) = rows.next_row().expect("a row") {
+            hidden.push(row.hidden);
+        }
+        assert_eq!(hidden, [false, true]);
+    }
+}
