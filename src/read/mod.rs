@@ -24,6 +24,7 @@ mod range;
 mod sheet_xml;
 mod xls;
 mod xlsb;
+mod xlsb_sheet;
 mod xlsx;
 
 /// A spreadsheet format that can be read.

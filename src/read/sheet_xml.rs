@@ -36,8 +36,7 @@ pub(super) fn sheet_parts(package: &mut Package) -> Result<Vec<(String, String)>
             if let (Some(id), Some(sheet)) = (id, sheet)
                 && let Some((_, target)) = relations.iter().find(|(known, _)| known == id)
             {
-                let part = if target.starts_with('/') { target.clone() } else { format!("xl/{target}") };
-                sheets.push((sheet.clone(), part));
+                sheets.push((sheet.clone(), sheet_part(target)));
             }
         }
     })?;
@@ -111,7 +110,17 @@ fn announced_texts(head: &[u8]) -> Result<u64, Error> {
     }
 }
 
-fn relations(xml: &[u8]) -> Result<Vec<(String, String)>, Error> {
+/// Returns the part a relation of the workbook leads to.
+pub(super) fn sheet_part(target: &str) -> String {
+    if target.starts_with('/') { target.to_owned() } else { format!("xl/{target}") }
+}
+
+/// Returns the id and target of every relation.
+///
+/// # Errors
+///
+/// `Corrupt` when the part is not XML.
+pub(super) fn relations(xml: &[u8]) -> Result<Vec<(String, String)>, Error> {
     let mut relations = Vec::new();
     elements(xml, |name, attributes| {
         if name == "Relationship" {
