@@ -16,7 +16,7 @@ use xuncha::pipeline::{self, Request, Source};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::kit;
+use crate::{kit, xlsb};
 
 /// Damaged variants of all files together in a normal run; the environment variable asks for another number.
 const VARIANTS: usize = 3000;
@@ -95,6 +95,7 @@ fn originals() -> Vec<(String, Vec<u8>)> {
         kit::workbook(&path, text);
         files.push((name.to_owned(), fs::read(path).expect("the workbook")));
     }
+    files.push(("台账.xlsb".to_owned(), xlsb::ledger()));
     files
 }
 

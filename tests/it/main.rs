@@ -14,3 +14,4 @@ mod profiles;
 mod run;
 mod score;
 mod shapes;
+mod xlsb;
