@@ -35,7 +35,7 @@ pub(super) const SHEETS_BYTES: u64 = 320 << 20;
 
 /// The error of a file beyond a limit, sizes in bytes.
 pub(super) fn too_large(what: &str, size: u64, limit: u64) -> Error {
-    let mib = |bytes: u64| bytes >> 20;
+    let mib = |bytes: u64| bytes.div_ceil(1 << 20);
     Error::input(RefusalReason::TooLarge, format!("{what}有 {} MB，超过上限 {} MB", mib(size), mib(limit)))
         .hint("请删去图片和无关的表，或拆成几个文件后重试")
 }

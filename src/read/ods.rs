@@ -64,6 +64,8 @@ impl Book for OdsBook {
 
     fn open(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Error> {
         let name = self.sheets[sheet].name.to_string();
+        // The sheet read before makes room first.
+        self.range = Range::empty();
         self.range = self.workbook.worksheet_range(&name).map_err(refuse)?;
         let Extras { merges, hidden_rows } = self.extras.get(&name).cloned().unwrap_or_default();
         Ok(Box::new(RangeRows { range: &self.range, formulas: None, merges, hidden_rows, interner: &mut self.interner, next: 0 }))

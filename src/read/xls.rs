@@ -70,7 +70,10 @@ impl Book for XlsBook {
 
     fn open(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Error> {
         let name = self.sheets[sheet].name.to_string();
+        // The sheet read before makes room first.
+        self.range = Range::empty();
         self.range = self.workbook.worksheet_range(&name).map_err(refuse)?;
+        self.formulas = None;
         self.formulas = self.workbook.worksheet_formula(&name).ok();
         let Extras { merges, hidden_rows } = self.extras.get(sheet).cloned().unwrap_or_default();
         Ok(Box::new(RangeRows {
