@@ -32,5 +32,10 @@ pictures:
 deny:
     cargo deny check
 
+# Throws damaged workbooks at the reader for an hour; needs nightly Rust and cargo-fuzz
+fuzz seconds="3600":
+    fuzz/seeds.py
+    cargo +nightly fuzz run --sanitizer none workbook -- -max_total_time={{seconds}} -rss_limit_mb=500 -timeout=10
+
 # Everything CI runs
 ci: lint test docs demo

@@ -48,11 +48,33 @@ impl Package {
     /// Returns the real name of a part, whatever the case and leading slash.
     pub(super) fn find(&self, part: &str) -> Option<String> {
         let part = part.trim_start_matches('/').replace('\\', "/");
+        // The libraries take the name as it is written where there are two that differ in case only.
+        if self.archive.index_for_name(&part).is_some() {
+            return Some(part);
+        }
         self.archive
             .file_names()
             .flatten()
             .find(|name| name.replace('\\', "/").eq_ignore_ascii_case(&part))
             .map(|name| name.into_owned())
+    }
+
+    /// Returns the names of all parts.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.archive.file_names().flatten().map(|name| name.into_owned()).collect()
+    }
+
+    /// Returns the first bytes of a part and the size it is said to have; `None` when there is no such part.
+    ///
+    /// # Errors
+    ///
+    /// `Corrupt` when the part does not inflate.
+    pub(super) fn head(&mut self, part: &str, most: u64) -> Result<Option<(Vec<u8>, u64)>, Error> {
+        let Some(name) = self.find(part) else { return Ok(None) };
+        let mut file = self.archive.by_name(&name).map_err(corrupt)?;
+        let mut content = Vec::new();
+        file.by_ref().take(most).read_to_end(&mut content).map_err(corrupt)?;
+        Ok(Some((content, file.size())))
     }
 
     /// Returns a part's content, read to its end so that its check sum is verified; `None` when there is none.

@@ -11,15 +11,20 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::workbook::Book;
 
+mod biff;
+mod biff_strings;
 mod container;
 mod csv;
+mod footprint;
 mod limits;
 mod ods;
+mod ods_content;
 mod ole;
 mod range;
 mod sheet_xml;
 mod xls;
 mod xlsb;
+mod xlsb_sheet;
 mod xlsx;
 
 /// A spreadsheet format that can be read.

@@ -11,7 +11,7 @@ use crate::read::container::Package;
 use crate::read::{corrupt, limits};
 
 /// The extras of one sheet.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Extras {
     /// Hidden rows, 0-based.
     pub(super) hidden_rows: HashSet<u32>,
@@ -36,8 +36,7 @@ pub(super) fn sheet_parts(package: &mut Package) -> Result<Vec<(String, String)>
             if let (Some(id), Some(sheet)) = (id, sheet)
                 && let Some((_, target)) = relations.iter().find(|(known, _)| known == id)
             {
-                let part = if target.starts_with('/') { target.clone() } else { format!("xl/{target}") };
-                sheets.push((sheet.clone(), part));
+                sheets.push((sheet.clone(), sheet_part(target)));
             }
         }
     })?;
@@ -76,7 +75,52 @@ pub(super) fn extras(package: &mut Package, part: &str) -> Result<Extras, Error>
     Ok(extras)
 }
 
-fn relations(xml: &[u8]) -> Result<Vec<(String, String)>, Error> {
+/// Refuses a package whose table of shared texts announces more than it can hold; the library makes room for them all.
+///
+/// # Errors
+///
+/// `Corrupt` when it does, or when it does not say so where it begins.
+pub(super) fn check_shared_texts(package: &mut Package) -> Result<(), Error> {
+    /// Far more than a table takes to begin.
+    const HEAD: u64 = 1 << 16;
+    let tables = package.names().into_iter().filter(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+    for name in tables.collect::<Vec<_>>() {
+        let Some((head, size)) = package.head(&name, HEAD)? else { continue };
+        let announced = announced_texts(&head)?;
+        if announced > limits::SHARED_TEXTS.max(size) {
+            return Err(corrupt("共享文字的个数"));
+        }
+    }
+    Ok(())
+}
+
+/// Returns how many texts a table of shared texts announces; 0 when it does not.
+fn announced_texts(head: &[u8]) -> Result<u64, Error> {
+    let mut reader = Reader::from_reader(head);
+    loop {
+        match reader.read_event().map_err(corrupt)? {
+            Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == "sst" => {
+                let count = element.try_get_attribute("uniqueCount").ok().flatten();
+                let count = count.and_then(|count| count.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok());
+                return Ok(count.and_then(|count| count.trim().parse().ok()).unwrap_or_default());
+            }
+            Event::Eof => return Err(corrupt("没有共享文字")),
+            _ => {}
+        }
+    }
+}
+
+/// Returns the part a relation of the workbook leads to.
+pub(super) fn sheet_part(target: &str) -> String {
+    if target.starts_with('/') { target.to_owned() } else { format!("xl/{target}") }
+}
+
+/// Returns the id and target of every relation.
+///
+/// # Errors
+///
+/// `Corrupt` when the part is not XML.
+pub(super) fn relations(xml: &[u8]) -> Result<Vec<(String, String)>, Error> {
     let mut relations = Vec::new();
     elements(xml, |name, attributes| {
         if name == "Relationship" {
@@ -137,7 +181,17 @@ fn parse_cell(text: &str) -> Option<CellRef> {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_area;
+    use super::{announced_texts, parse_area};
+
+    #[test]
+    fn the_number_of_shared_texts_is_told_from_the_head_of_their_table() {
+        let of = |xml: &str| announced_texts(xml.as_bytes()).ok();
+        assert_eq!(of("<?xml version='1.0'?><x:sst count='9' uniqueCount='7'><x:si>"), Some(7));
+        assert_eq!(of("<sst count='9'/>"), Some(0));
+        assert_eq!(of("<sst uniqueCount='99999999999999999999'>"), Some(0), "no number the library takes");
+        assert_eq!(of("<si/>"), None);
+        assert_eq!(of(""), None);
+    }
 
     #[test]
     fn areas_are_read_and_nonsense_is_not() {

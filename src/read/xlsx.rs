@@ -30,6 +30,7 @@ impl Reader for Xlsx {
     fn open(&self, file: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
         let mut package = Package::open(bytes)?;
         let parts = sheet_xml::sheet_parts(&mut package)?;
+        sheet_xml::check_shared_texts(&mut package)?;
         let workbook = calamine::Xlsx::new(Cursor::new(package.bytes())).map_err(refuse)?;
         let sheets = workbook
             .sheets_metadata()

@@ -16,7 +16,7 @@ use xuncha::pipeline::{self, Request, Source};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::kit;
+use crate::{kit, xlsb};
 
 /// Damaged variants of all files together in a normal run; the environment variable asks for another number.
 const VARIANTS: usize = 3000;
@@ -24,6 +24,12 @@ const VARIANTS_VARIABLE: &str = "XUNCHA_DAMAGED_FILES";
 
 /// What takes longer is told of.
 const SLOW: Duration = Duration::from_secs(1);
+
+/// What takes longer hangs.
+const HANGS: Duration = Duration::from_secs(10);
+
+/// Most memory the process may ever have had, with a variant being read on every core, in MB.
+const MOST_MEMORY: u64 = 500;
 
 const FILES: [&str; 8] = [
     "台账/县农业农村局整改台账.xls",
@@ -89,6 +95,7 @@ fn originals() -> Vec<(String, Vec<u8>)> {
         kit::workbook(&path, text);
         files.push((name.to_owned(), fs::read(path).expect("the workbook")));
     }
+    files.push(("台账.xlsb".to_owned(), xlsb::ledger()));
     files
 }
 
@@ -191,6 +198,17 @@ fn take_in(path: &Path) {
     gathered.tallies();
 }
 
+/// The library that reads xls lays a sheet out as a full rectangle; memory it cannot get ends the process.
+#[test]
+fn a_cell_far_outside_the_sheet_does_not_end_the_program() {
+    let mut bytes = fs::read(kit::repository("samples/county").join(FILES[0])).expect("the sample");
+    bytes[9036..9040].fill(0xFF);
+    let folder = kit::folder();
+    fs::write(folder.path().join("坏.xls"), bytes).expect("the damaged file");
+    let run = kit::run(folder.path(), &["check", "坏.xls", "--as-of", "2026-10-31"]).expect_code(2);
+    run.says(&["坏.xls", "文件损坏或不完整"]);
+}
+
 fn words_of(cause: &(dyn Any + Send)) -> String {
     let text = cause.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| cause.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".to_owned())
@@ -201,6 +219,29 @@ fn words_of(cause: &(dyn Any + Send)) -> String {
 struct Outcome {
     panicked: Vec<String>,
     slow: Vec<String>,
+    /// The variants behind which the process had had more memory than ever before, by whole tens of MB.
+    memory: Vec<(u64, String)>,
+    slowest: Duration,
+    /// When each variant that is being read was begun.
+    begun: BTreeMap<usize, Instant>,
+}
+
+impl Outcome {
+    /// Returns the variant that takes too long, if one does.
+    fn hanging(&self) -> Option<usize> {
+        self.begun.iter().find(|(_, begun)| begun.elapsed() > HANGS).map(|(number, _)| *number)
+    }
+
+    fn peak(&self) -> u64 {
+        self.memory.last().map_or(0, |(peak, _)| *peak)
+    }
+}
+
+/// Returns the most memory this process has ever had, in MB; 0 where the system does not tell.
+fn peak_memory() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).map_or(0, |kib| kib / 1024)
 }
 
 #[test]
@@ -210,6 +251,7 @@ fn no_damage_breaks_the_library() {
     let folder = kit::folder();
     let (next, outcome) = (AtomicUsize::new(0), Mutex::new(Outcome::default()));
     let caught = count_caught_panics();
+    let begun_at = now();
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             let (originals, next, outcome, folder) = (&originals, &next, &outcome, folder.path());
@@ -224,29 +266,55 @@ fn no_damage_breaks_the_library() {
                     let path: PathBuf = folder.join(format!("{number}-{}", name.replace('/', "-")));
                     fs::write(&path, &bytes).expect("the damaged file");
                     let begun = now();
+                    outcome.lock().expect("no worker panics here").begun.insert(number, begun);
                     let result = catch_unwind(AssertUnwindSafe(|| take_in(&path)));
                     let took = begun.elapsed();
                     // What is still there when the process itself is gone was being read.
                     fs::remove_file(&path).expect("the damaged file");
                     let mut outcome = outcome.lock().expect("no worker panics here");
+                    outcome.begun.remove(&number);
+                    outcome.slowest = outcome.slowest.max(took);
+                    let variant = format!("variant {number} of {name}");
                     if let Err(cause) = result {
-                        outcome.panicked.push(format!("variant {number} of {name}: {}", words_of(cause.as_ref())));
+                        outcome.panicked.push(format!("{variant}: {}", words_of(cause.as_ref())));
                         keep(&bytes, number, name);
                     }
                     if took > SLOW {
-                        outcome.slow.push(format!("variant {number} of {name}: {took:.1?}"));
+                        outcome.slow.push(format!("{variant}: {took:.1?}"));
+                        keep(&bytes, number, name);
+                    }
+                    let memory = peak_memory();
+                    if memory >= outcome.peak() + 10 {
+                        outcome.memory.push((memory, variant));
                         keep(&bytes, number, name);
                     }
                 }
             });
         }
+        scope.spawn(|| {
+            loop {
+                std::thread::sleep(Duration::from_millis(100));
+                let (done, hanging) = outcome.lock().map(|o| (o.begun.is_empty(), o.hanging())).expect("no worker panics here");
+                if done && next.load(Ordering::Relaxed) >= variants {
+                    return;
+                }
+                if let Some(number) = hanging {
+                    // Nothing else ends a thread that hangs.
+                    println!("variant {number} takes longer than {HANGS:?}");
+                    std::process::abort();
+                }
+            }
+        });
     });
     drop(std::panic::take_hook());
     let outcome = outcome.into_inner().expect("no worker panics here");
     let caught = caught.lock().expect("the hook does not panic");
-    println!("{variants} variants; panics caught inside, by place: {caught:#?}");
-    println!("slower than {SLOW:?}: {:#?}", outcome.slow);
+    println!("{variants} variants in {:.0?}; panics caught inside, by place: {caught:#?}", begun_at.elapsed());
+    println!("slower than {SLOW:?}: {:#?}; the slowest took {:.1?}", outcome.slow, outcome.slowest);
+    println!("most memory of the process: {} MB; more than ever before behind {:#?}", peak_memory(), outcome.memory);
     assert!(outcome.panicked.is_empty(), "{:#?}", outcome.panicked);
+    assert!(outcome.slowest <= HANGS, "{:#?}", outcome.slow);
+    assert!(peak_memory() <= MOST_MEMORY, "{:#?}", outcome.memory);
 }
 
 /// Keeps a variant for a closer look where the environment variable names a folder.

@@ -15,3 +15,4 @@ mod profiles;
 mod run;
 mod score;
 mod shapes;
+mod xlsb;
