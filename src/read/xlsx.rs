@@ -104,7 +104,7 @@ impl XlsxRows<'_> {
             let (position, value) = match self.cells.next_cell_with_formula_metadata() {
                 Ok(None) => return Ok(None),
                 Ok(Some(cell)) => {
-                    let shows_picture = cell.formula.as_ref().is_some_and(|formula| is_picture(formula));
+                    let shows_picture = cell.formula.as_ref().is_some_and(is_picture);
                     let value = match cell.value {
                         _ if shows_picture => Some(Value::Text(PICTURE.into())),
                         DataRef::Empty if cell.formula.is_some() => Some(Value::FormulaWithoutValue),
