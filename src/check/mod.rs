@@ -30,6 +30,7 @@ mod column_gone;
 mod column_moved;
 mod column_renamed;
 mod continuing_without_mechanism;
+mod date_with_note;
 mod deadline_extended_too_late;
 mod deadline_moved_without_record;
 mod deadline_without_feedback_date;
@@ -133,6 +134,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &unreadable_deadline::UnreadableDeadline,
     &ambiguous_month::AmbiguousMonth,
     &deadline_year_assumed::DeadlineYearAssumed,
+    &date_with_note::DateWithNote,
     &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
     &holidays_unknown::HolidaysUnknown,
     &missing_status::MissingStatus,

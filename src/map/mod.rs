@@ -5,9 +5,12 @@
 
 mod amount;
 mod body;
+mod century;
 mod columns;
 mod date;
+mod date_range;
 mod deadline;
+mod deadline_note;
 mod dictionary;
 mod facts;
 mod fold;

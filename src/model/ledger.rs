@@ -410,8 +410,10 @@ pub enum RemarkKind {
     UnreadableDate,
     /// A deadline could not be read.
     UnreadableDeadline,
-    /// A date had no year; one was taken from the feedback date.
+    /// A date had no year, or one of two digits; what it lacks was assumed.
     YearAssumed,
+    /// Words stand behind a date: an extension, or something that was not used.
+    DateNote,
     /// A deadline counts from a feedback date that nobody gave.
     NoFeedbackDate,
     /// Working days of a year without a holiday plan were counted from Monday to Friday.

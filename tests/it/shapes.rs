@@ -344,6 +344,43 @@ fn fixture_7_deadlines_of_every_kind_in_one_column() {
 }
 
 #[test]
+fn fixture_7_dates_written_short_or_with_words_behind_them() {
+    let mut table = "# 台账\n序号 | 被巡察单位 | 反馈问题 | 反馈日期 | 整改措施 | 整改时限 | 整改状态 | 完成时间\n".to_owned();
+    for (at, written) in
+        ["26.6.30", "2026.3.1-6.30", "3-6月", "90天", "2026年6月30日（延期至9月30日）", "2026年6月30日（已延期）"]
+            .iter()
+            .enumerate()
+    {
+        table.push_str(&format!("={} | 县教育局 | 问题{at} | 2026-03-20 | 措施 | {written} | 整改中 |\n", at + 1));
+    }
+    table.push_str("=7 | 县教育局 | 问题甲 | 2026-03-20 | 措施 | 已完成 | | 2026年6月12日（提前完成）\n");
+    table.push_str("=8 | 县教育局 | 问题乙 | 2026-03-20 | 措施 | 已完成 | 整改中 | 9月前后\n");
+    let shape = read(&table);
+    shape
+        .holds(
+            &["deadline", "deadline_text", "status", "status_text", "done_date"],
+            &[
+                "2 | 2026-06-30@F2 | 26.6.30 | in_progress@G2 | 整改中 | -",
+                "3 | 2026-06-30@F3 | 2026.3.1-6.30 | in_progress@G3 | 整改中 | -",
+                "4 | 2026-06-30@F4 | 3-6月 | in_progress@G4 | 整改中 | -",
+                "5 | 2026-06-18@F5 | 90天 | in_progress@G5 | 整改中 | -",
+                "6 | 2026-09-30@F6 | 2026年6月30日（延期至9月30日） | in_progress@G6 | 整改中 | -",
+                "7 | 2026-06-30@F7 | 2026年6月30日（已延期） | in_progress@G7 | 整改中 | -",
+                "8 | -@F8 | 已完成 | done@F8 | 已完成 | 2026-06-12@H8",
+                "9 | -@F9 | 已完成 | in_progress@G9 | 整改中 | -@H9",
+            ],
+        )
+        .finds("deadline-year-assumed", Some("F2"))
+        .finds("deadline-year-assumed", Some("F4"))
+        .finds("date-with-note", Some("F6"))
+        .finds("date-with-note", Some("F7"))
+        .finds("date-with-note", Some("H8"))
+        .finds("status-in-date-column", Some("F8"))
+        .finds("status-in-date-column", Some("F9"))
+        .finds("unreadable-date", Some("H9"));
+}
+
+#[test]
 fn fixture_7_a_month_typed_as_a_number_may_be_january_or_october() {
     read("# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限\n=1 | 县教育局 | 学习不够 | 制定计划 | =2026.1\n")
         .finds("ambiguous-month", Some("E2"));
