@@ -61,7 +61,8 @@ pub(super) fn build(
     let (deadline, deadline_cycle) = reader.deadline(&clock);
     let (done_date, accept_date) = (reader.date(Field::DoneDate), reader.date(Field::AcceptDate));
     let closed_date = reader.date(Field::ClosedDate);
-    let amount = reader.amount();
+    let (amount, amount_unit) = reader.amount(frame.money_unit.as_ref()).unzip();
+    let amount_unit = amount_unit.flatten();
     reader.ids_that_became_dates();
     if let Some(cell) = reader.misplaced_status.take() {
         let text = fold::tidy(&cell.value.display()).into();
@@ -87,7 +88,7 @@ pub(super) fn build(
         accept_date,
         closed_date,
         amount,
-        amount_unit: frame.money_unit.clone().filter(|_| amount.is_some()),
+        amount_unit,
         cells,
     };
     context.note_unit(standing, &record.cells, &record, remarks);
@@ -206,9 +207,9 @@ impl Reader<'_> {
         (deadline, cycle)
     }
 
-    fn amount(&mut self) -> Option<rust_decimal::Decimal> {
+    fn amount(&mut self, table: Option<&Text>) -> Option<(rust_decimal::Decimal, Option<Text>)> {
         let cell = self.filled(Field::Amount)?;
-        let amount = amount::number(&cell.value);
+        let amount = amount::money(&cell.value, table);
         if amount.is_none() {
             self.note(RemarkKind::UnreadableAmount, &cell, String::new());
         }

@@ -3,6 +3,8 @@
 //!
 //! Sources: `domain.md` §1.2 (layout facts), §9 (the fifteen fixtures, numbered here as there), `contract.md` §2–3.
 
+mod values;
+
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
