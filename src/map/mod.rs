@@ -39,6 +39,7 @@ use crate::model::calendar::Calendar;
 use crate::model::cells::Cells;
 use crate::model::directory::{Directory, UnitMatch};
 use crate::model::field::Field;
+use crate::model::hidden::Hidden;
 use crate::model::ledger::{Rectification, Remark, RemarkKind};
 use crate::model::profile::Profiles;
 use crate::model::text::Text;
@@ -59,6 +60,8 @@ pub struct Context<'a> {
     pub profiles: &'a Profiles,
     /// The reporting date, for deadlines that come round.
     pub as_of: NaiveDate,
+    /// What is done with hidden rows and sheets.
+    pub hidden: Hidden,
 }
 
 impl Context<'_> {

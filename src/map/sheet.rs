@@ -48,6 +48,11 @@ pub(super) trait Sink {
     /// A table begins.
     fn begin(&mut self, header: &Header, facts: &Facts);
 
+    /// Says whether records in hidden rows are wanted.
+    fn uses_hidden_rows(&self) -> bool {
+        true
+    }
+
     /// A record of the table that began last.
     fn record(&mut self, mapped: Mapped);
 
@@ -178,6 +183,7 @@ fn table(
         match body.read(&row) {
             Class::Empty => {}
             Class::Skipped(reason) => skipped.push((row.index, reason)),
+            Class::Record(_) if row.hidden && !sink.uses_hidden_rows() => skipped.push((row.index, SkipReason::Hidden)),
             Class::Record(mapped) => {
                 span = Some((span.map_or(row.index, |(first, _)| first), row.index));
                 records += 1;

@@ -35,8 +35,11 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     for (position, info) in sheets.iter().enumerate() {
         let place = Place::file(file.clone()).sheet(info.name.clone());
         if info.hidden {
-            ledger.remarks.push(bare_remark(RemarkKind::HiddenSheet, place));
-            continue;
+            let used = if context.hidden.sheets { "按 xuncha.toml 的设置照样计入" } else { "" };
+            ledger.remarks.push(Remark { detail: used.to_owned(), ..bare_remark(RemarkKind::HiddenSheet, place.clone()) });
+            if !context.hidden.sheets {
+                continue;
+            }
         }
         let before = ledger.tables.len();
         let mut builder = Builder {
@@ -133,6 +136,10 @@ impl Builder<'_, '_> {
 }
 
 impl Sink for Builder<'_, '_> {
+    fn uses_hidden_rows(&self) -> bool {
+        self.context.hidden.rows
+    }
+
     fn begin(&mut self, header: &Header, facts: &Facts) {
         let sheet = self.place.sheet.clone().unwrap_or_default();
         let amount_header = header.columns.iter().find(|column| column.field == Some(Field::Amount)).map(|column| &column.header);

@@ -61,6 +61,8 @@ pub enum SkipReason {
     Section,
     /// The header once more.
     RepeatedHeader,
+    /// A record in a hidden row, where the office wants those left out.
+    Hidden,
 }
 
 impl TableKind {
@@ -94,6 +96,7 @@ impl SkipReason {
             Self::Blank => "空行",
             Self::Section => "分节标题行",
             Self::RepeatedHeader => "重复表头",
+            Self::Hidden => "隐藏行",
         }
     }
 }
@@ -426,7 +429,7 @@ pub enum RemarkKind {
     TotalMismatch,
     /// An amount could not be read.
     UnreadableAmount,
-    /// A hidden sheet was not used.
+    /// A sheet is hidden; the detail says so where it was used all the same.
     HiddenSheet,
     /// A sheet repeats what other sheets hold and was not counted.
     SummarySheet,

@@ -1,10 +1,45 @@
 //! What columns hold when their headers say little, and what the rows around them add: monthly columns, values that tell
 //! their column, ledgers on their side, blanks of a csv, money and names.
 
+use std::fs;
+
 use serde_json::Value;
 
 use super::{AS_OF, read, read_file};
 use crate::kit::{self, list, text};
+
+#[test]
+fn an_office_may_want_hidden_sheets_and_no_hidden_rows() {
+    let folder = kit::folder();
+    let table = "\
+# 台账
+序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限 | 整改状态
+=1 | 县教育局 | 学习不够 | 制定计划 | 2026-06-30 | 已完成
+~=2 | 县教育局 | 会议不全 | 补齐 | 2026-09-30 | 整改中
+# ~另表
+序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限 | 整改状态
+=1 | 县水利局 | 库存不清 | 盘点 | 2026-06-30 | 已完成
+";
+    kit::workbook(&folder.path().join("台账/台账.xlsx"), table);
+    let office = "[office]\nname = \"某县委巡察办\"\nshort_name = \"巡察办\"\ncommittee = \"县委\"\ncode = \"某巡办\"\n\
+                  [[rounds]]\nname = \"七轮\"\nfeedback_date = 2026-03-20\n";
+    let problems = |reading: &str| -> (Vec<String>, Value) {
+        fs::write(folder.path().join("xuncha.toml"), format!("{office}{reading}")).expect("the settings");
+        let run =
+            |command: &str, format: &str| kit::run(folder.path(), &[&[command, ".", "--format", format], &AS_OF[..]].concat());
+        let records = run("export", "jsonl").expect_code(0).json_lines();
+        (records.iter().map(|record| text(record, "problem").to_owned()).collect(), run("check", "json").json())
+    };
+    let (found, report) = problems("");
+    assert_eq!(found, ["学习不够", "会议不全"]);
+    assert_eq!(list(&report, "tables")[0]["hidden_rows"], 1);
+    let (found, report) = problems("[reading]\nhidden_rows = false\nhidden_sheets = true\n");
+    assert_eq!(found, ["学习不够", "库存不清"]);
+    let skipped = &list(&list(&report, "tables")[0], "skipped")[0];
+    assert_eq!((skipped["row"].as_u64(), text(skipped, "reason")), (Some(3), "hidden"));
+    let told = list(&report, "findings").iter().find(|finding| text(finding, "id") == "hidden-sheet").expect("it is told");
+    assert!(text(told, "message").contains("照样计入"), "{told}");
+}
 
 #[test]
 fn money_has_the_unit_of_its_cell_its_header_or_the_info_row() {
