@@ -9,6 +9,7 @@ use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
 use crate::map::unit::{self, TableUnit};
 use crate::map::{Context, amount, join, pinned, risk, summary};
+use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::ledger::{Ledger, Remark, RemarkKind, Table, TableId, TableKind};
@@ -32,6 +33,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let sheets: Vec<_> = book.sheets().to_vec();
     let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
     let mut units = Vec::new();
+    let mut unit_cells = Vec::new();
     for (position, info) in sheets.iter().enumerate() {
         let place = Place::file(file.clone()).sheet(info.name.clone());
         if info.hidden {
@@ -48,6 +50,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             units: &mut units,
             place: place.clone(),
             ledger: &mut ledger,
+            unit_cells: &mut unit_cells,
             interner: Interner::default(),
             frame: Frame::default(),
             kind: TableKind::Rectification,
@@ -68,6 +71,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     }
     join::lists(&mut ledger);
     summary::drop_summary_sheets(&mut ledger);
+    add_unit_cells(&mut ledger, &unit_cells);
     note_table_units(context, &units, &mut ledger);
     Ok(ledger)
 }
@@ -83,6 +87,19 @@ fn holds_text(book: &mut dyn Book, position: usize) -> Result<bool, Error> {
         }
         Ok(false)
     })
+}
+
+/// Gives records whose unit the info row told the address of that cell. Source: `contract.md` §2, `cells`.
+///
+/// This comes after lists are joined: a unit in a record's own row, or in a list's, goes before the info row's.
+fn add_unit_cells(ledger: &mut Ledger, units: &[FieldCell]) {
+    for record in ledger.rectifications.iter_mut().filter(|record| record.unit.is_some()) {
+        if record.cells.get(Field::Unit).is_none()
+            && let Ok(known) = units.binary_search_by_key(&record.table, |cell| cell.table)
+        {
+            record.cells.fill_from(&Cells::new(vec![units[known].clone()]));
+        }
+    }
 }
 
 fn bare_remark(kind: RemarkKind, place: Place) -> Remark {
@@ -113,6 +130,8 @@ struct Builder<'a, 'c> {
     units: &'a mut Vec<Option<TableUnit>>,
     place: Place,
     ledger: &'a mut Ledger,
+    /// The unit cells of info rows, by table.
+    unit_cells: &'a mut Vec<FieldCell>,
     interner: Interner,
     frame: Frame,
     kind: TableKind,
@@ -175,6 +194,14 @@ impl Sink for Builder<'_, '_> {
         let standing = self.standing();
         self.note_other_layout(&found.header);
         self.ledger.remarks.extend(standing.remarks(found.notices));
+        let unit_label = found
+            .facts
+            .labels
+            .iter()
+            .find(|label| label.field == Some(Field::Unit) && Some(&label.text) == found.facts.unit.as_ref());
+        if let (Some(label), false) = (unit_label, self.frame.has_units) {
+            self.unit_cells.push(FieldCell { field: Field::Unit, table: standing.table, at: label.at, text: label.text.clone() });
+        }
         let labels: Vec<_> = found.facts.labels.iter().chain(&found.trailer).cloned().collect();
         if found.header.kind == TableKind::Risk {
             for risk in &mut self.ledger.risks[self.risks_from..] {

@@ -56,3 +56,21 @@ fn money_has_the_unit_of_its_cell_its_header_or_the_info_row() {
     assert_eq!(ledger("填报单位：县教育局 单位：元 | < | < | <\n", "涉及金额", &["=300", "5万元"]), "300元 50000元");
     assert_eq!(ledger("", "涉及金额", &["=300", "5万元", "2000元"]), "300 5万元 2000元");
 }
+
+#[test]
+fn one_sheet_a_unit_takes_the_unit_from_the_sheet_s_name_without_a_cell() {
+    let header = "序号 | 反馈问题 | 整改措施 | 整改时限 | 整改状态";
+    read(&format!(
+        "# 县教育局\n{header}\n=1 | 学习不够 | 计划 | 2026-06-30 | 已完成\n# 县水利局\n{header}\n=1 | 库存不清 | 盘点 | 2026-06-30 | 整改中\n"
+    ))
+    .holds(&["unit", "problem"], &["2 | 县教育局 | 学习不够@B2", "2 | 县水利局 | 库存不清@B2"]);
+}
+
+#[test]
+fn the_unit_of_the_info_row_has_its_cell() {
+    read(
+        "# 台账\n县教育局巡察整改台账 | < | < | <\n填报单位（盖章）：县教育局 | < | < | <\n序号 | 反馈问题 | 整改措施 | 整改时限\n\
+         =1 | 学习不够 | 计划 | 2026-06-30\n",
+    )
+    .holds(&["unit", "problem"], &["4 | 县教育局@A2 | 学习不够@B4"]);
+}
