@@ -20,6 +20,7 @@ mod header;
 mod inputs;
 mod join;
 mod merges;
+mod monthly;
 mod numeral;
 mod pinned;
 mod record;

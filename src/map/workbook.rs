@@ -4,6 +4,7 @@ use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
 use crate::map::facts::Facts;
 use crate::map::header::{Header, Sought};
+use crate::map::monthly::Series;
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
@@ -54,6 +55,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             interner: Interner::default(),
             frame: Frame::default(),
             kind: TableKind::Rectification,
+            series: Series::default(),
             risks_from: 0,
         };
         catch_panics(|| {
@@ -135,6 +137,7 @@ struct Builder<'a, 'c> {
     interner: Interner,
     frame: Frame,
     kind: TableKind,
+    series: Series,
     risks_from: usize,
 }
 
@@ -174,10 +177,12 @@ impl Sink for Builder<'_, '_> {
         self.units.truncate(self.ledger.tables.len());
         self.units.push(unit);
         self.kind = header.kind;
+        self.series = Series::of(&header.columns, self.context.as_of);
         self.risks_from = self.ledger.risks.len();
     }
 
-    fn record(&mut self, mapped: Mapped) {
+    fn record(&mut self, mut mapped: Mapped) {
+        self.series.choose(&mut mapped);
         let standing = self.standing();
         // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {

@@ -8,6 +8,46 @@ use serde_json::Value;
 use super::{AS_OF, read, read_file};
 use crate::kit::{self, list, text};
 
+/// Returns what `layout` says of a workbook, without the line breaks its columns make.
+fn layout(table: &str) -> String {
+    let folder = kit::folder();
+    kit::workbook(&folder.path().join("台账.xlsx"), table);
+    let run = kit::run(folder.path(), &[&["layout", "台账.xlsx"], &AS_OF[..]].concat());
+    run.expect_code(0).stdout.lines().map(str::trim).collect()
+}
+
+const MONTHLY: &str = "\
+# 台账
+序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限 | 9月整改情况 | 10月整改情况 | 11月整改情况 | 截至9月底整改状态 | 截至10月底整改状态
+=1 | 县教育局 | 学习不够 | 制定计划 | 2026-12-31 | 已动员 | 已学习3次 | 拟再学 | 未整改 | 整改中
+=2 | 县教育局 | 会议不全 | 补齐 | 2026-12-31 | 已补齐5份 | / | | 已完成 |
+=3 | 县教育局 | 档案不全 | 补齐 | 2026-12-31 | | | | |
+";
+
+#[test]
+fn of_columns_filled_month_by_month_the_latest_filled_one_counts() {
+    let shape = read(MONTHLY);
+    shape.columns(&[("F", "progress"), ("G", "progress"), ("H", "progress"), ("I", "status"), ("J", "status")]).holds(
+        &["progress", "status", "status_text"],
+        &["2 | 已学习3次@G2 | in_progress@J2 | 整改中", "3 | 已补齐5份@F3 | done@I3 | 已完成", "4 | - | unknown | -"],
+    );
+    assert!(layout(MONTHLY).contains("按月填的「整改进展」"));
+}
+
+#[test]
+fn months_may_stand_above_their_columns() {
+    read(
+        "\
+# 台账
+序号 | 反馈问题 | 整改措施 | 整改时限 | 9月 | < | 10月 | <
+^ | ^ | ^ | ^ | 整改状态 | 整改进展 | 整改状态 | 整改进展
+=1 | 学习不够 | 制定计划 | 2026-12-31 | 整改中 | 已动员 | 已完成 | 已学习3次
+=2 | 会议不全 | 补齐 | 2026-12-31 | 整改中 | 已补齐 | |
+",
+    )
+    .holds(&["status", "progress"], &["3 | done@G3 | 已学习3次@H3", "4 | in_progress@E4 | 已补齐@F4"]);
+}
+
 #[test]
 fn an_office_may_want_hidden_sheets_and_no_hidden_rows() {
     let folder = kit::folder();
