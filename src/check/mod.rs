@@ -26,6 +26,7 @@ mod closed_flag_mismatch;
 mod closed_without_evidence;
 mod clue_data;
 mod column_added;
+mod column_by_content;
 mod column_gone;
 mod column_moved;
 mod column_renamed;
@@ -108,6 +109,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &summary_sheet::SummarySheet,
     &sheet_without_table::SheetWithoutTable,
     &clue_data::ClueData,
+    &column_by_content::ColumnByContent,
     &required_column_missing::RequiredColumnMissing,
     &layout_changed::LayoutChanged,
     &column_gone::ColumnGone,

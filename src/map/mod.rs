@@ -7,6 +7,7 @@ mod amount;
 mod body;
 mod century;
 mod columns;
+mod content;
 mod date;
 mod date_range;
 mod deadline;

@@ -45,6 +45,9 @@ pub(super) struct Found {
 
 /// Receives the rows of the tables of a sheet.
 pub(super) trait Sink {
+    /// May say what columns are that their headers do not tell, from the rows below.
+    fn settle(&self, _header: &mut Header, _below: &[Row]) {}
+
     /// A table begins.
     fn begin(&mut self, header: &Header, facts: &Facts);
 
@@ -166,6 +169,8 @@ fn table(
     let mut cues = header::cues(&header, &head, ahead.window.front(), &above, merges);
     let last_row = header_rows.last().copied().unwrap_or(0);
     let mut notices = layout.map(|layout| pinned::compare(layout, &mut header.columns, last_row)).unwrap_or_default();
+    // What a pinned layout says of a renamed column goes before what its values look like.
+    sink.settle(&mut header, ahead.window.make_contiguous());
     cues.extend(layout.map(|_| "列名与版式相符".to_owned()));
     let facts = Facts::of(&above);
     let mut skipped: Vec<(u32, SkipReason)> =

@@ -9,15 +9,15 @@ use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
 use crate::map::unit::{self, TableUnit};
-use crate::map::{Context, amount, join, pinned, risk, summary};
+use crate::map::{Context, amount, content, join, pinned, risk, summary};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::ledger::{Ledger, Remark, RemarkKind, Table, TableId, TableKind};
-use crate::model::place::Place;
+use crate::model::place::{CellRef, Place};
 use crate::model::profile::{EVERY_FILE, Profile};
 use crate::model::text::Interner;
-use crate::model::workbook::Book;
+use crate::model::workbook::{Book, Row};
 
 /// The kinds of table an office's ledgers and registers hold.
 const LEDGER_KINDS: [TableKind; 2] = [TableKind::Rectification, TableKind::Risk];
@@ -142,6 +142,16 @@ struct Builder<'a, 'c> {
 }
 
 impl Builder<'_, '_> {
+    /// Tells of columns whose header did not say what they are.
+    fn note_columns_by_content(&mut self, standing: &Standing, header: &Header, header_rows: &[u32]) {
+        let Some(row) = header_rows.last() else { return };
+        for column in header.columns.iter().filter(|column| content::is_by_content(column)) {
+            let at = CellRef::new(*row, column.index);
+            let remark = standing.remark(RemarkKind::ColumnByContent, column.field, at, &column.header, column.why.clone());
+            self.ledger.remarks.push(remark);
+        }
+    }
+
     fn standing(&self) -> Standing {
         Standing { table: self.ledger.tables.len() as TableId, place: self.place.clone() }
     }
@@ -160,6 +170,12 @@ impl Builder<'_, '_> {
 impl Sink for Builder<'_, '_> {
     fn uses_hidden_rows(&self) -> bool {
         self.context.hidden.rows
+    }
+
+    fn settle(&self, header: &mut Header, below: &[Row]) {
+        if header.kind == TableKind::Rectification {
+            content::recognise(&mut header.columns, below, &|name| self.context.directory.known(name).is_some());
+        }
     }
 
     fn begin(&mut self, header: &Header, facts: &Facts) {
@@ -199,6 +215,7 @@ impl Sink for Builder<'_, '_> {
         let standing = self.standing();
         self.note_other_layout(&found.header);
         self.ledger.remarks.extend(standing.remarks(found.notices));
+        self.note_columns_by_content(&standing, &found.header, &found.header_rows);
         let unit_label = found
             .facts
             .labels

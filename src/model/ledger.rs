@@ -453,6 +453,8 @@ pub enum RemarkKind {
     ColumnAdded,
     /// A table does not fit the layout pinned for its file.
     LayoutChanged,
+    /// A column was recognised by its values alone.
+    ColumnByContent,
 }
 
 /// One such notice.

@@ -49,6 +49,31 @@ fn months_may_stand_above_their_columns() {
 }
 
 #[test]
+fn a_column_without_a_known_header_is_told_by_its_values() {
+    let mut table = "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 列甲 | | 登记日期\n".to_owned();
+    for row in 1..=5 {
+        table.push_str(&format!("={row} | 县教育局 | 问题{row} | 措施 | 2026-06-{row:02} | 已完成 | 2026-01-0{row}\n"));
+    }
+    let shape = read(&table);
+    shape
+        .columns(&[("E", "deadline"), ("F", "status"), ("G", "-")])
+        .finds("column-by-content", Some("E1"))
+        .finds("column-by-content", Some("F1"));
+    assert_eq!(text(&shape.records[0], "deadline"), "2026-06-01");
+    assert_eq!(shape.records[4]["cells"]["status"], "F6");
+    assert!(layout(&table).contains("按内容认出：5 个值里有 5 个是日期"));
+}
+
+#[test]
+fn four_values_are_too_few_to_tell_a_column() {
+    let mut table = "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 列甲\n".to_owned();
+    for row in 1..=4 {
+        table.push_str(&format!("={row} | 县教育局 | 问题{row} | 措施 | 2026-06-{row:02}\n"));
+    }
+    read(&table).columns(&[("E", "-")]);
+}
+
+#[test]
 fn an_office_may_want_hidden_sheets_and_no_hidden_rows() {
     let folder = kit::folder();
     let table = "\
