@@ -49,6 +49,7 @@ mod evidence_file_empty;
 mod evidence_file_missing;
 mod evidence_file_older;
 mod evidence_file_reused;
+mod filled_down;
 mod formula_without_value;
 mod future_done_date;
 mod hidden_sheet;
@@ -110,6 +111,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &sheet_without_table::SheetWithoutTable,
     &clue_data::ClueData,
     &column_by_content::ColumnByContent,
+    &filled_down::FilledDown,
     &required_column_missing::RequiredColumnMissing,
     &layout_changed::LayoutChanged,
     &column_gone::ColumnGone,

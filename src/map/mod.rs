@@ -14,6 +14,7 @@ mod deadline;
 mod deadline_note;
 mod dictionary;
 mod facts;
+mod fill_down;
 mod fold;
 mod form;
 mod furniture;

@@ -9,7 +9,7 @@ use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
 use crate::map::unit::{self, TableUnit};
-use crate::map::{Context, amount, content, join, pinned, risk, summary};
+use crate::map::{Context, amount, content, fill_down, join, pinned, risk, summary};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
@@ -35,6 +35,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
     let mut units = Vec::new();
     let mut unit_cells = Vec::new();
+    let knows_merges = book.knows_merges();
     for (position, info) in sheets.iter().enumerate() {
         let place = Place::file(file.clone()).sheet(info.name.clone());
         if info.hidden {
@@ -56,6 +57,8 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             frame: Frame::default(),
             kind: TableKind::Rectification,
             series: Series::default(),
+            knows_merges,
+            rectifications_from: 0,
             risks_from: 0,
         };
         catch_panics(|| {
@@ -138,6 +141,9 @@ struct Builder<'a, 'c> {
     frame: Frame,
     kind: TableKind,
     series: Series,
+    /// Whether the format can say which cells are merged.
+    knows_merges: bool,
+    rectifications_from: usize,
     risks_from: usize,
 }
 
@@ -194,6 +200,7 @@ impl Sink for Builder<'_, '_> {
         self.units.push(unit);
         self.kind = header.kind;
         self.series = Series::of(&header.columns, self.context.as_of);
+        self.rectifications_from = self.ledger.rectifications.len();
         self.risks_from = self.ledger.risks.len();
     }
 
@@ -216,6 +223,10 @@ impl Sink for Builder<'_, '_> {
         self.note_other_layout(&found.header);
         self.ledger.remarks.extend(standing.remarks(found.notices));
         self.note_columns_by_content(&standing, &found.header, &found.header_rows);
+        if !self.knows_merges && found.header.kind == TableKind::Rectification {
+            let records = &mut self.ledger.rectifications[self.rectifications_from..];
+            self.ledger.remarks.extend(fill_down::fill(self.context, &self.place, records));
+        }
         let unit_label = found
             .facts
             .labels

@@ -455,6 +455,8 @@ pub enum RemarkKind {
     LayoutChanged,
     /// A column was recognised by its values alone.
     ColumnByContent,
+    /// Blank cells of a csv were filled from the record above.
+    FilledDown,
 }
 
 /// One such notice.

@@ -106,6 +106,43 @@ fn an_office_may_want_hidden_sheets_and_no_hidden_rows() {
     assert!(text(told, "message").contains("照样计入"), "{told}");
 }
 
+/// Reads a csv and returns each record's unit and category, each with its cell.
+#[track_caller]
+fn csv(table: &str) -> (Vec<String>, usize) {
+    let shape = read_file("台账.csv", |path| fs::write(path, table).expect("the file"));
+    let shown = |record: &Value, key: &str| {
+        format!("{}@{}", record[key].as_str().unwrap_or("-"), record["cells"][key].as_str().unwrap_or("-"))
+    };
+    let findings = list(&shape.report, "findings");
+    let told = findings.iter().filter(|finding| text(finding, "id") == "filled-down").count();
+    (shape.records.iter().map(|record| format!("{} {}", shown(record, "unit"), shown(record, "category"))).collect(), told)
+}
+
+#[test]
+fn blanks_of_a_csv_are_filled_where_they_can_only_come_from_merged_cells() {
+    let head = "序号,被巡察单位,问题类别,反馈问题,整改措施,整改时限\n";
+    let merged = "1,县教育局,党建,学习不够,计划,2026.6.30\n2,,,会议不全,补齐,2026.6.30\n3,县水利局,财务,库存不清,盘点,2026.6.30\n\
+                  4,,,账目不清,清理,2026.6.30\n";
+    let (records, told) = csv(&format!("{head}{merged}"));
+    assert_eq!(records, ["县教育局@B2 党建@C2", "县教育局@B2 党建@C2", "县水利局@B4 财务@C4", "县水利局@B4 财务@C4"]);
+    assert_eq!(told, 2);
+    // Filled in every row but one: somebody forgot a cell.
+    let forgotten =
+        "1,县教育局,党建,学习不够,计划,2026.6.30\n2,县教育局,党建,会议不全,补齐,2026.6.30\n3,,党建,库存不清,盘点,2026.6.30\n";
+    let (records, told) = csv(&format!("{head}{forgotten}"));
+    assert_eq!(records, ["县教育局@B2 党建@C2", "县教育局@B3 党建@C3", "-@- 党建@C4"]);
+    assert_eq!(told, 0);
+}
+
+#[test]
+fn blank_units_of_a_workbook_are_left_blank() {
+    let shape = read(
+        "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限\n=1 | 县教育局 | 学习不够 | 计划 | 2026.6.30\n\
+         =2 | | 会议不全 | 补齐 | 2026.6.30\n",
+    );
+    shape.holds(&["unit"], &["2 | 县教育局@B2", "3 | -"]);
+}
+
 #[test]
 fn money_has_the_unit_of_its_cell_its_header_or_the_info_row() {
     let ledger = |info: &str, header: &str, amounts: &[&str]| {
