@@ -11,6 +11,7 @@ use crate::map::facts::{self, Facts, Labelled};
 use crate::map::form;
 use crate::map::header::{self, Header, Sought};
 use crate::map::pinned;
+use crate::map::turned;
 use crate::model::ledger::{SkipReason, TableKind};
 use crate::model::place::Area;
 use crate::model::workbook::{Row, Rows};
@@ -74,11 +75,11 @@ pub(super) fn read(rows: &mut dyn Rows, sought: Sought<'_>, sink: &mut dyn Sink)
     let mut above: Vec<Row> = Vec::new();
     ahead.fill()?;
     // A form fits on a page; what does not fit into the window is no form.
-    if ahead.ended
-        && sought.kinds.contains(&TableKind::Rectification)
-        && form::read(ahead.window.make_contiguous(), &merges, sink)
-    {
-        return Ok(());
+    if ahead.ended && sought.kinds.contains(&TableKind::Rectification) {
+        let rows = ahead.window.make_contiguous();
+        if form::read(rows, &merges, sink) || turned::read(rows, &merges, sink) {
+            return Ok(());
+        }
     }
     loop {
         ahead.fill()?;

@@ -72,7 +72,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     if ledger.tables.is_empty() {
         return Err(Error::input(RefusalReason::NotATable, "没有找到整改台账或廉政风险登记表的表头")
             .at(Place::file(file))
-            .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；若本不是台账，请移出台账文件夹"));
+            .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；表头在第一列、一列一条的，请复制后用「选择性粘贴—转置」改成一行一条；若本不是台账，请移出台账文件夹"));
     }
     join::lists(&mut ledger);
     summary::drop_summary_sheets(&mut ledger);

@@ -106,6 +106,40 @@ fn an_office_may_want_hidden_sheets_and_no_hidden_rows() {
     assert!(text(told, "message").contains("照样计入"), "{told}");
 }
 
+#[test]
+fn a_ledger_on_its_side_is_read_column_by_column() {
+    read(
+        "\
+# 台账
+县教育局巡察整改台账 | < | < | <
+序号 | =1 | =2 | =3
+被巡察单位 | 县教育局 | < | <
+反馈问题 | 学习不够 | 会议不全 | 报销超标
+整改措施 | 制定计划 | 补齐 | 退缴
+整改时限 | 2026-06-30 | 2026年9月底前 | 长期坚持
+整改状态 | 已完成 | 整改中 |
+",
+    )
+    .holds(
+        &["unit", "problem", "measure", "deadline", "status"],
+        &[
+            "4 | 县教育局@B3 | 学习不够@B4 | 制定计划@B5 | 2026-06-30@B6 | done@B7",
+            "4 | 县教育局@B3 | 会议不全@C4 | 补齐@C5 | 2026-09-30@C6 | in_progress@C7",
+            "4 | 县教育局@B3 | 报销超标@D4 | 退缴@D5 | -@D6 | unknown",
+        ],
+    );
+}
+
+#[test]
+fn what_is_not_plainly_on_its_side_is_refused_with_what_to_do() {
+    let folder = kit::folder();
+    let table = "# 台账\n反馈问题 | 学习不够 | 会议不全\n反馈问题 | 报销超标 | 库存不清\n整改措施 | 制定计划 | 补齐\n";
+    kit::workbook(&folder.path().join("台账.xlsx"), table);
+    let run = kit::run(folder.path(), &[&["export", "台账.xlsx"], &AS_OF[..]].concat());
+    assert_ne!(run.code, 0);
+    run.says(&["选择性粘贴—转置"]);
+}
+
 /// Reads a csv and returns each record's unit and category, each with its cell.
 #[track_caller]
 fn csv(table: &str) -> (Vec<String>, usize) {
