@@ -2,6 +2,25 @@
 //! which rows are passed over and why.
 //!
 //! Sources: `domain.md` §1.2 (layout facts), §9 (the fifteen fixtures, numbered here as there), `contract.md` §2–3.
+//!
+//! The fifteen fixtures of §9 are the tests `fixture_1_…` to `fixture_15_…`. The rows of §1.2:
+//!
+//! | row | tests |
+//! | --- | --- |
+//! | title rows | `fixture_4_…`, `values::the_unit_of_the_info_row_has_its_cell` |
+//! | header depth | `fixture_1_…` |
+//! | header text | `header_words_may_be_broken_spaced_bracketed_and_misspelt` |
+//! | duplicate leaf headers | `fixture_1_…`, `two_remark_columns_are_kept_apart`, `values::three_columns_of_one_name_…` |
+//! | body merges | `fixture_2_…`; lost in a csv: `values::blanks_of_a_csv_…` |
+//! | row granularity | `fixture_5_…`, `values::a_problem_may_have_a_row_for_each_responsible_unit` |
+//! | numbering | `numbers_of_problems_are_kept_as_written` |
+//! | section rows | `fixture_3_…` |
+//! | subtotals and footers | `fixture_3_…`, `fixture_4_…` |
+//! | several sheets | `fixture_6_…`, `three_lists_and_a_ledger_…`, `values::one_sheet_a_unit_…`; hidden ones: `fixture_11_…` |
+//! | people cells | `people_are_kept_as_written` |
+//! | unit cells | `fixture_13_…`, `values::words_that_name_no_unit_are_kept_and_told` |
+//!
+//! `values` has what columns hold when their headers say little.
 
 mod values;
 

@@ -194,6 +194,26 @@ fn money_has_the_unit_of_its_cell_its_header_or_the_info_row() {
 }
 
 #[test]
+fn a_problem_may_have_a_row_for_each_responsible_unit() {
+    read(
+        "\
+# 台账
+序号 | 被巡察单位 | 反馈问题 | 责任单位 | 整改措施 | 整改时限 | 整改状态
+=1 | 县教育局 | 学习不够 | 办公室 | 制定计划 | 2026-06-30 | 已完成
+^ | ^ | ^ | 各科室 | 集中学习 | 2026-09-30 | 整改中
+",
+    )
+    .columns(&[("D", "resp_unit")])
+    .holds(
+        &["unit", "problem", "measure", "status"],
+        &[
+            "2 | 县教育局@B2 | 学习不够@C2 | 制定计划@E2 | done@G2",
+            "3 | 县教育局@B2 | 学习不够@C2 | 集中学习@E3 | in_progress@G3",
+        ],
+    );
+}
+
+#[test]
 fn one_sheet_a_unit_takes_the_unit_from_the_sheet_s_name_without_a_cell() {
     let header = "序号 | 反馈问题 | 整改措施 | 整改时限 | 整改状态";
     read(&format!(
@@ -209,4 +229,28 @@ fn the_unit_of_the_info_row_has_its_cell() {
          =1 | 学习不够 | 计划 | 2026-06-30\n",
     )
     .holds(&["unit", "problem"], &["4 | 县教育局@A2 | 学习不够@B4"]);
+}
+
+#[test]
+fn words_that_name_no_unit_are_kept_and_told() {
+    let folder = kit::folder();
+    let table = "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限\n=1 | 各科室 | 甲 | 措施 | 2026-06-30\n\
+                 =2 | 全体 | 乙 | 措施 | 2026-06-30\n=3 | 相关单位 | 丙 | 措施 | 2026-06-30\n";
+    kit::workbook(&folder.path().join("台账.xlsx"), table);
+    kit::workbook(&folder.path().join("名单.xlsx"), "# 名单\n单位名称\n县教育局\n");
+    let arguments = [&["check", "台账.xlsx", "--units", "名单.xlsx", "--format", "json"], &AS_OF[..]].concat();
+    let report = kit::run(folder.path(), &arguments).json();
+    let told: Vec<_> =
+        list(&report, "findings").iter().filter(|finding| text(finding, "id") == "unit-not-in-directory").collect();
+    assert_eq!(told.len(), 3, "{report}");
+}
+
+#[test]
+fn three_columns_of_one_name_in_a_statistic_make_no_ledger() {
+    let folder = kit::folder();
+    let table = "# 统计\n轮次 | 被巡察院级党组织名称 | 巡察反馈问题应整改数 | 巡察反馈问题已整改数 | 完成率 | 立行立改应整改数 | 立行立改已整改数 | 完成率 | \
+                 相关职能部门应落实意见数 | 相关职能部门已落实意见数 | 完成率\n第三轮 | 甲学院 | =10 | =8 | 80% | =3 | =3 | 100% | =2 | =1 | 50%\n";
+    kit::workbook(&folder.path().join("台账.xlsx"), &format!("{}{table}", kit::LEDGER));
+    let run = kit::run(folder.path(), &[&["export", "台账.xlsx"], &AS_OF[..]].concat());
+    assert_eq!(run.json_lines().len(), 2, "a statistic beside a ledger adds no record");
 }
