@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, ErrorKind};
 use crate::model::answers;
 use crate::model::calendar::{Calendar, Round};
+use crate::model::hidden::Hidden;
 use crate::model::office::{MailIdentity, Office};
 use crate::model::place::Place;
 use crate::model::workdays::WorkingDays;
@@ -26,6 +27,8 @@ pub struct Workspace {
     pub calendar: Calendar,
     /// Where things are.
     pub paths: Paths,
+    /// What is done with hidden rows and sheets.
+    pub hidden: Hidden,
     /// The workspace file as it was read.
     pub source: String,
 }
@@ -118,6 +121,7 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
     let round_name = current.map(|index| rounds[index].name.to_string()).unwrap_or_default();
     let office = top.section("office", |section| office(section, &round_name));
     let paths = top.section("paths", paths).unwrap_or_else(default_paths);
+    let hidden = top.section("reading", |section| Some(hidden(section))).unwrap_or_default();
     let mail = top.section("mail", mail).unwrap_or_default();
     if office.is_none() {
         top.fault(
@@ -132,6 +136,7 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
         mail,
         calendar: Calendar { rounds, current, immediate_days, working_days: WorkingDays::default() },
         paths,
+        hidden,
         source: String::new(),
     })
 }
@@ -225,6 +230,14 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
     })
 }
 
+fn hidden(section: &Section<'_, '_>) -> Hidden {
+    let default = Hidden::default();
+    Hidden {
+        rows: section.flag("hidden_rows").unwrap_or(default.rows),
+        sheets: section.flag("hidden_sheets").unwrap_or(default.sheets),
+    }
+}
+
 fn mail(section: &Section<'_, '_>) -> Option<MailIdentity> {
     let from_address = section.text("from_address").unwrap_or_default();
     let plausible = from_address.is_ascii() && from_address.contains('@');
@@ -241,6 +254,7 @@ fn mail(section: &Section<'_, '_>) -> Option<MailIdentity> {
 #[cfg(test)]
 mod tests {
     use super::Workspace;
+    use crate::model::hidden::Hidden;
 
     fn load(source: &str) -> Result<Workspace, String> {
         let folder = tempfile::tempdir().expect("a folder");
@@ -257,6 +271,16 @@ mod tests {
         let round = workspace.calendar.round(None).expect("the round");
         assert_eq!(round.concentrated_end().to_string(), "2026-09-20");
         assert_eq!(workspace.office.round, "七轮");
+    }
+
+    #[test]
+    fn hidden_rows_count_and_hidden_sheets_do_not_unless_changed() {
+        let hidden = |reading: &str| load(&format!("{OFFICE}{ROUND}{reading}")).map(|workspace| workspace.hidden);
+        assert_eq!(hidden(""), Ok(Hidden { rows: true, sheets: false }));
+        assert_eq!(hidden("[reading]\nhidden_rows = false\n"), Ok(Hidden { rows: false, sheets: false }));
+        assert_eq!(hidden("[reading]\nhidden_sheets = true\n"), Ok(Hidden { rows: true, sheets: true }));
+        let fault = hidden("[reading]\nhidden_row = true\n").expect_err("a fault");
+        assert!(fault.contains("hidden_rows"), "{fault}");
     }
 
     #[test]

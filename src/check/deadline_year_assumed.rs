@@ -1,4 +1,4 @@
-//! `deadline-year-assumed`: a deadline has no year, and one was taken from the feedback date.
+//! `deadline-year-assumed`: a date has no year or one of two digits, and what it lacks was assumed.
 //!
 //! Source: `domain.md` §1.5 and §8 item 6: no silent guess of the year.
 
@@ -7,15 +7,15 @@ use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::ledger::RemarkKind;
 
-/// Finds deadlines whose year is an assumption.
+/// Finds dates whose year is an assumption.
 #[derive(Debug)]
 pub(crate) struct DeadlineYearAssumed;
 
 static ABOUT: About = About {
     id: "deadline-year-assumed",
-    title: "整改时限没有写年份",
+    title: "日期没有写全年份",
     severity: Some(Severity::Warning),
-    source: Clause::new("时限写法规则", "1.5 没有年份的时限"),
+    source: Clause::new("时限写法规则", "1.5 没有写全年份的日期"),
     why: "年份是推算的，推错一年就会漏报或误报超期",
     remedy: "请核对推算的年份，并在表中补上年份",
 };
@@ -27,7 +27,8 @@ impl Check for DeadlineYearAssumed {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for remark in case.remarks(RemarkKind::YearAssumed) {
-            found.at_remark_with_detail(remark, format!("整改时限「{}」的年份是推算的", remark.seen()));
+            let field = remark.field.map_or("日期", |field| field.label());
+            found.at_remark_with_detail(remark, format!("{field}「{}」的年份是推算的", remark.seen()));
         }
     }
 }

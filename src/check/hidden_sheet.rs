@@ -1,4 +1,4 @@
-//! `hidden-sheet`: a hidden sheet was not used.
+//! `hidden-sheet`: a sheet is hidden, and left out unless the office wants it used.
 //!
 //! Source: `domain.md` §7.1, hidden rows, columns and sheets: count and disclose.
 
@@ -7,17 +7,17 @@ use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::ledger::RemarkKind;
 
-/// Tells of sheets that were left out because they are hidden.
+/// Tells of hidden sheets, and whether they were used.
 #[derive(Debug)]
 pub(crate) struct HiddenSheet;
 
 static ABOUT: About = About {
     id: "hidden-sheet",
-    title: "隐藏的工作表没有计入",
+    title: "有隐藏的工作表",
     severity: Some(Severity::Info),
     source: Clause::new("数据质量规则", "7.1 隐藏的行、列和工作表"),
     why: "隐藏的工作表多是旧版本，计入会重复，不说明又容易漏",
-    remedy: "确实要计入的，请取消隐藏后重新运行",
+    remedy: "要改变是否计入，请取消隐藏，或在 xuncha.toml 的 [reading] 里改 hidden_sheets",
 };
 
 impl Check for HiddenSheet {
@@ -27,7 +27,8 @@ impl Check for HiddenSheet {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for remark in case.remarks(RemarkKind::HiddenSheet) {
-            found.at_remark(remark, "这张工作表是隐藏的，没有计入");
+            let used = if remark.detail.is_empty() { "没有计入" } else { remark.detail.as_str() };
+            found.at_remark(remark, format!("这张工作表是隐藏的，{used}"));
         }
     }
 }

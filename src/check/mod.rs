@@ -26,10 +26,12 @@ mod closed_flag_mismatch;
 mod closed_without_evidence;
 mod clue_data;
 mod column_added;
+mod column_by_content;
 mod column_gone;
 mod column_moved;
 mod column_renamed;
 mod continuing_without_mechanism;
+mod date_with_note;
 mod deadline_extended_too_late;
 mod deadline_moved_without_record;
 mod deadline_without_feedback_date;
@@ -47,6 +49,7 @@ mod evidence_file_empty;
 mod evidence_file_missing;
 mod evidence_file_older;
 mod evidence_file_reused;
+mod filled_down;
 mod formula_without_value;
 mod future_done_date;
 mod hidden_sheet;
@@ -107,6 +110,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &summary_sheet::SummarySheet,
     &sheet_without_table::SheetWithoutTable,
     &clue_data::ClueData,
+    &column_by_content::ColumnByContent,
+    &filled_down::FilledDown,
     &required_column_missing::RequiredColumnMissing,
     &layout_changed::LayoutChanged,
     &column_gone::ColumnGone,
@@ -133,6 +138,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &unreadable_deadline::UnreadableDeadline,
     &ambiguous_month::AmbiguousMonth,
     &deadline_year_assumed::DeadlineYearAssumed,
+    &date_with_note::DateWithNote,
     &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,
     &holidays_unknown::HolidaysUnknown,
     &missing_status::MissingStatus,

@@ -27,7 +27,7 @@ impl Check for StatusInDateColumn {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for remark in case.remarks(RemarkKind::StatusInDateColumn) {
-            found.at_remark(remark, format!("日期列里写的是「{}」，不是日期", remark.seen()));
+            found.at_remark_with_detail(remark, format!("日期列里写的是「{}」，不是日期", remark.seen()));
         }
     }
 }

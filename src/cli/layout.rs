@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
-use crate::model::ledger::{RemarkKind, SkipReason, Table};
+use crate::model::ledger::{Remark, RemarkKind, SkipReason, Table};
 use crate::model::place::column_letters;
 use crate::output;
 use crate::pipeline::{self, Gathered, Request, Source};
@@ -132,13 +132,14 @@ fn text(screen: &Screen, gathered: &Gathered, args: &Args) -> String {
 /// Names the sheets of a file that were not used.
 fn sheets_left_out(gathered: &Gathered, file: &str) -> Vec<String> {
     let remarks = gathered.ledger.remarks.iter().filter(|remark| *remark.place.file == *file);
-    let why = |kind| match kind {
+    let why = |remark: &Remark| match remark.kind {
+        RemarkKind::HiddenSheet if !remark.detail.is_empty() => Some("是隐藏的，按设置照样计入"),
         RemarkKind::HiddenSheet => Some("是隐藏的，没有计入"),
         RemarkKind::NoTable => Some("里没有找到表头，没有计入"),
         RemarkKind::SummarySheet => Some("与其他表重复，没有计入"),
         _ => None,
     };
-    let lines = remarks.filter_map(|remark| Some(format!("  表「{}」{}", remark.place.sheet.as_ref()?, why(remark.kind)?)));
+    let lines = remarks.filter_map(|remark| Some(format!("  表「{}」{}", remark.place.sheet.as_ref()?, why(remark)?)));
     lines.collect()
 }
 

@@ -14,23 +14,79 @@ pub(super) fn number(value: &Value) -> Option<Decimal> {
         Value::Text(text) => {
             let folded = fold(text).replace(',', "");
             let bare = folded.trim_start_matches(['约', '近', '共', '¥', '￥']);
-            let bare = ["万元", "亿元", "元", "余元", "余万元"].iter().find_map(|unit| bare.strip_suffix(unit)).unwrap_or(bare);
+            let bare = bare.strip_suffix("余元").or_else(|| bare.strip_suffix("余万元")).unwrap_or(bare);
+            let bare = UNITS.iter().find_map(|(unit, _)| bare.strip_suffix(unit)).unwrap_or(bare);
             bare.trim_end_matches('余').parse().ok()
         }
         _ => None,
     }
 }
 
+/// Units behind a number, and how many 元 each is; longer ones first.
+const UNITS: [(&str, u64); 7] =
+    [("万元", 10_000), ("亿元", 100_000_000), ("千元", 1_000), ("元", 1), ("万", 10_000), ("亿", 100_000_000), ("圆", 1)];
+
+/// Reads an amount with its unit: the table's where it has one, the cell's own being converted; otherwise the cell's.
+///
+/// Source: `domain.md` §7.1, unit of money differs.
+pub(super) fn money(value: &Value, table: Option<&Text>) -> Option<(Decimal, Option<Text>)> {
+    let amount = number(value)?;
+    let own = match value {
+        Value::Text(text) => {
+            let folded = fold(text);
+            UNITS.iter().find(|(unit, _)| folded.ends_with(unit)).copied()
+        }
+        _ => None,
+    };
+    let yuan = |name: &str| UNITS.iter().find(|(unit, _)| *unit == name).map(|(_, yuan)| *yuan);
+    match (own, table) {
+        (Some((_, factor)), Some(table)) if yuan(table).is_some_and(|of_table| of_table != factor) => {
+            let of_table = yuan(table).map(Decimal::from)?;
+            let converted = amount.checked_mul(Decimal::from(factor))?.checked_div(of_table)?;
+            Some((converted.normalize(), Some(table.clone())))
+        }
+        (Some((unit, _)), None) => {
+            let full = if matches!(unit, "万" | "亿") { format!("{unit}元") } else { unit.replace('圆', "元") };
+            Some((amount, Some(full.as_str().into())))
+        }
+        (_, table) => Some((amount, table.cloned())),
+    }
+}
+
 /// Returns the money unit a text names: in brackets of a header, or behind a number.
 pub(super) fn unit(text: &str) -> Option<Text> {
     let folded = fold(text);
-    ["万元", "亿元", "元"].into_iter().find(|unit| folded.contains(unit)).map(Text::from)
+    ["万元", "亿元", "千元", "元"].into_iter().find(|unit| folded.contains(unit)).map(Text::from)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{number, unit};
+    use super::{money, number, unit};
+    use crate::model::text::Text;
     use crate::model::workbook::Value;
+
+    #[test]
+    fn a_unit_in_the_cell_is_converted_to_the_table_s() {
+        let table = |unit: &str| (!unit.is_empty()).then(|| Text::from(unit));
+        let read = |text: &str, unit: &str| {
+            let (amount, unit) = money(&Value::Text(text.into()), table(unit).as_ref()).expect(text);
+            format!("{amount}{}", unit.unwrap_or_default())
+        };
+        for (text, unit, expected) in [
+            ("12.5", "万元", "12.5万元"),
+            ("约12.5万元", "万元", "12.5万元"),
+            ("2000元", "万元", "0.2万元"),
+            ("5万元", "元", "50000元"),
+            ("3.5万", "万元", "3.5万元"),
+            ("3.5万", "", "3.5万元"),
+            ("2000余元", "", "2000元"),
+            ("1.2亿元", "万元", "12000万元"),
+            ("12.5", "", "12.5"),
+        ] {
+            assert_eq!(read(text, unit), expected, "{text} in a column of {unit}");
+        }
+        assert_eq!(money(&Value::Text("若干".into()), None), None);
+    }
 
     #[test]
     fn amounts_are_read_with_their_ornaments() {

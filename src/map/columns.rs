@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use crate::map::dictionary::{Dictionary, Strength};
-use crate::map::{fold, pinned, status};
+use crate::map::{fold, monthly, pinned, status};
 use crate::model::field::Field;
 use crate::model::ledger::{Column, TableKind};
 use crate::model::place::column_letters;
@@ -40,6 +40,8 @@ pub(super) struct Candidate {
     /// Whether an office confirmed it; then no rule changes it.
     pinned: bool,
     why: String,
+    /// The header names a month: the column is one of several that are filled month by month.
+    monthly: bool,
 }
 
 impl Candidate {
@@ -59,9 +61,18 @@ impl Candidate {
             rarity: 0,
             pinned: false,
             why: String::new(),
+            monthly: false,
         };
+        let monthly = if kind == TableKind::Rectification { monthly::of_header(parts.iter().map(String::as_str)) } else { None };
         if let Some((field, why)) = layout.and_then(|layout| pinned::meaning(layout, parts)) {
-            return Self { field, strength: field.map(|_| Strength::Whole), pinned: true, why: why.to_owned(), ..candidate };
+            let monthly = monthly.is_some_and(|(of_month, _)| Some(of_month) == field);
+            let strength = field.map(|_| Strength::Whole);
+            return Self { field, strength, pinned: true, why: why.to_owned(), monthly, ..candidate };
+        }
+        if let Some((field, _)) = monthly {
+            candidate.take(field, format!("按月填的「{}」，取不晚于报告月份、有内容的最后一列", field.label()));
+            (candidate.strength, candidate.monthly) = (Some(Strength::Part), true);
+            return candidate;
         }
         match found {
             Some((meaning, strength)) => {
@@ -170,6 +181,11 @@ fn settle_problem_detail(candidates: &mut [Candidate]) {
 fn settle_duplicates(candidates: &mut [Candidate]) {
     for position in 0..candidates.len() {
         let Some(field) = candidates[position].field else { continue };
+        // Monthly columns of one meaning stand together, unless one without a month has it.
+        let monthly = |candidate: &Candidate| candidate.monthly || candidate.field != Some(field);
+        if candidates.iter().all(monthly) {
+            continue;
+        }
         let rivals = (0..candidates.len()).filter(|other| candidates[*other].field == Some(field));
         let best = rivals.max_by_key(|other| candidates[*other].standing()).unwrap_or(position);
         if best != position {
@@ -187,7 +203,8 @@ pub(super) fn settle_by_values(columns: &mut [Column], below: &[Row]) {
     let dictionary = Dictionary::of(TableKind::Rectification);
     let reports_progress = |column: &Column| {
         let leaf = column.header.rsplit('▸').next().unwrap_or_default();
-        dictionary.whole(&fold::header(leaf)).is_some_and(|meaning| meaning.field == Field::Progress)
+        let monthly = monthly::of_header(column.header.split('▸')).is_some_and(|(field, _)| field == Field::Progress);
+        monthly || dictionary.whole(&fold::header(leaf)).is_some_and(|meaning| meaning.field == Field::Progress)
     };
     for position in 0..columns.len() {
         if !matches!(columns[position].field, None | Some(Field::Progress)) || !reports_progress(&columns[position]) {
@@ -199,6 +216,14 @@ pub(super) fn settle_by_values(columns: &mut [Column], below: &[Row]) {
         let statuses = values.iter().filter(|value| value.chars().count() <= 12 && status::status(value).is_some()).count();
         if values.is_empty() || statuses * 10 < values.len() * 8 {
             continue;
+        }
+        if monthly::of_header(columns[position].header.split('▸')).is_some() {
+            let monthly = |column: &&mut Column| column.field == Some(Field::Progress);
+            for column in columns.iter_mut().filter(monthly) {
+                column.field = Some(Field::Status);
+                column.why = "按月填的，值是状态用词；取不晚于报告月份、有内容的最后一列".to_owned();
+            }
+            return;
         }
         let was_progress = columns[position].field == Some(Field::Progress);
         columns[position].field = Some(Field::Status);

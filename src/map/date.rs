@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use chrono::{Datelike, Days, NaiveDate};
 use regex::{Captures, Regex};
 
+use crate::map::century;
+use crate::map::date_range;
 use crate::map::fold::fold;
 use crate::map::numeral::to_arabic;
 use crate::model::ledger::Precision;
@@ -24,13 +26,25 @@ pub(super) struct Dated {
     pub(super) precision: Precision,
     /// The year was not written; it was taken from the anchor.
     pub(super) year_assumed: bool,
+    /// The year was written with two digits.
+    pub(super) century_assumed: bool,
     /// The month may be October: 2026.10 typed as a number is 2026.1.
     pub(super) ambiguous_month: bool,
 }
 
 impl Dated {
     fn new(date: NaiveDate, precision: Precision) -> Self {
-        Self { date, precision, year_assumed: false, ambiguous_month: false }
+        Self { date, precision, year_assumed: false, century_assumed: false, ambiguous_month: false }
+    }
+
+    /// Returns what to say of a year that was not written in full.
+    pub(super) fn assumption(&self) -> Option<String> {
+        let written = match self {
+            Self { year_assumed: true, .. } => "没有写年份",
+            Self { century_assumed: true, .. } => "年份只写了两位",
+            _ => return None,
+        };
+        Some(format!("{written}，按 {} 年计", self.date.year()))
     }
 }
 
@@ -119,12 +133,14 @@ fn plausible(year: i32) -> bool {
     (1949..=2199).contains(&year)
 }
 
-fn day_of(year: i32, month: u32, day: u32) -> Option<Dated> {
+/// Returns a day of a year that may be meant.
+pub(super) fn day_of(year: i32, month: u32, day: u32) -> Option<Dated> {
     let date = NaiveDate::from_ymd_opt(year, month, day)?;
     plausible(year).then(|| Dated::new(date, Precision::Day))
 }
 
-fn month_of(year: i32, month: u32) -> Option<Dated> {
+/// Returns the last day of a month of a year that may be meant.
+pub(super) fn month_of(year: i32, month: u32) -> Option<Dated> {
     let date = last_day_of_month(year, month)?;
     plausible(year).then(|| Dated::new(date, Precision::Month))
 }
@@ -160,12 +176,10 @@ pub(super) fn text(normalised: &str, anchor: Year) -> Result<Dated, NoDate> {
     if rest.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits(rest).ok_or(NoDate::Unreadable);
     }
-    for (pattern, read) in PATTERNS.iter() {
-        if let Some(captures) = pattern.captures(rest) {
-            return read(&captures, anchor);
-        }
+    match single(rest, anchor) {
+        Err(NoDate::Unreadable) => date_range::read(rest, anchor),
+        read => read,
     }
-    range(rest, anchor)
 }
 
 /// Reads `2026-06-30`, `2026.6.30`, `2026/6/30` and `2026年6月30日` without the pattern machinery.
@@ -173,8 +187,11 @@ fn plain(text: &str) -> Option<Dated> {
     let mut parts = text.splitn(3, ['-', '/', '.', '年', '月']);
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let day = day.strip_suffix('日').unwrap_or(day);
+    // 2026.3-6 is a range of months.
+    let mut marks = text.chars().filter(|c| !c.is_ascii_digit());
+    let alike = matches!((marks.next(), marks.next()), (Some(a), Some(b)) if (a, b) == ('年', '月') || (a == b && a.is_ascii()));
     let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    if year.len() != 4 || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
+    if !alike || year.len() != 4 || !digits(year, 4) || !digits(month, 2) || !digits(day, 2) {
         return None;
     }
     day_of(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
@@ -185,7 +202,10 @@ type Read = fn(&Captures<'_>, Year) -> Result<Dated, NoDate>;
 static PATTERNS: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
     let compile = |pattern: &str| Regex::new(&format!("^(?:{pattern})$")).expect("the patterns are constants");
     vec![
-        (compile(r"(\d{4})年?[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?"), full as Read),
+        (compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"), full as Read),
+        (compile(r"(\d{4})年?-(\d{1,2})-(\d{1,2})[日号]?"), full),
+        (compile(r"(\d{4})年?/(\d{1,2})/(\d{1,2})[日号]?"), full),
+        (compile(r"(\d{4})年?\.(\d{1,2})\.(\d{1,2})[日号]?"), full),
         (compile(r"(\d{4})[-/.年]年?(\d{1,2})月?(上旬|中旬|下旬|月?底|月?末)?"), month),
         (compile(r"(\d{1,2})月(\d{1,2})[日号]?"), day_without_year),
         (compile(r"(\d{1,2})月(?:份|底|末|下旬)?"), month_without_year),
@@ -263,29 +283,13 @@ fn quarter(captures: &Captures<'_>, anchor: Year) -> Result<Dated, NoDate> {
     }
 }
 
-/// Reads a range by its end; a year missing there is the start's.
-fn range(text: &str, anchor: Year) -> Result<Dated, NoDate> {
-    for separator in ["至", "到", "—", "–", "―", "~", "-", "－"] {
-        // A date may itself contain hyphens, so the halves are tried at every occurrence.
-        for (position, _) in text.match_indices(separator) {
-            let (start, end) = (&text[..position], text[position..].trim_start_matches(separator));
-            let start = start.trim_start_matches('自').trim_start_matches('从');
-            let Ok(start) = single(start, anchor) else { continue };
-            if let Ok(end) = single(end, Year::Of(start.date)) {
-                if end.date < start.date {
-                    return Err(NoDate::Unreadable);
-                }
-                return Ok(Dated { year_assumed: start.year_assumed, ..end });
-            }
-        }
-    }
-    Err(NoDate::Unreadable)
-}
-
-/// Reads one end of a range; `6` alone is a month where the other end says so.
-fn single(text: &str, anchor: Year) -> Result<Dated, NoDate> {
+/// Reads one date, a range not among them.
+pub(super) fn single(text: &str, anchor: Year) -> Result<Dated, NoDate> {
     if let Some(dated) = plain(text) {
         return Ok(dated);
+    }
+    if let Some(full) = century::written_out(text) {
+        return single(&full, anchor).map(|dated| Dated { century_assumed: true, ..dated });
     }
     match PATTERNS.iter().find_map(|(pattern, read)| pattern.captures(text).map(|captures| read(&captures, anchor))) {
         Some(result) => result,
@@ -393,12 +397,16 @@ mod tests {
     }
 
     #[test]
-    fn ranges_count_to_their_end() {
-        assert_eq!(shown("2026年3月—6月"), "2026-06-30 Month");
-        assert_eq!(shown("2023.12-2024.6"), "2024-06-30 Month");
-        assert_eq!(shown("2026年3月1日至2026年6月30日"), "2026-06-30 Day");
-        assert_eq!(shown("2026-03-01~2026-06-30"), "2026-06-30 Day");
-        assert_eq!(shown("2026.6.30-2026.3.1"), "Unreadable");
+    fn a_year_of_two_digits_is_written_out_and_said() {
+        for (written, date) in [("26.6.30", "2026-06-30"), ("26年6月底", "2026-06-30"), ("26年底前", "2026-12-31")] {
+            let dated = read(written).expect(written);
+            assert_eq!((dated.date.to_string(), dated.century_assumed), (date.to_owned(), true), "{written}");
+        }
+        assert_eq!(read("26.6.30").expect("a date").assumption().as_deref(), Some("年份只写了两位，按 2026 年计"));
+        assert_eq!(read("2026.6.30").expect("a date").assumption(), None);
+        for written in ["12.6.30", "6/30/26", "26.6", "26年"] {
+            assert_eq!(read(written), Err(NoDate::Unreadable), "{written}");
+        }
     }
 
     #[test]

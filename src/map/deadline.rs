@@ -8,6 +8,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use regex::Regex;
 
 use crate::map::date::{self, NoDate, Year};
+use crate::map::deadline_note::{self, Noted};
 use crate::map::status;
 use crate::model::calendar::Round;
 use crate::model::ledger::{Cycle, Deadline, Precision, RemarkKind, is_placeholder};
@@ -63,6 +64,10 @@ impl Reading {
         Self { cycle, ..Self::default() }
     }
 
+    fn is_unreadable(&self) -> bool {
+        self.remarks.iter().any(|(kind, _)| *kind == RemarkKind::UnreadableDeadline)
+    }
+
     fn noted(cycle: Option<Cycle>, kind: RemarkKind, detail: impl Into<String>) -> Self {
         Self { cycle, remarks: vec![(kind, detail.into())], ..Self::default() }
     }
@@ -94,7 +99,10 @@ pub(super) fn read(value: &Value, clock: &Clock<'_>) -> Reading {
         }
         _ => {
             let reading = from_date(&Value::Text(rest.as_ref().into()), clock, cycle);
-            let unreadable = reading.remarks.iter().any(|(kind, _)| *kind == RemarkKind::UnreadableDeadline);
+            let unreadable = reading.is_unreadable();
+            if let (true, Some(noted)) = (unreadable, noted(&rest, clock, cycle)) {
+                return noted;
+            }
             if unreadable && cycle.is_none() && status::status(&display).is_some() {
                 return Reading::noted(cycle, RemarkKind::StatusInDateColumn, "");
             }
@@ -103,13 +111,56 @@ pub(super) fn read(value: &Value, clock: &Clock<'_>) -> Reading {
     }
 }
 
+/// Reads a date with words behind it, and says what was made of them.
+fn noted(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Reading> {
+    let inner = |text: &str, clock: &Clock<'_>| -> Option<Reading> {
+        let text = date::normalise(text);
+        let reading =
+            relative(&text, clock, cycle).unwrap_or_else(|| from_date(&Value::Text(text.as_ref().into()), clock, cycle));
+        reading.deadline.date.is_some().then_some(reading)
+    };
+    let said = |mut reading: Reading, about: &str| {
+        let date = reading.deadline.date?;
+        reading.remarks.push((RemarkKind::DateNote, format!("{about} {date} 计")));
+        Some(reading)
+    };
+    match deadline_note::split(rest)? {
+        Noted::Extended { old, new, granted } => {
+            let old = inner(old, clock);
+            // The new deadline counts from the old one, and takes its year from there.
+            let from = old.as_ref().and_then(|old| old.deadline.date).or(clock.feedback);
+            let (new_clock, knows_year) = (Clock { feedback: from, ..*clock }, old.is_some());
+            match (old, inner(new, &new_clock)) {
+                (_, Some(mut new)) if granted && new.deadline.date >= from => {
+                    new.remarks.retain(|(kind, _)| *kind != RemarkKind::YearAssumed || !knows_year);
+                    said(new, "写的是延期，按延期后的")
+                }
+                (Some(old), None) if granted => said(old, "写了延期，没有写明延到哪一天，仍按"),
+                (Some(old), _) if granted => said(old, "延期后的日期早于原来的，仍按"),
+                (Some(old), _) => said(old, "延期还没有批准，仍按"),
+                (None, _) => None,
+            }
+        }
+        Noted::Words { date, words } => {
+            let reading = inner(date, clock)?;
+            // Two different days in one cell are for people to decide.
+            if inner(words, clock).is_some() {
+                return None;
+            }
+            if deadline_note::adds_nothing(words) {
+                Some(reading)
+            } else {
+                said(reading, &format!("「{words}」没有用上，按"))
+            }
+        }
+    }
+}
+
 fn from_date(value: &Value, clock: &Clock<'_>, cycle: Option<Cycle>) -> Reading {
     match date::value(value, clock.anchor()) {
         Ok(dated) => {
             let mut reading = Reading::dated(dated.date, dated.precision, cycle);
-            if dated.year_assumed {
-                reading.remarks.push((RemarkKind::YearAssumed, format!("没有写年份，按 {} 年计", dated.date.year())));
-            }
+            reading.remarks.extend(dated.assumption().map(|said| (RemarkKind::YearAssumed, said)));
             if dated.ambiguous_month {
                 let year = dated.date.year();
                 reading.remarks.push((
@@ -150,14 +201,23 @@ fn relative(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Readi
     }
     let captures = SPAN.captures(rest)?;
     let unit = captures.get(3)?.as_str();
-    let explicit = rest.contains('个') || rest.ends_with('内') || rest.contains("反馈") || rest.contains("之日");
-    // A bare 「6月」 or 「30日」 is a date, not a span.
-    if !explicit || (matches!(unit, "月") && !rest.contains('个')) || (unit == "年" && captures.get(1)?.as_str().len() == 4) {
+    let count: u32 = captures.get(1)?.as_str().parse().ok()?;
+    let half = captures.get(2).is_some();
+    // A bare 「6月」 or 「30日」 is a date, not a span; 「90天」 and 「60日」 can be nothing else.
+    let explicit = rest.contains('个')
+        || rest.ends_with('内')
+        || rest.contains("反馈")
+        || rest.contains("之日")
+        || matches!(unit, "天" | "工作日" | "周" | "星期")
+        || (unit == "日" && count > 31);
+    let is_date = (unit == "月" && !rest.contains('个')) || (unit == "年" && count > 10);
+    if !explicit || is_date || (half && unit != "月") {
         return None;
     }
-    let count: u32 = captures.get(1)?.as_str().parse().ok()?;
     let months = |n: u32| move |day: NaiveDate| day.checked_add_months(Months::new(n));
     Some(match unit {
+        // 一个半月 is a month and fifteen days.
+        "月" if half => from_feedback(clock, cycle, rest, |day| months(count)(day)?.checked_add_days(Days::new(15))),
         "月" => from_feedback(clock, cycle, rest, months(count)),
         "年" => from_feedback(clock, cycle, rest, months(count.checked_mul(12)?)),
         "周" | "星期" => from_feedback(clock, cycle, rest, |day| day.checked_add_days(Days::new(u64::from(count) * 7))),
@@ -176,6 +236,7 @@ fn relative(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Readi
     })
 }
 
+static MONTHLY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^每月(\d{1,2})[日号]前?$").expect("a constant"));
 static YEARLY: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^每年(\d{1,2})月(?:(\d{1,2})[日号])?(?:底|末)?前?$").expect("a constant"));
 
@@ -190,14 +251,26 @@ fn recurring(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Read
         Some(day) => Reading::dated(day, precision, cycle),
         None => Reading::noted(cycle, RemarkKind::NoFeedbackDate, "循环的时限没有起算日期"),
     };
-    if rest.starts_with("每季度") {
-        let year = from.map_or(0, |day| day.year());
+    let year = from.map_or(0, |day| day.year());
+    let tail = |start: &str| rest.strip_prefix(start).map(|rest| rest.trim_end_matches('前'));
+    if matches!(tail("每季度").or_else(|| tail("每季")), Some("" | "末" | "底" | "最后一天")) {
         return Some(reading(next(&mut (1..=4).map(|quarter| last_day_of_month(year, quarter * 3))), Precision::Quarter));
     }
-    if rest.starts_with("每月") {
+    if matches!(tail("每半年"), Some("" | "末" | "底")) {
+        return Some(reading(next(&mut [6, 12].into_iter().map(|month| last_day_of_month(year, month))), Precision::Quarter));
+    }
+    if matches!(tail("每月"), Some("" | "末" | "底")) {
         return Some(reading(from.and_then(|day| last_day_of_month(day.year(), day.month())), Precision::Month));
     }
-    if matches!(rest, "每年" | "每年底" | "每年年底" | "每年年底前" | "每年底前") {
+    if let Some(captures) = MONTHLY.captures(rest) {
+        let day: u32 = captures.get(1)?.as_str().parse().ok()?;
+        let in_month = |(year, month)| NaiveDate::from_ymd_opt(year, month, day).or_else(|| last_day_of_month(year, month));
+        let month = from.map_or(1, |day| day.month());
+        let following = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+        let valid = (1..=31).contains(&day);
+        return valid.then(|| reading(next(&mut [(year, month), following].into_iter().map(in_month)), Precision::Day));
+    }
+    if matches!(tail("每年"), Some("" | "底" | "年底" | "末" | "年末")) {
         return Some(reading(from.and_then(|day| NaiveDate::from_ymd_opt(day.year(), 12, 31)), Precision::Year));
     }
     let captures = YEARLY.captures(rest)?;
@@ -207,7 +280,6 @@ fn recurring(rest: &str, clock: &Clock<'_>, cycle: Option<Cycle>) -> Option<Read
         Some(day) => NaiveDate::from_ymd_opt(year, month, day),
         None => last_day_of_month(year, month),
     };
-    let year = from.map_or(0, |day| day.year());
     let precision = if day.is_some() { Precision::Day } else { Precision::Month };
     Some(reading(next(&mut [in_year(year), in_year(year + 1)].into_iter()), precision))
 }
@@ -256,6 +328,13 @@ mod tests {
         assert_eq!(shown("15个工作日内"), "2026-04-21 Relative HolidaysUnknown");
         assert_eq!(shown("集中整改期结束前"), "2026-09-30 Relative");
         assert_eq!(shown("半年内"), "2026-09-30 Relative");
+        assert_eq!(shown("90天"), "2026-06-29 Relative");
+        assert_eq!(shown("60日"), "2026-05-30 Relative");
+        assert_eq!(shown("32日"), "2026-05-02 Relative");
+        assert_eq!(shown("31日"), "- None UnreadableDeadline");
+        assert_eq!(shown("一个半月内"), "2026-05-15 Relative");
+        assert_eq!(shown("10年内"), "2036-03-31 Relative");
+        assert_eq!(shown("11年内"), "- None UnreadableDeadline");
     }
 
     #[test]
@@ -276,10 +355,88 @@ mod tests {
     }
 
     #[test]
+    fn words_behind_a_date_are_told_and_an_extension_counts() {
+        let detail = |written: &str| {
+            let clock = Clock { feedback: Some(day("2026-03-31")), ..Clock::default() };
+            let reading = read(&Value::Text(written.into()), &clock);
+            let said: Vec<_> = reading.remarks.iter().map(|(kind, detail)| format!("{kind:?} {detail}")).collect();
+            (reading.deadline.date.map(|date| date.to_string()).unwrap_or_default(), said.join("；"))
+        };
+        for (written, date, said) in [
+            ("2026年6月30日（延期至9月30日）", "2026-09-30", "DateNote 写的是延期，按延期后的 2026-09-30 计"),
+            ("2026年6月30日，延期至2027年1月", "2027-01-31", "DateNote 写的是延期，按延期后的 2027-01-31 计"),
+            ("2026.6.30（延期3个月）", "2026-09-30", "DateNote 写的是延期，按延期后的 2026-09-30 计"),
+            ("延期至2026年9月30日", "2026-09-30", "DateNote 写的是延期，按延期后的 2026-09-30 计"),
+            (
+                "延期至9月30日",
+                "2026-09-30",
+                "YearAssumed 没有写年份，按 2026 年计；DateNote 写的是延期，按延期后的 2026-09-30 计",
+            ),
+            ("2026年6月30日（已延期）", "2026-06-30", "DateNote 写了延期，没有写明延到哪一天，仍按 2026-06-30 计"),
+            ("2026年6月30日（拟延期至9月30日）", "2026-06-30", "DateNote 延期还没有批准，仍按 2026-06-30 计"),
+            ("2026年6月30日（延期至2026年5月1日）", "2026-06-30", "DateNote 延期后的日期早于原来的，仍按 2026-06-30 计"),
+            ("2026年6月30日（暂定）", "2026-06-30", "DateNote 「暂定」没有用上，按 2026-06-30 计"),
+            ("2026年6月30日（星期二）", "2026-06-30", ""),
+            ("2026年6月30日（2026年9月30日）", "", "UnreadableDeadline "),
+            ("已延期", "", "UnreadableDeadline "),
+        ] {
+            assert_eq!(detail(written), (date.to_owned(), said.to_owned()), "{written}");
+        }
+    }
+
+    /// Every row of `domain.md` §1.5, with 反馈日期 2026-03-31 and the reporting date 2026-10-31.
+    #[test]
+    fn every_spelling_of_the_table_gives_what_it_says() {
+        let rows: &[(&str, &[&str])] = &[
+            (
+                "2026-06-30 Day",
+                &["2026年6月30日", "2026年6月30日前", "2026-06-30", "2026/6/30", "2026.6.30", "20260630", "46203"],
+            ),
+            ("2026-06-30 Month", &["2026年6月底", "2026年6月底前", "2026年6月末", "2026年6月", "2026.6", "2026-06"]),
+            ("2026-06-30 Month YearAssumed", &["6月底前", "6月底", "6月", "3-6月", "3月至6月"]),
+            ("2027-02-28 Month YearAssumed", &["2月底前"]),
+            ("2026-12-31 Year", &["2026年底", "2026年底前", "2026年年底", "2026年年底前"]),
+            ("2026-12-31 Year YearAssumed", &["年底前", "今年底", "26年底"]),
+            ("2026-06-30 Quarter YearAssumed", &["上半年"]),
+            ("2026-03-31 Quarter YearAssumed", &["一季度末"]),
+            ("2026-09-30 Quarter", &["2026年三季度"]),
+            ("2026-06-30 Month", &["2026年3月—6月", "2025.12-2026.6"]),
+            ("2026-06-30 Day", &["2026.3.1-6.30", "2026年3月1日至6月30日"]),
+            ("2026-06-30 Day YearAssumed", &["26.6.30", "26年6月30日"]),
+            ("2026-06-30 Relative", &["3个月内", "三个月内"]),
+            ("2026-05-31 Relative", &["2个月"]),
+            ("2026-04-30 Relative", &["30日内"]),
+            ("2026-06-29 Relative", &["90天"]),
+            ("2026-04-21 Relative HolidaysUnknown", &["15个工作日内"]),
+            ("2026-09-30 Relative", &["集中整改期内", "集中整改期结束前"]),
+            ("2026-04-30 Relative 立行立改", &["立行立改", "立即整改", "即知即改", "立查立改", "即时整改", "边巡边改"]),
+            ("- None 长期坚持", &["长期坚持", "持续整改", "长期", "常态化", "持续推进", "贯穿全年"]),
+            ("2026-06-30 Month 长期坚持", &["2026年6月底前，长期坚持", "2026年6月底前取得阶段性成效，持续推进"]),
+            ("2026-12-31 Month", &["每年12月底前"]),
+            ("2026-12-31 Quarter", &["每季度末"]),
+            ("- None StatusInDateColumn", &["已完成"]),
+            ("- None", &["/", "无", ""]),
+            ("2026-06-30 Day", &["二〇二六年六月三十日", "二O二六年六月三十日", "二○二六年六月三〇日", "2O26年6月3o日"]),
+            ("2026-12-31 Year", &["二O二六年底", "二0二六年底", "二o二六年底"]),
+            ("2026-06-30 Month", &["２０２６年６月", "2026 年 6 月"]),
+        ];
+        for (expected, spellings) in rows {
+            for spelling in *spellings {
+                assert_eq!(shown(spelling), *expected, "{spelling}");
+            }
+        }
+    }
+
+    #[test]
     fn recurring_deadlines_mean_the_next_one() {
         assert_eq!(shown("每年12月底前"), "2026-12-31 Month");
         assert_eq!(shown("每年6月底前"), "2027-06-30 Month");
         assert_eq!(shown("每季度末"), "2026-12-31 Quarter");
+        assert_eq!(shown("每半年"), "2026-12-31 Quarter");
+        assert_eq!(shown("每月底前"), "2026-10-31 Month");
+        assert_eq!(shown("每月25日前"), "2026-11-25 Day");
+        assert_eq!(shown("每月31日前"), "2026-10-31 Day");
+        assert_eq!(shown("每季度召开一次会议"), "- None UnreadableDeadline");
     }
 
     #[test]

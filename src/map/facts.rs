@@ -151,7 +151,7 @@ fn fold_line(line: &str) -> String {
 /// Returns 元 or 万元 where a line says 单位：万元.
 fn money_unit(line: &str) -> Option<Text> {
     let compact: String = fold(line).into_owned();
-    ["万元", "元", "亿元"]
+    ["万元", "千元", "元", "亿元"]
         .into_iter()
         .find(|unit| {
             compact

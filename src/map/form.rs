@@ -147,7 +147,7 @@ fn column_of(at: CellRef, field: Field) -> Column {
 }
 
 /// Returns what a label means.
-fn label(value: &Value) -> Option<Field> {
+pub(super) fn label(value: &Value) -> Option<Field> {
     let Value::Text(text) = value else { return None };
     let folded = fold::header(text);
     if fold::without_brackets(&folded).chars().count() > LONGEST_LABEL {

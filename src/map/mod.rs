@@ -5,11 +5,16 @@
 
 mod amount;
 mod body;
+mod century;
 mod columns;
+mod content;
 mod date;
+mod date_range;
 mod deadline;
+mod deadline_note;
 mod dictionary;
 mod facts;
+mod fill_down;
 mod fold;
 mod form;
 mod furniture;
@@ -17,6 +22,7 @@ mod header;
 mod inputs;
 mod join;
 mod merges;
+mod monthly;
 mod numeral;
 mod pinned;
 mod record;
@@ -26,6 +32,7 @@ mod roster;
 mod sheet;
 mod status;
 mod summary;
+mod turned;
 mod unit;
 mod words;
 mod workbook;
@@ -36,6 +43,7 @@ use crate::model::calendar::Calendar;
 use crate::model::cells::Cells;
 use crate::model::directory::{Directory, UnitMatch};
 use crate::model::field::Field;
+use crate::model::hidden::Hidden;
 use crate::model::ledger::{Rectification, Remark, RemarkKind};
 use crate::model::profile::Profiles;
 use crate::model::text::Text;
@@ -56,6 +64,8 @@ pub struct Context<'a> {
     pub profiles: &'a Profiles,
     /// The reporting date, for deadlines that come round.
     pub as_of: NaiveDate,
+    /// What is done with hidden rows and sheets.
+    pub hidden: Hidden,
 }
 
 impl Context<'_> {

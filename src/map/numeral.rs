@@ -5,14 +5,19 @@ use std::borrow::Cow;
 /// Replaces every run of Chinese numerals by Arabic digits.
 ///
 /// A run with 十 or 百 is read by place value; any other run digit by digit, so that the letters O and o,
-/// which people type for 〇, count as zero only inside such a run. Source: `domain.md` §1.5.
+/// which people type for 〇, count as zero only inside such a run or behind an Arabic digit. Source: `domain.md` §1.5.
 pub(super) fn to_arabic(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(|c| digit(c).is_some() || c == '十') {
+    if !text.chars().any(|c| digit(c).is_some() || matches!(c, '十' | 'O' | 'o')) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut run = String::new();
     for c in text.chars() {
+        // 2O26年: between Arabic digits the letter is the digit too.
+        if matches!(c, 'O' | 'o') && run.is_empty() && out.ends_with(|last: char| last.is_ascii_digit()) {
+            out.push('0');
+            continue;
+        }
         let zero_letter = matches!(c, 'O' | 'o' | '0') && !run.is_empty();
         if digit(c).is_some() || matches!(c, '十' | '百') || zero_letter {
             run.push(c);
@@ -67,6 +72,8 @@ mod tests {
         assert_eq!(to_arabic("二〇二六年六月三十日"), "2026年6月30日");
         assert_eq!(to_arabic("二O二四年十二月"), "2024年12月");
         assert_eq!(to_arabic("二0二四年"), "2024年");
+        assert_eq!(to_arabic("2O26年1o月"), "2026年10月");
+        assert_eq!(to_arabic("No.1"), "No.1");
         assert_eq!(to_arabic("三个月内"), "3个月内");
         assert_eq!(to_arabic("十五个工作日"), "15个工作日");
         assert_eq!(to_arabic("第一季度"), "第1季度");

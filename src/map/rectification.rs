@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use crate::map::body::{Filled, Mapped};
 use crate::map::date::{self, Year};
 use crate::map::deadline::{self, Clock};
+use crate::map::deadline_note::{self, Noted};
 use crate::map::record::{self, Standing};
-use crate::map::{Context, amount, status};
+use crate::map::{Context, amount, fold, status};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Deadline, Rectification, Remark, RemarkKind, Status, is_placeholder};
@@ -45,7 +46,9 @@ pub(super) fn build(
     }
     let round_name = cells.text(Field::Round).map(Text::as_str);
     let round = context.calendar.round(round_name);
-    let mut reader = Reader { standing, mapped, remarks, anchor: Year::UpTo(frame.sheet_date.unwrap_or(context.as_of)) };
+    let anchor = Year::UpTo(frame.sheet_date.unwrap_or(context.as_of));
+    let has_status = cells.text(Field::Status).is_some();
+    let mut reader = Reader { standing, mapped, remarks, anchor, has_status, misplaced_status: None };
     let feedback_date = reader.date(Field::FeedbackDate).or(round.map(|round| round.feedback_date));
     let clock = Clock {
         feedback: feedback_date,
@@ -58,8 +61,13 @@ pub(super) fn build(
     let (deadline, deadline_cycle) = reader.deadline(&clock);
     let (done_date, accept_date) = (reader.date(Field::DoneDate), reader.date(Field::AcceptDate));
     let closed_date = reader.date(Field::ClosedDate);
-    let amount = reader.amount();
+    let (amount, amount_unit) = reader.amount(frame.money_unit.as_ref()).unzip();
+    let amount_unit = amount_unit.flatten();
     reader.ids_that_became_dates();
+    if let Some(cell) = reader.misplaced_status.take() {
+        let text = fold::tidy(&cell.value.display()).into();
+        cells.fill_from(&Cells::new(vec![FieldCell { field: Field::Status, table: standing.table, at: cell.at, text }]));
+    }
     let own_cycle = cells.text(Field::Cycle).and_then(|text| status::cycle(text));
     let unit = match cells.text(Field::Unit) {
         Some(written) => Some(context.unit(written)),
@@ -80,7 +88,7 @@ pub(super) fn build(
         accept_date,
         closed_date,
         amount,
-        amount_unit: frame.money_unit.clone().filter(|_| amount.is_some()),
+        amount_unit,
         cells,
     };
     context.note_unit(standing, &record.cells, &record, remarks);
@@ -112,6 +120,10 @@ struct Reader<'a> {
     mapped: &'a Mapped,
     remarks: &'a mut Vec<Remark>,
     anchor: Year,
+    /// Whether a status is written where it belongs.
+    has_status: bool,
+    /// A status word seen in a date column while none is written where it belongs.
+    misplaced_status: Option<Filled>,
 }
 
 impl Reader<'_> {
@@ -134,18 +146,44 @@ impl Reader<'_> {
         let cell = self.filled(field)?;
         match date::value(&cell.value, self.anchor) {
             Ok(dated) => {
-                if dated.year_assumed {
-                    self.note(RemarkKind::YearAssumed, &cell, format!("没有写年份，按 {} 计", dated.date));
+                if let Some(said) = dated.assumption() {
+                    self.note(RemarkKind::YearAssumed, &cell, said);
                 }
                 Some(dated.date)
             }
             Err(_) => {
+                if let Some((dated, words)) = self.noted(&cell) {
+                    self.note(RemarkKind::DateNote, &cell, format!("「{words}」没有用上，按 {dated} 计"));
+                    return Some(dated);
+                }
                 let is_status = status::status(&cell.value.display()).is_some() && matches!(cell.value, Value::Text(_));
-                let kind = if is_status { RemarkKind::StatusInDateColumn } else { RemarkKind::UnreadableDate };
-                self.note(kind, &cell, String::new());
+                if is_status {
+                    self.status_in_date_column(cell);
+                } else {
+                    self.note(RemarkKind::UnreadableDate, &cell, String::new());
+                }
                 None
             }
         }
+    }
+
+    /// Notes a status word among dates, and takes it for the status where none is written. Source: `domain.md` §1.5.
+    fn status_in_date_column(&mut self, cell: Filled) {
+        let word = cell.value.display();
+        let used = !self.has_status && self.misplaced_status.is_none();
+        let detail = if used { format!("整改状态没有填，按「{}」计", fold::tidy(&word)) } else { String::new() };
+        self.note(RemarkKind::StatusInDateColumn, &cell, detail);
+        if used {
+            self.misplaced_status = Some(cell);
+        }
+    }
+
+    /// Reads a date with words in brackets behind it: 2026年6月12日（提前完成）.
+    fn noted(&self, cell: &Filled) -> Option<(NaiveDate, String)> {
+        let text = date::normalise(&cell.value.display()).into_owned();
+        let Noted::Words { date, words } = deadline_note::split(&text)? else { return None };
+        let dated = date::text(date, Year::Unknown).ok()?;
+        date::text(words, self.anchor).is_err().then(|| (dated.date, words.to_owned()))
     }
 
     /// Reads the deadline; an extended one is in force.
@@ -156,7 +194,10 @@ impl Reader<'_> {
         let mut cycle = None;
         for (reading, cell) in [own, extended].into_iter().flatten() {
             for (kind, detail) in reading.remarks {
-                self.note(kind, &cell, detail);
+                match kind {
+                    RemarkKind::StatusInDateColumn => self.status_in_date_column(cell.clone()),
+                    _ => self.note(kind, &cell, detail),
+                }
             }
             cycle = cycle.or(reading.cycle);
             if reading.deadline.date.is_some() {
@@ -166,9 +207,9 @@ impl Reader<'_> {
         (deadline, cycle)
     }
 
-    fn amount(&mut self) -> Option<rust_decimal::Decimal> {
+    fn amount(&mut self, table: Option<&Text>) -> Option<(rust_decimal::Decimal, Option<Text>)> {
         let cell = self.filled(Field::Amount)?;
-        let amount = amount::number(&cell.value);
+        let amount = amount::money(&cell.value, table);
         if amount.is_none() {
             self.note(RemarkKind::UnreadableAmount, &cell, String::new());
         }

@@ -11,6 +11,7 @@ use crate::map::facts::{self, Facts, Labelled};
 use crate::map::form;
 use crate::map::header::{self, Header, Sought};
 use crate::map::pinned;
+use crate::map::turned;
 use crate::model::ledger::{SkipReason, TableKind};
 use crate::model::place::Area;
 use crate::model::workbook::{Row, Rows};
@@ -45,8 +46,16 @@ pub(super) struct Found {
 
 /// Receives the rows of the tables of a sheet.
 pub(super) trait Sink {
+    /// May say what columns are that their headers do not tell, from the rows below.
+    fn settle(&self, _header: &mut Header, _below: &[Row]) {}
+
     /// A table begins.
     fn begin(&mut self, header: &Header, facts: &Facts);
+
+    /// Says whether records in hidden rows are wanted.
+    fn uses_hidden_rows(&self) -> bool {
+        true
+    }
 
     /// A record of the table that began last.
     fn record(&mut self, mapped: Mapped);
@@ -66,11 +75,11 @@ pub(super) fn read(rows: &mut dyn Rows, sought: Sought<'_>, sink: &mut dyn Sink)
     let mut above: Vec<Row> = Vec::new();
     ahead.fill()?;
     // A form fits on a page; what does not fit into the window is no form.
-    if ahead.ended
-        && sought.kinds.contains(&TableKind::Rectification)
-        && form::read(ahead.window.make_contiguous(), &merges, sink)
-    {
-        return Ok(());
+    if ahead.ended && sought.kinds.contains(&TableKind::Rectification) {
+        let rows = ahead.window.make_contiguous();
+        if form::read(rows, &merges, sink) || turned::read(rows, &merges, sink) {
+            return Ok(());
+        }
     }
     loop {
         ahead.fill()?;
@@ -161,6 +170,8 @@ fn table(
     let mut cues = header::cues(&header, &head, ahead.window.front(), &above, merges);
     let last_row = header_rows.last().copied().unwrap_or(0);
     let mut notices = layout.map(|layout| pinned::compare(layout, &mut header.columns, last_row)).unwrap_or_default();
+    // What a pinned layout says of a renamed column goes before what its values look like.
+    sink.settle(&mut header, ahead.window.make_contiguous());
     cues.extend(layout.map(|_| "列名与版式相符".to_owned()));
     let facts = Facts::of(&above);
     let mut skipped: Vec<(u32, SkipReason)> =
@@ -178,6 +189,7 @@ fn table(
         match body.read(&row) {
             Class::Empty => {}
             Class::Skipped(reason) => skipped.push((row.index, reason)),
+            Class::Record(_) if row.hidden && !sink.uses_hidden_rows() => skipped.push((row.index, SkipReason::Hidden)),
             Class::Record(mapped) => {
                 span = Some((span.map_or(row.index, |(first, _)| first), row.index));
                 records += 1;

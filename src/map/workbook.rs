@@ -4,18 +4,20 @@ use crate::error::{Error, catch_panics};
 use crate::map::body::Mapped;
 use crate::map::facts::Facts;
 use crate::map::header::{Header, Sought};
+use crate::map::monthly::Series;
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
 use crate::map::unit::{self, TableUnit};
-use crate::map::{Context, amount, join, pinned, risk, summary};
+use crate::map::{Context, amount, content, fill_down, join, pinned, risk, summary};
+use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::ledger::{Ledger, Remark, RemarkKind, Table, TableId, TableKind};
-use crate::model::place::Place;
+use crate::model::place::{CellRef, Place};
 use crate::model::profile::{EVERY_FILE, Profile};
 use crate::model::text::Interner;
-use crate::model::workbook::Book;
+use crate::model::workbook::{Book, Row};
 
 /// The kinds of table an office's ledgers and registers hold.
 const LEDGER_KINDS: [TableKind; 2] = [TableKind::Rectification, TableKind::Risk];
@@ -32,11 +34,16 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let sheets: Vec<_> = book.sheets().to_vec();
     let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
     let mut units = Vec::new();
+    let mut unit_cells = Vec::new();
+    let knows_merges = book.knows_merges();
     for (position, info) in sheets.iter().enumerate() {
         let place = Place::file(file.clone()).sheet(info.name.clone());
         if info.hidden {
-            ledger.remarks.push(bare_remark(RemarkKind::HiddenSheet, place));
-            continue;
+            let used = if context.hidden.sheets { "按 xuncha.toml 的设置照样计入" } else { "" };
+            ledger.remarks.push(Remark { detail: used.to_owned(), ..bare_remark(RemarkKind::HiddenSheet, place.clone()) });
+            if !context.hidden.sheets {
+                continue;
+            }
         }
         let before = ledger.tables.len();
         let mut builder = Builder {
@@ -45,9 +52,13 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             units: &mut units,
             place: place.clone(),
             ledger: &mut ledger,
+            unit_cells: &mut unit_cells,
             interner: Interner::default(),
             frame: Frame::default(),
             kind: TableKind::Rectification,
+            series: Series::default(),
+            knows_merges,
+            rectifications_from: 0,
             risks_from: 0,
         };
         catch_panics(|| {
@@ -61,10 +72,11 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     if ledger.tables.is_empty() {
         return Err(Error::input(RefusalReason::NotATable, "没有找到整改台账或廉政风险登记表的表头")
             .at(Place::file(file))
-            .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；若本不是台账，请移出台账文件夹"));
+            .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；表头在第一列、一列一条的，请复制后用「选择性粘贴—转置」改成一行一条；若本不是台账，请移出台账文件夹"));
     }
     join::lists(&mut ledger);
     summary::drop_summary_sheets(&mut ledger);
+    add_unit_cells(&mut ledger, &unit_cells);
     note_table_units(context, &units, &mut ledger);
     Ok(ledger)
 }
@@ -80,6 +92,19 @@ fn holds_text(book: &mut dyn Book, position: usize) -> Result<bool, Error> {
         }
         Ok(false)
     })
+}
+
+/// Gives records whose unit the info row told the address of that cell. Source: `contract.md` §2, `cells`.
+///
+/// This comes after lists are joined: a unit in a record's own row, or in a list's, goes before the info row's.
+fn add_unit_cells(ledger: &mut Ledger, units: &[FieldCell]) {
+    for record in ledger.rectifications.iter_mut().filter(|record| record.unit.is_some()) {
+        if record.cells.get(Field::Unit).is_none()
+            && let Ok(known) = units.binary_search_by_key(&record.table, |cell| cell.table)
+        {
+            record.cells.fill_from(&Cells::new(vec![units[known].clone()]));
+        }
+    }
 }
 
 fn bare_remark(kind: RemarkKind, place: Place) -> Remark {
@@ -110,13 +135,29 @@ struct Builder<'a, 'c> {
     units: &'a mut Vec<Option<TableUnit>>,
     place: Place,
     ledger: &'a mut Ledger,
+    /// The unit cells of info rows, by table.
+    unit_cells: &'a mut Vec<FieldCell>,
     interner: Interner,
     frame: Frame,
     kind: TableKind,
+    series: Series,
+    /// Whether the format can say which cells are merged.
+    knows_merges: bool,
+    rectifications_from: usize,
     risks_from: usize,
 }
 
 impl Builder<'_, '_> {
+    /// Tells of columns whose header did not say what they are.
+    fn note_columns_by_content(&mut self, standing: &Standing, header: &Header, header_rows: &[u32]) {
+        let Some(row) = header_rows.last() else { return };
+        for column in header.columns.iter().filter(|column| content::is_by_content(column)) {
+            let at = CellRef::new(*row, column.index);
+            let remark = standing.remark(RemarkKind::ColumnByContent, column.field, at, &column.header, column.why.clone());
+            self.ledger.remarks.push(remark);
+        }
+    }
+
     fn standing(&self) -> Standing {
         Standing { table: self.ledger.tables.len() as TableId, place: self.place.clone() }
     }
@@ -133,6 +174,16 @@ impl Builder<'_, '_> {
 }
 
 impl Sink for Builder<'_, '_> {
+    fn uses_hidden_rows(&self) -> bool {
+        self.context.hidden.rows
+    }
+
+    fn settle(&self, header: &mut Header, below: &[Row]) {
+        if header.kind == TableKind::Rectification {
+            content::recognise(&mut header.columns, below, &|name| self.context.directory.known(name).is_some());
+        }
+    }
+
     fn begin(&mut self, header: &Header, facts: &Facts) {
         let sheet = self.place.sheet.clone().unwrap_or_default();
         let amount_header = header.columns.iter().find(|column| column.field == Some(Field::Amount)).map(|column| &column.header);
@@ -148,10 +199,13 @@ impl Sink for Builder<'_, '_> {
         self.units.truncate(self.ledger.tables.len());
         self.units.push(unit);
         self.kind = header.kind;
+        self.series = Series::of(&header.columns, self.context.as_of);
+        self.rectifications_from = self.ledger.rectifications.len();
         self.risks_from = self.ledger.risks.len();
     }
 
-    fn record(&mut self, mapped: Mapped) {
+    fn record(&mut self, mut mapped: Mapped) {
+        self.series.choose(&mut mapped);
         let standing = self.standing();
         // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {
@@ -168,6 +222,19 @@ impl Sink for Builder<'_, '_> {
         let standing = self.standing();
         self.note_other_layout(&found.header);
         self.ledger.remarks.extend(standing.remarks(found.notices));
+        self.note_columns_by_content(&standing, &found.header, &found.header_rows);
+        if !self.knows_merges && found.header.kind == TableKind::Rectification {
+            let records = &mut self.ledger.rectifications[self.rectifications_from..];
+            self.ledger.remarks.extend(fill_down::fill(self.context, &self.place, records));
+        }
+        let unit_label = found
+            .facts
+            .labels
+            .iter()
+            .find(|label| label.field == Some(Field::Unit) && Some(&label.text) == found.facts.unit.as_ref());
+        if let (Some(label), false) = (unit_label, self.frame.has_units) {
+            self.unit_cells.push(FieldCell { field: Field::Unit, table: standing.table, at: label.at, text: label.text.clone() });
+        }
         let labels: Vec<_> = found.facts.labels.iter().chain(&found.trailer).cloned().collect();
         if found.header.kind == TableKind::Risk {
             for risk in &mut self.ledger.risks[self.risks_from..] {

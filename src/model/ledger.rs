@@ -61,6 +61,8 @@ pub enum SkipReason {
     Section,
     /// The header once more.
     RepeatedHeader,
+    /// A record in a hidden row, where the office wants those left out.
+    Hidden,
 }
 
 impl TableKind {
@@ -94,6 +96,7 @@ impl SkipReason {
             Self::Blank => "空行",
             Self::Section => "分节标题行",
             Self::RepeatedHeader => "重复表头",
+            Self::Hidden => "隐藏行",
         }
     }
 }
@@ -410,8 +413,10 @@ pub enum RemarkKind {
     UnreadableDate,
     /// A deadline could not be read.
     UnreadableDeadline,
-    /// A date had no year; one was taken from the feedback date.
+    /// A date had no year, or one of two digits; what it lacks was assumed.
     YearAssumed,
+    /// Words stand behind a date: an extension, or something that was not used.
+    DateNote,
     /// A deadline counts from a feedback date that nobody gave.
     NoFeedbackDate,
     /// Working days of a year without a holiday plan were counted from Monday to Friday.
@@ -424,7 +429,7 @@ pub enum RemarkKind {
     TotalMismatch,
     /// An amount could not be read.
     UnreadableAmount,
-    /// A hidden sheet was not used.
+    /// A sheet is hidden; the detail says so where it was used all the same.
     HiddenSheet,
     /// A sheet repeats what other sheets hold and was not counted.
     SummarySheet,
@@ -448,6 +453,10 @@ pub enum RemarkKind {
     ColumnAdded,
     /// A table does not fit the layout pinned for its file.
     LayoutChanged,
+    /// A column was recognised by its values alone.
+    ColumnByContent,
+    /// Blank cells of a csv were filled from the record above.
+    FilledDown,
 }
 
 /// One such notice.

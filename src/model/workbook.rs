@@ -91,6 +91,11 @@ pub trait Book {
     /// Returns the sheets in workbook order.
     fn sheets(&self) -> &[SheetInfo];
 
+    /// Says whether the format tells which cells are merged.
+    fn knows_merges(&self) -> bool {
+        true
+    }
+
     /// Opens the sheet at the 0-based position.
     ///
     /// # Errors

@@ -123,7 +123,8 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     let mut directory = names::answered(directory, workspace, &mut ledger.refused, &mut files);
     canonical_people(&mut directory);
     let profiles = profiles(workspace, &mut files)?;
-    let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of: request.as_of };
+    let hidden = workspace.map(|workspace| workspace.hidden).unwrap_or_default();
+    let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of: request.as_of, hidden };
     let named = ledgers(request, workspace, &mut ledger.refused)?;
     let answers = workspace.map(|workspace| workspace.path(&workspace.paths.names));
     let paths = named.iter().map(|file| file.path.clone()).chain(answers).collect();

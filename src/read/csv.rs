@@ -96,6 +96,10 @@ impl Book for CsvBook {
         &self.sheets
     }
 
+    fn knows_merges(&self) -> bool {
+        false
+    }
+
     fn open(&mut self, _sheet: usize) -> Result<Box<dyn Rows + '_>, Error> {
         Ok(Box::new(CsvRows { rows: self.rows.clone().into_iter() }))
     }

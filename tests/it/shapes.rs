@@ -2,6 +2,27 @@
 //! which rows are passed over and why.
 //!
 //! Sources: `domain.md` §1.2 (layout facts), §9 (the fifteen fixtures, numbered here as there), `contract.md` §2–3.
+//!
+//! The fifteen fixtures of §9 are the tests `fixture_1_…` to `fixture_15_…`. The rows of §1.2:
+//!
+//! | row | tests |
+//! | --- | --- |
+//! | title rows | `fixture_4_…`, `values::the_unit_of_the_info_row_has_its_cell` |
+//! | header depth | `fixture_1_…` |
+//! | header text | `header_words_may_be_broken_spaced_bracketed_and_misspelt` |
+//! | duplicate leaf headers | `fixture_1_…`, `two_remark_columns_are_kept_apart`, `values::three_columns_of_one_name_…` |
+//! | body merges | `fixture_2_…`; lost in a csv: `values::blanks_of_a_csv_…` |
+//! | row granularity | `fixture_5_…`, `values::a_problem_may_have_a_row_for_each_responsible_unit` |
+//! | numbering | `numbers_of_problems_are_kept_as_written` |
+//! | section rows | `fixture_3_…` |
+//! | subtotals and footers | `fixture_3_…`, `fixture_4_…` |
+//! | several sheets | `fixture_6_…`, `three_lists_and_a_ledger_…`, `values::one_sheet_a_unit_…`; hidden ones: `fixture_11_…` |
+//! | people cells | `people_are_kept_as_written` |
+//! | unit cells | `fixture_13_…`, `values::words_that_name_no_unit_are_kept_and_told` |
+//!
+//! `values` has what columns hold when their headers say little.
+
+mod values;
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -341,6 +362,43 @@ fn fixture_7_deadlines_of_every_kind_in_one_column() {
     }
     assert!(wrong.is_empty() && shape.records.len() == deadlines.len(), "\n{}", wrong.join("\n"));
     shape.finds("status-in-date-column", Some("F26"));
+}
+
+#[test]
+fn fixture_7_dates_written_short_or_with_words_behind_them() {
+    let mut table = "# 台账\n序号 | 被巡察单位 | 反馈问题 | 反馈日期 | 整改措施 | 整改时限 | 整改状态 | 完成时间\n".to_owned();
+    for (at, written) in
+        ["26.6.30", "2026.3.1-6.30", "3-6月", "90天", "2026年6月30日（延期至9月30日）", "2026年6月30日（已延期）"]
+            .iter()
+            .enumerate()
+    {
+        table.push_str(&format!("={} | 县教育局 | 问题{at} | 2026-03-20 | 措施 | {written} | 整改中 |\n", at + 1));
+    }
+    table.push_str("=7 | 县教育局 | 问题甲 | 2026-03-20 | 措施 | 已完成 | | 2026年6月12日（提前完成）\n");
+    table.push_str("=8 | 县教育局 | 问题乙 | 2026-03-20 | 措施 | 已完成 | 整改中 | 9月前后\n");
+    let shape = read(&table);
+    shape
+        .holds(
+            &["deadline", "deadline_text", "status", "status_text", "done_date"],
+            &[
+                "2 | 2026-06-30@F2 | 26.6.30 | in_progress@G2 | 整改中 | -",
+                "3 | 2026-06-30@F3 | 2026.3.1-6.30 | in_progress@G3 | 整改中 | -",
+                "4 | 2026-06-30@F4 | 3-6月 | in_progress@G4 | 整改中 | -",
+                "5 | 2026-06-18@F5 | 90天 | in_progress@G5 | 整改中 | -",
+                "6 | 2026-09-30@F6 | 2026年6月30日（延期至9月30日） | in_progress@G6 | 整改中 | -",
+                "7 | 2026-06-30@F7 | 2026年6月30日（已延期） | in_progress@G7 | 整改中 | -",
+                "8 | -@F8 | 已完成 | done@F8 | 已完成 | 2026-06-12@H8",
+                "9 | -@F9 | 已完成 | in_progress@G9 | 整改中 | -@H9",
+            ],
+        )
+        .finds("deadline-year-assumed", Some("F2"))
+        .finds("deadline-year-assumed", Some("F4"))
+        .finds("date-with-note", Some("F6"))
+        .finds("date-with-note", Some("F7"))
+        .finds("date-with-note", Some("H8"))
+        .finds("status-in-date-column", Some("F8"))
+        .finds("status-in-date-column", Some("F9"))
+        .finds("unreadable-date", Some("H9"));
 }
 
 #[test]

@@ -427,7 +427,13 @@ impl Layout<'_> {
             expected.values.insert("deadline_text", vec![json!(deadline.written.shown())]);
             cycles.extend(deadline.cycle.map(|cycle| json!(cycle)));
         }
-        if !expected.cells.contains_key("status") {
+        // §1.5: a status word in a date column fills an empty status.
+        let misplaced = self.plan.has("deadline") && self.deadline(record).written.shown() == "已完成";
+        if !expected.cells.contains_key("status") && misplaced {
+            expected.values.insert("status", vec![json!("done")]);
+            expected.values.insert("status_text", vec![json!("已完成")]);
+            expected.cells.insert("status", expected.cells["deadline"].clone());
+        } else if !expected.cells.contains_key("status") {
             expected.values.insert("status", vec![json!("unknown")]);
         } else {
             let field = HEADERS.iter().position(|(key, _)| *key == "status").expect("status has words");

@@ -1,7 +1,7 @@
 //! What is generated but left out for now, one switch a fault of the program. Turned on when the fault is mended.
 
 /// A value from a section row, or from the rows above the table, has its address in `cells` (`contract.md` §2).
-pub(super) const ADDRESSES_OUTSIDE_THE_ROW: bool = false;
+pub(super) const ADDRESSES_OUTSIDE_THE_ROW: bool = true;
 
 /// A problem may begin with 合计: only a cell that is a total's word makes a total (`domain.md` §7.1).
 pub(super) const PROBLEMS_THAT_BEGIN_LIKE_TOTALS: bool = true;
