@@ -2,6 +2,8 @@
 
 pub mod cell_text;
 pub mod docx;
+pub mod patch;
 pub mod style;
+pub mod values;
 pub mod width;
 pub mod xlsx;

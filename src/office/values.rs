@@ -1,0 +1,166 @@
+//! A bare workbook of values: the twin of a file that is no xlsx and so cannot be patched.
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, XlsxError};
+use unicode_width::UnicodeWidthStr;
+
+use crate::error::{Error, ErrorKind};
+use crate::office::cell_text::cell_text;
+use crate::office::style::base;
+
+/// Widest column of a twin, in digits; longer texts are wrapped.
+const WIDEST: f64 = 40.0;
+
+/// A value as it stands in a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Plain<'a> {
+    /// Text, never a formula.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+    /// A day.
+    Day(NaiveDate),
+    /// TRUE or FALSE.
+    Bool(bool),
+}
+
+/// A workbook of values in the making.
+pub struct Values {
+    workbook: Workbook,
+    names: Vec<String>,
+    text: Format,
+    day: Format,
+}
+
+/// An area by 0-based first row and column, last row and column.
+pub type Merge = (u32, u16, u32, u16);
+
+impl Values {
+    /// Starts a workbook that says it was made on a day, so that equal contents give equal bytes.
+    pub fn new(day: NaiveDate) -> Self {
+        let mut workbook = Workbook::new();
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
+        let text = base("宋体", 11).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+        let day = text.clone().set_num_format("yyyy-mm-dd");
+        Self { workbook, names: Vec::new(), text, day }
+    }
+
+    /// Adds a sheet whose rows come one after the other from `next`: 0-based row number and cells by 0-based column.
+    /// Returns the name it got, which differs from the one wanted where Excel does not allow that.
+    ///
+    /// # Errors
+    ///
+    /// Those of `next`, and `ErrorKind::Output` past the bounds of a sheet.
+    pub fn sheet<R>(
+        &mut self,
+        name: &str,
+        hidden: bool,
+        merges: &[Merge],
+        mut next: impl FnMut() -> Result<Option<R>, Error>,
+        cells: impl Fn(&R) -> (u32, Vec<(u16, Plain<'_>)>),
+    ) -> Result<String, Error> {
+        let name = self.free_name(name);
+        // A sheet that is written to disk while it grows cannot have areas merged behind its last row.
+        let sheet = match merges {
+            [] => self.workbook.add_worksheet_with_constant_memory().map_err(|cause| failed(&cause))?,
+            _ => self.workbook.add_worksheet(),
+        };
+        sheet.set_name(&name).map_err(|cause| failed(&cause))?.set_hidden(hidden);
+        for (top, left, bottom, right) in merges {
+            // Areas that overlap, as damaged files have them, are left apart.
+            let _ = sheet.merge_range(*top, *left, *bottom, *right, "", &self.text);
+        }
+        let mut widths: Vec<f64> = Vec::new();
+        while let Some(row) = next()? {
+            let (row, cells) = cells(&row);
+            for (column, value) in cells {
+                let done = match value {
+                    Plain::Text(text) => sheet.write_string_with_format(row, column, cell_text(text), &self.text),
+                    Plain::Number(number) if number.is_finite() => {
+                        sheet.write_number_with_format(row, column, number, &self.text)
+                    }
+                    Plain::Number(number) => sheet.write_string_with_format(row, column, number.to_string(), &self.text),
+                    Plain::Day(day) if !(1900..=9999).contains(&day.year()) => {
+                        sheet.write_string_with_format(row, column, day.to_string(), &self.text)
+                    }
+                    Plain::Day(day) => sheet.write_datetime_with_format(row, column, day, &self.day),
+                    Plain::Bool(flag) => sheet.write_boolean_with_format(row, column, flag, &self.text),
+                };
+                done.map_err(|cause| failed(&cause))?;
+                widen(&mut widths, column, value);
+            }
+        }
+        for (column, width) in (0..).zip(widths).filter(|(_, width)| *width > 8.0) {
+            sheet.set_column_width(column, width.min(WIDEST)).map_err(|cause| failed(&cause))?;
+        }
+        self.names.push(name.clone());
+        Ok(name)
+    }
+
+    /// Returns the file's bytes.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` when the writer fails.
+    pub fn finish(mut self) -> Result<Vec<u8>, Error> {
+        if self.names.is_empty() {
+            self.workbook.add_worksheet();
+        }
+        self.workbook.save_to_buffer().map_err(|cause| failed(&cause))
+    }
+
+    fn free_name(&self, wanted: &str) -> String {
+        let allowed = |c: char| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() { '_' } else { c };
+        let clean: String = wanted.chars().map(allowed).collect();
+        let clean = clean.trim_matches('\'').to_owned();
+        let clean = if clean.trim().is_empty() { "表".to_owned() } else { clean };
+        let numbered = |number: usize| {
+            let behind = if number == 1 { String::new() } else { format!("({number})") };
+            let mut stem = clean.clone();
+            while stem.encode_utf16().count() + behind.len() > 31 {
+                stem.pop();
+            }
+            stem + &behind
+        };
+        let taken = |name: &String| self.names.iter().any(|known| known.to_lowercase() == name.to_lowercase());
+        (1..).map(numbered).find(|name| !taken(name)).unwrap_or_default()
+    }
+}
+
+fn widen(widths: &mut Vec<f64>, column: u16, value: Plain<'_>) {
+    let column = usize::from(column);
+    if widths.len() <= column {
+        widths.resize(column + 1, 0.0);
+    }
+    let needed = match value {
+        Plain::Text(text) => text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0) as f64 + 2.0,
+        Plain::Day(_) => 12.0,
+        _ => 8.0,
+    };
+    widths[column] = widths[column].max(needed);
+}
+
+fn failed(cause: &XlsxError) -> Error {
+    Error::new(ErrorKind::Output, format!("工作簿生成失败：{cause}")).hint("请把这句话连同所用的台账告诉开发者")
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::{Plain, Values};
+
+    #[test]
+    fn names_that_excel_does_not_allow_are_changed() {
+        let mut values = Values::new(NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day"));
+        let mut add = |name: &str| {
+            let mut rows = vec![0_u32];
+            values.sheet(name, false, &[], || Ok(rows.pop()), |row| (*row, vec![(0, Plain::Text("=1"))])).expect("a sheet")
+        };
+        assert_eq!(add("a/b"), "a_b");
+        assert_eq!(add("A_B"), "A_B(2)");
+        assert_eq!(add(""), "表");
+        assert_eq!(add(&"长".repeat(40)), "长".repeat(31));
+        assert!(values.finish().expect("a workbook").starts_with(b"PK"));
+    }
+}
