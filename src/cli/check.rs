@@ -1,26 +1,38 @@
 //! `check`: what is wrong in the ledgers, file by file, worst first.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use crate::cli::copies;
 use crate::cli::data::CheckReport;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::Error;
 use crate::model::about::Severity;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Refusal};
 use crate::model::text::Text;
 use crate::pipeline::{self, Gathered};
 
 /// 逐格核验台账和风险登记表，说明错在哪个单元格、怎么改
 ///
-/// 只读不写。结果按文件列出，错误在前；同一类问题很多时只列前几条，加 -v 全部列出。
+/// 不改动任何原文件。结果按文件列出，错误在前；同一类问题很多时只列前几条，加 -v 全部列出。
+/// 加 --annotate，另在一个文件夹里写出每份台账的副本：有问题的格填色、加批注，末尾加一张「核验问题」表。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
+    /// 在这个文件夹里写出标注后的副本，不能是放原文件的文件夹
+    #[arg(long, value_name = "文件夹")]
+    annotate: Option<PathBuf>,
+    /// 去除一份副本上的标注，恢复原样；用 --out 写明存到哪里
+    #[arg(long, value_name = "文件", requires = "out", conflicts_with_all = ["annotate", "paths"])]
+    unmark: Option<PathBuf>,
+    /// 去除标注后存为这个文件，或存进这个文件夹
+    #[arg(long, value_name = "文件或文件夹", requires = "unmark")]
+    out: Option<PathBuf>,
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
@@ -38,6 +50,9 @@ enum Format {
 const FEW: usize = 3;
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    if let (Some(file), Some(out)) = (&args.unmark, &args.out) {
+        return copies::unmark(file, out, screen);
+    }
     let gathered = pipeline::gather(&args.input.request()?)?;
     let findings = gathered.check();
     if args.format == Format::Json {
@@ -50,7 +65,11 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
         note_refused(screen, &gathered);
     }
-    Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+    let exit = exit_of(&gathered, &findings, args.volume.fail_on);
+    match &args.annotate {
+        Some(folder) => Ok(exit.max(copies::annotate(&gathered, &findings, folder, args.volume.quiet, screen)?)),
+        None => Ok(exit),
+    }
 }
 
 /// Says how the office can settle names that the directory does not know.
@@ -64,7 +83,12 @@ fn note_names(screen: &Screen, gathered: &Gathered) {
 
 /// Names the files that were not used, with what to do about each.
 pub(super) fn note_refused(screen: &Screen, gathered: &Gathered) {
-    for refusal in &gathered.ledger.refused {
+    note_refusals(screen, &gathered.ledger.refused);
+}
+
+/// Names files that were not used, with what to do about each.
+pub(super) fn note_refusals(screen: &Screen, refusals: &[Refusal]) {
+    for refusal in refusals {
         screen.note(&clean_lines(&format!(
             "没有使用：{}（{}）\n  原因：{}\n  办法：{}",
             refusal.file,

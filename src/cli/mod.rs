@@ -10,6 +10,7 @@ use crate::cli::screen::Screen;
 use crate::error::is_catching_panics;
 
 mod check;
+mod copies;
 mod data;
 mod diff;
 mod exit;

@@ -13,6 +13,8 @@ pub(super) struct Named {
     pub(super) path: PathBuf,
     /// What it is called.
     pub(super) name: Text,
+    /// The name below the folder that was given; of a single file its own name.
+    pub(super) below: String,
 }
 
 /// Returns a path as people read it.
@@ -26,15 +28,16 @@ pub(super) fn list(path: &Path, name: &str) -> Result<Vec<Named>, Error> {
         return Err(Error::new(ErrorKind::Request, format!("找不到「{name}」")).hint("请核对路径；路径里有空格时要加引号"));
     }
     if path.is_file() {
-        return Ok(vec![Named { path: path.to_owned(), name: name.into() }]);
+        let below = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        return Ok(vec![Named { path: path.to_owned(), name: name.into(), below }]);
     }
     let mut found = Vec::new();
-    walk(path, name.trim_end_matches('/'), &mut found)?;
+    walk(path, name.trim_end_matches('/'), "", &mut found)?;
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
 }
 
-fn walk(folder: &Path, name: &str, found: &mut Vec<Named>) -> Result<(), Error> {
+fn walk(folder: &Path, name: &str, below: &str, found: &mut Vec<Named>) -> Result<(), Error> {
     let failed = |cause: &std::io::Error| Error::io(ErrorKind::Request, "打开文件夹", folder, cause);
     let made_here = output::made_here(folder);
     for entry in std::fs::read_dir(folder).map_err(|cause| failed(&cause))? {
@@ -44,12 +47,13 @@ fn walk(folder: &Path, name: &str, found: &mut Vec<Named>) -> Result<(), Error> 
             continue;
         }
         let name = format!("{name}/{own}");
+        let below = if below.is_empty() { own } else { format!("{below}/{own}") };
         // Links are not followed: they may lead out of the folder, or round in a circle.
         let kind = entry.file_type().map_err(|cause| failed(&cause))?;
         if kind.is_dir() {
-            walk(&entry.path(), &name, found)?;
+            walk(&entry.path(), &name, &below, found)?;
         } else if kind.is_file() {
-            found.push(Named { path: entry.path(), name: name.into() });
+            found.push(Named { path: entry.path(), name: name.into(), below });
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! Files are read in parallel and put together in source order, so that the same inputs give the same bytes.
 
 mod beside;
+mod copies;
 mod evidence;
 mod files;
 mod months;
@@ -28,12 +29,14 @@ use crate::model::period::Month;
 use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
 use crate::model::text::Text;
 use crate::output::{Counts, InputFile, Origin};
+use crate::pipeline::copies::{input_folders, open_original};
 use crate::pipeline::files::{Named, list, shown};
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy, profiles, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, read, report, score};
 
 pub use beside::Beside;
+pub use copies::{Annotated, unmark};
 pub use months::two_months;
 
 /// What is to be read.
@@ -91,6 +94,10 @@ pub struct Gathered {
     pub files: Vec<InputFile>,
     /// Where the ledgers and the answers about names stand, so that nothing is written over them.
     pub paths: Vec<PathBuf>,
+    /// The ledgers, as they were named.
+    named: Vec<Named>,
+    /// Folders whose files are inputs, now or the next time.
+    folders: Vec<PathBuf>,
 }
 
 /// Returns every id a policy may name.
@@ -128,7 +135,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     let named = ledgers(request, workspace, &mut ledger.refused)?;
     let answers = workspace.map(|workspace| workspace.path(&workspace.paths.names));
     let paths = named.iter().map(|file| file.path.clone()).chain(answers).collect();
-    for (inputs, read) in named.into_par_iter().map(|file| one_ledger(&file, &context)).collect::<Vec<_>>() {
+    for (inputs, read) in named.par_iter().map(|file| one_ledger(file, &context)).collect::<Vec<_>>() {
         files.extend(inputs);
         match read {
             Ok(part) => ledger.append(part),
@@ -154,6 +161,8 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         profiles,
         files,
         paths,
+        folders: input_folders(request, workspace, &named),
+        named,
         directory,
     })
 }
@@ -393,7 +402,7 @@ fn one_ledger(file: &Named, context: &Context<'_>) -> ReadLedger {
     };
     let input = InputFile::of(&file.name, &bytes);
     let ledger = catch_panics(|| {
-        let mut book = read::open(&file.name, bytes)?;
+        let mut book = open_original(&file.name, bytes)?;
         map::ledger(book.as_mut(), context)
     });
     (Some(input), ledger.map_err(|error| error.into_refusal(&file.name)))

@@ -8,6 +8,7 @@ mod docs;
 mod generated;
 mod kit;
 mod layout;
+mod marks;
 mod months;
 mod names;
 mod plain_files;

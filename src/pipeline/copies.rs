@@ -1,0 +1,145 @@
+//! Copies of the ledgers with what was found in them, and the marks taken off again.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::error::{Error, ErrorKind, catch_panics};
+use crate::model::document::Document;
+use crate::model::finding::{Finding, Refusal, RefusalReason};
+use crate::model::text::Text;
+use crate::model::workbook::Book;
+use crate::output::InputFile;
+use crate::pipeline::files::{Named, shown};
+use crate::pipeline::{Gathered, Request, Source};
+use crate::read;
+use crate::report::annotate;
+use crate::workspace::Workspace;
+
+/// The marked copies.
+#[derive(Clone, Debug, Default)]
+pub struct Annotated {
+    /// The copies.
+    pub documents: Vec<Document>,
+    /// What people have to know of a file's copy.
+    pub notes: Vec<(Text, String)>,
+    /// Files of which no copy could be made.
+    pub refused: Vec<Refusal>,
+}
+
+impl Gathered {
+    /// Makes a copy of every ledger that was used, with what was found in it.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` when the copies would lie among the inputs.
+    pub fn annotate(&self, findings: &[Finding], folder: &Path) -> Result<Annotated, Error> {
+        self.refuse_folder(folder)?;
+        let refused = |file: &Text| self.ledger.refused.iter().any(|refusal| refusal.file == *file);
+        let used: Vec<&Named> = self.named.iter().filter(|file| !refused(&file.name)).collect();
+        let copies: Vec<_> = used.into_par_iter().map(|file| (file, self.copy(file, findings))).collect();
+        let mut annotated = Annotated::default();
+        let mut taken = BTreeSet::new();
+        for (file, copy) in copies {
+            match copy {
+                Ok(mut copy) => {
+                    copy.document.path = free_path(&copy.document.path, &mut taken);
+                    annotated.notes.extend(copy.note.map(|note| (file.name.clone(), note)));
+                    annotated.documents.push(copy.document);
+                }
+                Err(error) => annotated.refused.push(error.into_refusal(&file.name)),
+            }
+        }
+        Ok(annotated)
+    }
+
+    fn copy(&self, file: &Named, findings: &[Finding]) -> Result<annotate::Copied, Error> {
+        let bytes = read::bytes(&file.path, &file.name)?;
+        let same = self.files.iter().any(|known| *known == InputFile::of(&file.name, &bytes));
+        if !same {
+            let error = Error::input(RefusalReason::Unreadable, "文件在核验时被改动了，没有标注");
+            return Err(error.hint("请关闭正在编辑它的程序后重新运行"));
+        }
+        catch_panics(|| {
+            annotate::copy(&annotate::Original {
+                path: file.below.clone(),
+                bytes: &bytes,
+                findings: findings.iter().filter(|finding| finding.place.file == file.name).collect(),
+                open: &|bytes| open_original(&file.name, bytes.to_vec()),
+                as_of: self.as_of,
+            })
+        })
+    }
+
+    /// Refuses to put copies where the next run would read them as ledgers, or beside a file they have the name of.
+    fn refuse_folder(&self, folder: &Path) -> Result<(), Error> {
+        let target = absolute(folder);
+        let beside = || self.named.iter().filter_map(|file| file.path.parent()).any(|parent| absolute(parent) == target);
+        let below = || self.folders.iter().any(|inputs| target.starts_with(absolute(inputs)));
+        if below() || beside() {
+            let error = Error::new(ErrorKind::Request, format!("「{}」里是原文件，标注后的副本不能放在这里", folder.display()));
+            return Err(error.hint("请另写一个文件夹，例如 --annotate 标注"));
+        }
+        Ok(())
+    }
+}
+
+/// Returns the folders in which no copy of an input may be put: it would be read as one more ledger.
+pub(super) fn input_folders(request: &Request, workspace: Option<&Workspace>, named: &[Named]) -> Vec<PathBuf> {
+    match (&request.source, workspace) {
+        (Source::Workspace(_), Some(workspace)) => {
+            let paths = &workspace.paths;
+            let others = [&paths.risks, &paths.surveys].into_iter().flatten();
+            others.chain([&paths.ledgers, &paths.templates]).map(|name| workspace.path(name)).collect()
+        }
+        (Source::Files(paths), _) => paths.iter().filter(|path| path.is_dir()).cloned().collect(),
+        (Source::Workspace(_), None) => named.iter().filter_map(|file| file.path.parent().map(Path::to_owned)).collect(),
+    }
+}
+
+/// Opens a ledger as it was before an earlier run marked it: what the marks say is no part of it.
+pub(super) fn open_original(name: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
+    match annotate::without_marks(&bytes)? {
+        Cow::Borrowed(_) => read::open(name, bytes),
+        Cow::Owned(original) => read::open(name, original),
+    }
+}
+
+/// Takes the marks off a file, and says whether every part is byte for byte what it was.
+///
+/// # Errors
+///
+/// `ErrorKind::Input` when it cannot be read, `ErrorKind::Request` when it has no marks.
+pub fn unmark(path: &Path) -> Result<(Vec<u8>, bool), Error> {
+    let name = Text::from(shown(path));
+    let bytes = read::bytes(path, &name)?;
+    let unmarked = catch_panics(|| annotate::unmark(&bytes))?;
+    unmarked.ok_or_else(|| {
+        Error::new(ErrorKind::Request, format!("「{name}」没有核验标注")).hint("请写上用 --annotate 得到的那一份文件")
+    })
+}
+
+/// Returns the path, or one like it with a number, that no earlier copy has.
+fn free_path(path: &str, taken: &mut BTreeSet<String>) -> String {
+    let (stem, end) = path.rsplit_once('.').map_or((path, String::new()), |(stem, end)| (stem, format!(".{end}")));
+    let numbered = |number: u32| if number == 1 { path.to_owned() } else { format!("{stem}({number}){end}") };
+    let free = (1..).map(numbered).find(|candidate| !taken.contains(&candidate.to_lowercase())).unwrap_or_default();
+    taken.insert(free.to_lowercase());
+    free
+}
+
+/// Returns where a path leads, even if its last parts do not exist yet.
+fn absolute(path: &Path) -> PathBuf {
+    let here = Path::new(".").canonicalize().unwrap_or_default();
+    path.components().fold(here, |mut real, step| {
+        match step {
+            Component::ParentDir => {
+                real.pop();
+            }
+            step => real.push(step),
+        }
+        real.canonicalize().unwrap_or(real)
+    })
+}

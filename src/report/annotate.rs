@@ -1,0 +1,224 @@
+//! Each ledger as a copy with what was found in it: cells filled, a note on each, a sheet that lists all.
+//!
+//! This is no `Report`: it needs the originals' bytes, which `pipeline` hands in one file at a time.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::error::Error;
+use crate::model::about::Severity;
+use crate::model::document::Document;
+use crate::model::finding::Finding;
+use crate::model::place::CellRef;
+use crate::model::workbook::{Book, Row, Value};
+use crate::office::patch::{self, Entry, List, Mark, SheetMarks, Tone};
+use crate::office::values::{Plain, Values};
+
+/// The sheet of the list.
+const LIST: &str = "核验问题";
+
+/// Opens bytes as a workbook of any format.
+pub type Open<'a> = dyn Fn(&[u8]) -> Result<Box<dyn Book>, Error> + 'a;
+
+/// A file to copy.
+pub struct Original<'a> {
+    /// Where the copy goes, below the output folder; its ending follows the copy's kind.
+    pub path: String,
+    /// The file.
+    pub bytes: &'a [u8],
+    /// What was found in it.
+    pub findings: Vec<&'a Finding>,
+    /// Reads it, should it have to be copied value by value.
+    pub open: &'a Open<'a>,
+    /// The reporting date.
+    pub as_of: NaiveDate,
+}
+
+/// A copy, with what people have to know of it.
+#[derive(Clone, Debug)]
+pub struct Copied {
+    /// The file.
+    pub document: Document,
+    /// One Chinese sentence; `None` when there is nothing to say.
+    pub note: Option<String>,
+}
+
+/// Returns the bytes as they were before an earlier run marked them.
+///
+/// # Errors
+///
+/// Those of `patch::without_marks`.
+pub fn without_marks(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
+    patch::without_marks(bytes)
+}
+
+/// Takes the marks off a file; `None` when it has none. The flag says whether every part is byte for byte what it was.
+///
+/// # Errors
+///
+/// Those of `patch::unmark`.
+pub fn unmark(bytes: &[u8]) -> Result<Option<(Vec<u8>, bool)>, Error> {
+    Ok(patch::unmark(bytes)?.map(|unmarked| (unmarked.bytes, unmarked.exact)))
+}
+
+/// Makes the copy of one file. A file without findings is copied as it is.
+///
+/// # Errors
+///
+/// When the file cannot be read any more, or no workbook can be made.
+pub fn copy(original: &Original<'_>) -> Result<Copied, Error> {
+    let document = |path: String, content| Document { path, title: "标注".to_owned(), content };
+    if original.findings.is_empty() {
+        let content = patch::without_marks(original.bytes)?.into_owned();
+        return Ok(Copied { document: document(original.path.clone(), content), note: None });
+    }
+    let mut findings = original.findings.clone();
+    // The sort is stable: within a severity the source order stays.
+    findings.sort_by_key(|finding| Reverse(finding.severity));
+    let list = list(&findings);
+    if let Ok(marked) = patch::mark(original.bytes, &marks(&findings, &BTreeMap::new()), &list) {
+        let note =
+            marked.signed.then(|| "文件带数字签名，标注后的副本显示签名无效；原文件不受影响，去除标注后签名仍在".to_owned());
+        return Ok(Copied { document: document(with_fitting_end(&original.path, original.bytes), marked.bytes), note });
+    }
+    let (twin, names) = twin(original)?;
+    let mut list = list;
+    for entry in &mut list.entries {
+        if let Some((sheet, _)) = &mut entry.target
+            && let Some(name) = names.get(sheet.as_str())
+        {
+            sheet.clone_from(name);
+        }
+    }
+    let marked = patch::mark(&twin, &marks(&findings, &names), &list)?;
+    let kind = original.path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    let why = match kind.as_str() {
+        "xlsx" | "xlsm" => "文件的内部结构特殊，不能在原样上标注".to_owned(),
+        kind => format!("{kind} 文件不能在原样上标注"),
+    };
+    let note = format!("{why}，另做了一份 xlsx：各格的值都在，原来的格式、公式、图片、批注和时刻不在其中");
+    Ok(Copied { document: document(with_end(&original.path, "xlsx"), marked.bytes), note: Some(note) })
+}
+
+/// Returns the path with an ending that fits a workbook that was patched.
+fn with_fitting_end(path: &str, bytes: &[u8]) -> String {
+    let end = path.rsplit_once('.').map(|(_, end)| end.to_ascii_lowercase()).unwrap_or_default();
+    let fits = matches!(end.as_str(), "xlsx" | "xlsm" | "xltx" | "xltm");
+    let macros = bytes.windows(14).any(|window| window == b"vbaProject.bin");
+    if fits { path.to_owned() } else { with_end(path, if macros { "xlsm" } else { "xlsx" }) }
+}
+
+fn with_end(path: &str, end: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').map_or((None, path), |(folder, name)| (Some(folder), name));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    folder.map_or_else(|| format!("{stem}.{end}"), |folder| format!("{folder}/{stem}.{end}"))
+}
+
+fn tone(severity: Severity) -> Tone {
+    match severity {
+        Severity::Error => Tone::Error,
+        Severity::Warning => Tone::Doubt,
+        Severity::Info => Tone::Notice,
+    }
+}
+
+/// Returns the cell a finding is marked at: its own, or the first of its row.
+fn spot(finding: &Finding) -> Option<CellRef> {
+    finding.place.cell.or(finding.place.row.map(|row| CellRef::new(row, 0)))
+}
+
+fn marks(findings: &[&Finding], names: &BTreeMap<String, String>) -> Vec<SheetMarks> {
+    let mut sheets: BTreeMap<String, Vec<Mark>> = BTreeMap::new();
+    for (number, finding) in findings.iter().enumerate() {
+        let (Some(sheet), Some(cell)) = (&finding.place.sheet, spot(finding)) else { continue };
+        let name = names.get(sheet.as_str()).cloned().unwrap_or_else(|| sheet.to_string());
+        let (label, title, remedy) = (finding.severity.label(), finding.about.title, finding.about.remedy);
+        let note = format!("【{label}】{title}\n{}\n办法：{remedy}", finding.message);
+        let mark = Mark { row: cell.row, column: cell.column, tone: tone(finding.severity), note, entries: vec![number] };
+        sheets.entry(name).or_default().push(mark);
+    }
+    sheets.into_iter().map(|(sheet, marks)| SheetMarks { sheet, marks }).collect()
+}
+
+fn list(findings: &[&Finding]) -> List {
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .iter()
+        .map(|severity| format!("{} {} 条", severity.label(), count(*severity)))
+        .collect();
+    let entries = findings.iter().zip(1..).map(|(finding, number)| entry(finding, number)).collect();
+    List {
+        name: LIST.to_owned(),
+        note: format!("共 {} 条：{}。点「单元格」一栏可转到该格；疑点只提示核对，不作定性。", findings.len(), counts.join("，")),
+        columns: vec![
+            ("序号", 6.0),
+            ("严重程度", 9.0),
+            ("单位", 16.0),
+            ("检查项", 20.0),
+            ("说明", 44.0),
+            ("当前值", 20.0),
+            ("表", 14.0),
+            ("单元格", 9.0),
+            ("问题编号", 12.0),
+            ("办法", 40.0),
+        ],
+        link_column: 7,
+        tone_column: 1,
+        centred: vec![0, 6, 7, 8],
+        entries,
+    }
+}
+
+fn entry(finding: &Finding, number: usize) -> Entry {
+    let place = &finding.place;
+    let text = |text: &Option<crate::model::text::Text>| text.as_ref().map(ToString::to_string).unwrap_or_default();
+    let at = match (place.cell, place.row) {
+        (Some(cell), _) => cell.to_string(),
+        (None, Some(row)) => format!("第{}行", row + 1),
+        (None, None) => "整表".to_owned(),
+    };
+    let cells = vec![
+        number.to_string(),
+        finding.severity.label().to_owned(),
+        text(&finding.unit),
+        finding.about.title.to_owned(),
+        finding.message.clone(),
+        text(&finding.value),
+        text(&place.sheet),
+        at,
+        text(&finding.record),
+        finding.about.remedy.to_owned(),
+    ];
+    let cell = spot(finding).unwrap_or(CellRef::new(0, 0));
+    let target = place.sheet.as_ref().map(|sheet| (sheet.to_string(), (cell.row, cell.column)));
+    Entry { cells, tone: tone(finding.severity), target }
+}
+
+/// Copies the values of a file; returns the workbook and the new names of sheets that could not keep theirs.
+fn twin(original: &Original<'_>) -> Result<(Vec<u8>, BTreeMap<String, String>), Error> {
+    let mut book = (original.open)(original.bytes)?;
+    let mut values = Values::new(original.as_of);
+    let mut names = BTreeMap::new();
+    for (at, info) in book.sheets().to_vec().into_iter().enumerate() {
+        let mut rows = book.open(at)?;
+        let merges: Vec<_> =
+            rows.merges().iter().map(|area| (area.first.row, area.first.column, area.last.row, area.last.column)).collect();
+        let name = values.sheet(&info.name, info.hidden, &merges, || rows.next_row(), plain_row)?;
+        names.insert(info.name.to_string(), name);
+    }
+    Ok((values.finish()?, names))
+}
+
+fn plain_row(row: &Row) -> (u32, Vec<(u16, Plain<'_>)>) {
+    let plain = |value| match value {
+        &Value::Number(number) => Some(Plain::Number(number)),
+        &Value::Date(day) => Some(Plain::Day(day)),
+        &Value::Bool(flag) => Some(Plain::Bool(flag)),
+        Value::Text(text) | Value::Error(text) => Some(Plain::Text(text)),
+        Value::FormulaWithoutValue => None,
+    };
+    (row.index, row.cells.iter().filter_map(|(column, value)| Some((*column, plain(value)?))).collect())
+}
