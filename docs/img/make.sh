@@ -93,6 +93,11 @@ whole "$work/督办函-石门乡.pdf" 1 760 letter-supervision
 paper "$work/out/巡察建议书/巡察建议书-县财政局.docx"
 whole "$work/巡察建议书-县财政局.pdf" 1 760 letter-recommendation
 
+sample check --annotate "$work/marked" -q >/dev/null
+paper "$work/marked/县教育局整改台账1018.xlsx"
+cropped "$work/县教育局整改台账1018.pdf" 1 130 marked 240
+cropped "$work/县教育局整改台账1018.pdf" "$(page_with "$work/县教育局整改台账1018.pdf" 核验问题清单)" 130 marked-list
+
 # The screen, as a document of one page in a typeface whose Chinese characters are two digits wide.
 {
   cat <<'XML'

@@ -105,3 +105,39 @@ fn libreoffice_reads_the_scorecard_as_it_was_written() {
         assert!(rows.lines().any(|line| line.contains(name) && line.contains(score)), "{name} {score} is not on the sheet");
     }
 }
+
+#[test]
+fn libreoffice_opens_every_marked_copy_and_saves_it_so_that_the_marks_come_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = |words: &[&str]| {
+        let run =
+            Command::new(env!("CARGO_BIN_EXE_xuncha")).current_dir(folder.path()).args(words).output().expect("the program");
+        assert!(matches!(run.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&run.stderr));
+    };
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let county = repository.join("samples/county").display().to_string();
+    let rich = repository.join("tests/files/marks/rich.xlsm").display().to_string();
+    program(&["check", &county, "--month", "2026-10", "-q", "--annotate", "标注"]);
+    program(&["check", &rich, "--month", "2026-10", "-q", "--annotate", "标注2"]);
+    let copies = [files(&folder.path().join("标注"), "xlsx"), files(&folder.path().join("标注2"), "xlsm")].concat();
+    assert_eq!(copies.len(), 15, "{copies:?}");
+    let saved = folder.path().join("另存");
+    convert(&copies, "xlsx", &saved);
+    for copy in &copies {
+        let saved = saved.join(copy.with_extension("xlsx").file_name().expect("a name"));
+        let Ok(before) = std::fs::read(copy).map(|bytes| sheets(&bytes)) else { panic!("{}", copy.display()) };
+        let after = sheets(&std::fs::read(&saved).unwrap_or_else(|cause| panic!("{}: {cause}", saved.display())));
+        assert_eq!(before, after, "{}", copy.display());
+        if before.contains(&"核验问题".to_owned()) {
+            program(&["check", "--unmark", &saved.display().to_string(), "--out", "还原/"]);
+            let back = folder.path().join("还原").join(saved.file_name().expect("a name"));
+            assert_eq!(sheets(&std::fs::read(back).expect("a file")), before[..before.len() - 1]);
+        }
+    }
+}
+
+/// The names of a workbook's sheets.
+fn sheets(bytes: &[u8]) -> Vec<String> {
+    use calamine::Reader;
+    calamine::open_workbook_auto_from_rs(std::io::Cursor::new(bytes)).expect("a workbook").sheet_names()
+}

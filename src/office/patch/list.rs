@@ -28,7 +28,7 @@ pub(super) fn sheet(list: &List, styles: &mut Styles, strict: bool) -> String {
     let mut links = String::new();
     let title = cell(0, 0, TITLE, styles.look(Look::Title));
     let note = cell(1, 0, &list.note, styles.look(Look::Note));
-    rows.push_str(&format!("<row r=\"1\" ht=\"24\" customHeight=\"1\">{title}</row><row r=\"2\">{note}</row><row r=\"3\">"));
+    rows.push_str(&format!("<row r=\"1\" ht=\"24\" customHeight=\"1\">{title}</row><row r=\"2\" ht=\"18\" customHeight=\"1\">{note}</row><row r=\"3\" ht=\"20\" customHeight=\"1\">"));
     for (column, (name, _)) in (0..).zip(&list.columns) {
         rows.push_str(&cell(2, column, name, styles.look(Look::Head)));
     }
