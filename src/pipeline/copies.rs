@@ -91,8 +91,9 @@ pub(super) fn input_folders(request: &Request, workspace: Option<&Workspace>, na
     match (&request.source, workspace) {
         (Source::Workspace(_), Some(workspace)) => {
             let paths = &workspace.paths;
-            let others = [&paths.risks, &paths.surveys].into_iter().flatten();
-            others.chain([&paths.ledgers, &paths.templates]).map(|name| workspace.path(name)).collect()
+            let others = [&paths.risks, &paths.surveys, &paths.master, &paths.archive, &paths.evidence];
+            let all = others.into_iter().flatten().chain([&paths.ledgers, &paths.profiles, &paths.templates]);
+            all.map(|name| workspace.path(name)).collect()
         }
         (Source::Files(paths), _) => paths.iter().filter(|path| path.is_dir()).cloned().collect(),
         (Source::Workspace(_), None) => named.iter().filter_map(|file| file.path.parent().map(Path::to_owned)).collect(),
