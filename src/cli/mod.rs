@@ -16,6 +16,7 @@ mod diff;
 mod exit;
 mod explain;
 mod export;
+mod fix;
 mod init;
 mod layout;
 mod letter;
@@ -51,6 +52,7 @@ struct Cli {
 enum Command {
     Init(init::Args),
     Check(check::Args),
+    Fix(fix::Args),
     Layout(layout::Args),
     Names(names::Args),
     Export(export::Args),
@@ -73,6 +75,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match cli.command {
         Command::Init(args) => init::run(&args, &screen),
         Command::Check(args) => check::run(&args, &screen),
+        Command::Fix(args) => fix::run(&args, &screen),
         Command::Layout(args) => layout::run(&args, &screen),
         Command::Names(args) => names::run(&args, &screen),
         Command::Export(args) => export::run(&args, &screen),

@@ -9,14 +9,16 @@ use rayon::prelude::*;
 use crate::error::{Error, ErrorKind, catch_panics};
 use crate::model::document::Document;
 use crate::model::finding::{Finding, Refusal, RefusalReason};
+use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::workbook::Book;
 use crate::output::InputFile;
 use crate::pipeline::files::{Named, shown};
-use crate::pipeline::{Gathered, Request, Source};
-use crate::read;
+use crate::pipeline::{Gathered, Request, Source, gather};
 use crate::report::annotate;
+use crate::report::fix::Change;
 use crate::workspace::Workspace;
+use crate::{read, report};
 
 /// The marked copies.
 #[derive(Clone, Debug, Default)]
@@ -119,6 +121,39 @@ pub fn unmark(path: &Path) -> Result<(Vec<u8>, bool), Error> {
     let unmarked = catch_panics(|| annotate::unmark(&bytes))?;
     unmarked.ok_or_else(|| {
         Error::new(ErrorKind::Request, format!("「{name}」没有核验标注")).hint("请写上用 --annotate 得到的那一份文件")
+    })
+}
+
+/// A ledger with its sure corrections made.
+#[derive(Debug)]
+pub struct Fixed {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The corrections, with those that could not be made.
+    pub changes: Vec<Change>,
+}
+
+/// Makes the corrections of one ledger that cannot be wrong.
+///
+/// # Errors
+///
+/// Those of `gather`; the refusal's words when the file cannot be used; `ErrorKind::Output` when it cannot be patched.
+pub fn fix(request: &Request) -> Result<Fixed, Error> {
+    let gathered = gather(request)?;
+    let [file] = &gathered.named[..] else {
+        let error = Error::new(ErrorKind::Request, "一次只能改一个台账文件");
+        return Err(error.hint("请写上这个文件的路径，例如 xuncha fix 某某局整改台账.xlsx --out 改后.xlsx"));
+    };
+    if let Some(refusal) = gathered.ledger.refused.first() {
+        let error = Error::input(refusal.reason, refusal.message.clone()).hint(refusal.hint.clone());
+        return Err(error.at(Place::file(refusal.file.clone())));
+    }
+    let bytes = read::bytes(&file.path, &file.name)?;
+    catch_panics(|| {
+        let mut book = open_original(&file.name, bytes.clone())?;
+        let mut changes = report::fix::corrections(&gathered.ledger, &gathered.directory, book.as_mut())?;
+        let bytes = report::fix::apply(&bytes, &mut changes)?;
+        Ok(Fixed { bytes, changes })
     })
 }
 

@@ -36,7 +36,7 @@ use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, read, report, score};
 
 pub use beside::Beside;
-pub use copies::{Annotated, unmark};
+pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
 
 /// What is to be read.

@@ -1,7 +1,7 @@
 //! Stage 5. Assessment → documents. One file a report; this file holds the trait, the registry and the loop.
 //!
-//! A report shows what is in its `Case` and computes nothing anew. `annotate` marks copies of the originals instead.
-//! Letters are left to `letter`.
+//! A report shows what is in its `Case` and computes nothing anew. `annotate` marks copies of the originals instead, `fix` corrects
+//! them. Letters are left to `letter`.
 
 use crate::error::Error;
 use crate::model::assessment::Assessment;
@@ -13,6 +13,7 @@ use crate::model::period::Month;
 use crate::policy::Policy;
 
 pub mod annotate;
+pub mod fix;
 pub mod records;
 mod scorecard;
 
@@ -82,7 +83,7 @@ mod tests {
             .expect("the folder of this file")
             .map(|entry| entry.expect("an entry").path())
             .map(|path| path.file_stem().expect("a name").to_string_lossy().replace('_', "-"))
-            .filter(|name| name != "mod" && name != "kit" && name != "annotate")
+            .filter(|name| name != "mod" && name != "kit" && name != "annotate" && name != "fix")
             .collect();
         let listed: BTreeSet<String> = REPORTS.iter().map(|report| report.name().to_owned()).collect();
         assert_eq!(files, listed);

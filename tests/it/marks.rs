@@ -272,6 +272,66 @@ fn a_copy_saved_by_another_program_loses_its_marks_and_keeps_what_was_typed() {
     assert_eq!(findings(&before), findings(&after));
 }
 
+/// A ledger with what can be put right without asking, and what cannot.
+const UNTIDY: &str = "\
+# 整改台账
+某县巡察整改台账 | < | < | < | < | < | < | < | < | < | <
+序号 | 被巡察单位 | 反馈问题 | 整改措施 | 责任领导 | 责任人 | 整改时限 | 整改状态 | 完成时间 | 佐证材料 | 整改进展情况
+=1 | 县教育和体育局 | 采购程序不规范，2025年有3笔未比价 | 修订采购办法\u{3000} | 张三 | 李四 | 2026年6月底前 | 已完成 | 2026.6.12 | \
+《采购管理办法》 | 修订采购办法1份，自查采购项目12个
+=2 | 县水力局 | 档案管理混乱，2024年缺失档案5份 | 补齐档案 | 王五 | 赵六 | ２０２６/12/31 | 已办 | | | 已补齐档案3份
+";
+
+#[test]
+fn fix_changes_what_cannot_be_wrong_and_nothing_else() {
+    let office = Office { folder: kit::folder() };
+    let text = UNTIDY.replace("修订采购办法\u{3000}", "修订采购办法\u{3000}\\n ");
+    kit::workbook_with(&office.path().join("甲.xlsx"), &text, |sheet| {
+        sheet.set_column_range_width(6, 8, 12.0).expect("a width");
+    });
+    kit::workbook(&office.path().join("名录.xlsx"), "# 单位\n单位名称 | 别名\n县教育局 | 县教育和体育局\n县水利局 |\n");
+    let words = ["fix", "甲.xlsx", "--units", "名录.xlsx", "--as-of", "2026-10-31", "--out", "改后.xlsx", "--format", "json"];
+    let run = kit::run(office.path(), &words).expect_code(0);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let changed: Vec<String> = kit::list(&report, "changes")
+        .iter()
+        .map(|change| format!("{} {}", kit::text(change, "cell"), kit::text(change, "after")))
+        .collect();
+    assert_eq!(changed, ["B3 县教育局", "D3 修订采购办法", "I3 2026-06-12", "G4 2026-12-31"], "{}", run.stdout);
+    let (before, after) = (office.path().join("甲.xlsx"), office.path().join("改后.xlsx"));
+    let (old, new) = (kit::sheet(&before, "整改台账"), kit::sheet(&after, "整改台账"));
+    let at = |row: usize, column: usize| [(2, 1), (2, 3), (2, 8), (3, 6)].contains(&(row, column));
+    for (row, cells) in old.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            assert_eq!(*cell == new[row][column], !at(row, column) || cell.is_empty(), "{row} {column}: {cell}");
+        }
+    }
+    assert_eq!(new[2][8], "2026-06-12");
+    let (before, after) = (parts(&office.bytes("甲.xlsx")), parts(&office.bytes("改后.xlsx")));
+    let touched: Vec<&str> = before.iter().zip(&after).filter(|(old, new)| old != new).map(|(old, _)| old.0.as_str()).collect();
+    assert_eq!(touched, ["xl/styles.xml", "xl/worksheets/sheet1.xml"]);
+    let again = [&words[..1], &["改后.xlsx"], &words[2..7], &["再改.xlsx"]].concat();
+    let again = kit::run(office.path(), &again).expect_code(0);
+    assert!(again.stdout.contains("改了 0 处"), "{}", again.stdout);
+}
+
+#[test]
+fn fix_says_what_it_cannot_do() {
+    let office = Office { folder: kit::folder() };
+    kit::copy_county(&office.path().join("县"));
+    let csv = kit::run(office.path(), &["fix", "县/台账/县卫生健康局.csv", "--out", "a.csv"]).expect_code(2);
+    assert!(csv.stderr.contains("不能在原样上改动"), "{}", csv.stderr);
+    // The columns have the usual width, which is too narrow for some days.
+    kit::workbook(&office.path().join("乙.xlsx"), UNTIDY);
+    let narrow = kit::run(office.path(), &["fix", "乙.xlsx", "--out", "改后.xlsx"]).expect_code(0);
+    assert!(narrow.stdout.contains("I3  没有改（列太窄") && narrow.stdout.contains("没有改 2 处"), "{}", narrow.stdout);
+    let folder = kit::run(office.path(), &["fix", "县", "--out", "a.xlsx"]).expect_code(2);
+    assert!(folder.stderr.contains("一次改一个台账文件"), "{}", folder.stderr);
+    let over =
+        kit::run(office.path(), &["fix", "县/台账/县水利局.xlsx", "--out", "县/台账/县教育局整改台账1018.xlsx"]).expect_code(2);
+    assert!(over.stderr.contains("没有覆盖"), "{}", over.stderr);
+}
+
 #[test]
 fn unmark_says_what_it_cannot_do() {
     let office = Office::with("strict.xlsx");

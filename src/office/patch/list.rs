@@ -17,6 +17,9 @@ const FIRST: usize = 3;
 /// The size of the list's text, in points.
 const POINTS: u8 = 10;
 
+/// The most links a sheet holds. Source: Microsoft, Excel specifications and limits, "Hyperlinks in a worksheet".
+const MOST_LINKS: usize = 65_530;
+
 /// Returns the 0-based row of an entry.
 pub(super) fn row_of(entry: usize) -> u32 {
     u32::try_from(FIRST + entry).unwrap_or(u32::MAX)
@@ -40,7 +43,7 @@ pub(super) fn sheet(list: &List, styles: &mut Styles, strict: bool) -> String {
         let height = width::height(lines.max().unwrap_or(1), POINTS);
         rows.push_str(&format!("<row r=\"{}\" ht=\"{height:.1}\" customHeight=\"1\">", row + 1));
         for (column, text) in (0_u16..).zip(&entry.cells) {
-            let linked = entry.target.as_ref().filter(|_| column == list.link_column);
+            let linked = entry.target.as_ref().filter(|_| column == list.link_column && number < MOST_LINKS);
             let look = match linked {
                 Some(_) => Look::Link,
                 None if column == list.tone_column => Look::Toned(entry.tone),

@@ -9,91 +9,20 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::error::Error;
-use crate::office::patch::splice::Splice;
+use crate::office::patch::sheet::order::rank;
+use crate::office::patch::sheet::tag::{Tag, widen};
+use crate::office::patch::splice::{Splice, applied};
 use crate::office::patch::unpatchable;
-use crate::office::patch::xml::{self, address, attribute, byte_order_mark, parse_area, set, split_name, unescape};
+use crate::office::patch::xml::{self, address, byte_order_mark, parse_area, set, split_name};
+
+/// The most statements about columns that are remembered; a sheet has no more columns than that.
+const MOST_COLUMNS: usize = 16_384;
 
 /// The most merged areas that are looked through.
 const MOST_MERGES: usize = 2_000_000;
 
 /// A cell by 0-based row and column.
 pub(super) type Cell = (u32, u16);
-
-/// The children of a sheet's root in the order the schema wants them.
-///
-/// Source: ECMA-376 part 1, 18.3.1.99, `worksheet`.
-const ORDER: [&str; 40] = [
-    "sheetPr",
-    "dimension",
-    "sheetViews",
-    "sheetFormatPr",
-    "cols",
-    "sheetData",
-    "sheetCalcPr",
-    "sheetProtection",
-    "protectedRanges",
-    "scenarios",
-    "autoFilter",
-    "sortState",
-    "dataConsolidate",
-    "customSheetViews",
-    "mergeCells",
-    "phoneticPr",
-    "conditionalFormatting",
-    "dataValidations",
-    "hyperlinks",
-    "printOptions",
-    "pageMargins",
-    "pageSetup",
-    "headerFooter",
-    "rowBreaks",
-    "colBreaks",
-    "customProperties",
-    "cellWatches",
-    "ignoredErrors",
-    "smartTags",
-    "drawing",
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-    "",
-];
-
-/// A start tag and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Tag {
-    at: u64,
-    text: String,
-}
-
-impl Tag {
-    fn end(&self) -> u64 {
-        self.at + self.text.len() as u64
-    }
-
-    fn is_empty(&self) -> bool {
-        self.text.ends_with("/>")
-    }
-
-    fn get(&self, name: &str) -> Option<String> {
-        attribute(&self.text, name).map(|found| unescape(&self.text[found.value]))
-    }
-
-    fn number(&self, name: &str) -> Option<usize> {
-        self.get(name)?.trim().parse().ok()
-    }
-
-    /// Returns the edit that opens an empty element and fills it.
-    fn fill(&self, name: &str, content: &str) -> Splice {
-        Splice::new(self.end() - 2, 2, format!(">{content}</{name}>"))
-    }
-}
 
 /// A row that holds a wanted cell, or should.
 #[derive(Clone, Debug)]
@@ -102,6 +31,23 @@ struct RowSpot {
     close: u64,
     /// Where the wanted cells that the row lacks belong.
     gaps: BTreeMap<u16, u64>,
+}
+
+/// What a sheet says of some columns, counted from 1.
+#[derive(Clone, Debug)]
+struct Columns {
+    span: std::ops::RangeInclusive<usize>,
+    format: Option<usize>,
+    width: Option<f64>,
+}
+
+/// What is within a cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Content {
+    close: u64,
+    has_formula: bool,
+    has_runs: bool,
+    value: String,
 }
 
 /// What is looked for.
@@ -126,10 +72,13 @@ pub(super) struct Link {
 pub(super) struct Outline {
     prefix: String,
     cells: BTreeMap<Cell, Tag>,
+    /// What is within the wanted cells.
+    contents: BTreeMap<Cell, Content>,
     rows: BTreeMap<u32, RowSpot>,
     row_gaps: BTreeMap<u32, u64>,
     data: Option<(Tag, u64)>,
-    columns: Vec<(u32, u32, usize)>,
+    columns: Vec<Columns>,
+    default_width: Option<f64>,
     merges: Vec<(Cell, Cell)>,
     links: Vec<Link>,
     links_at: Option<(Tag, u64)>,
@@ -155,6 +104,8 @@ struct Walk {
     pending: BTreeSet<u32>,
     by_row: BTreeMap<u32, BTreeSet<u16>>,
     alternate: Option<u64>,
+    /// The wanted cell that is open.
+    cell: Option<Cell>,
 }
 
 impl Outline {
@@ -191,6 +142,10 @@ impl Outline {
                     }
                 }
                 Event::End(_) => outline.closed(&mut walk, before, after)?,
+                Event::Text(text) if walk.cell.is_some() && walk.open.last().is_some_and(|name| name == "v") => {
+                    let value: &str = text;
+                    walk.cell.into_iter().for_each(|cell| outline.contents.entry(cell).or_default().value.push_str(value));
+                }
                 Event::Eof => break,
                 _ => {}
             }
@@ -215,20 +170,22 @@ impl Outline {
                     "sheetData" => self.data = Some((written, at)),
                     "hyperlinks" => self.links_at = Some((written, at)),
                     "legacyDrawing" => self.legacy = written.get("id"),
+                    "sheetFormatPr" => {
+                        self.default_width = written.get("defaultColWidth").and_then(|width| width.trim().parse().ok());
+                    }
                     _ => {}
                 }
-                match ORDER.iter().position(|known| *known == name) {
+                match rank(name) {
                     Some(rank) => self.places.push((rank, at)),
                     None => walk.alternate = (name == "AlternateContent").then_some(at),
                 }
             }
             (2, "row") if parent == "sheetData" => self.row(walk, written(), at)?,
-            (2, "col") if parent == "cols" => {
+            (2, "col") if parent == "cols" && self.columns.len() < MOST_COLUMNS => {
                 let tag = written();
-                if let (Some(min), Some(max), Some(style)) = (tag.number("min"), tag.number("max"), tag.number("style"))
-                    && self.columns.len() < 20_000
-                {
-                    self.columns.push((min as u32, max as u32, style));
+                if let (Some(first), Some(last)) = (tag.number("min"), tag.number("max")) {
+                    let width = tag.get("width").and_then(|width| width.trim().parse().ok());
+                    self.columns.push(Columns { span: first..=last, format: tag.number("style"), width });
                 }
             }
             (2, "mergeCell") if self.merges.len() < MOST_MERGES => {
@@ -244,8 +201,14 @@ impl Outline {
                 });
             }
             (3, "c") if parent == "row" => self.cell(walk, wanted, tag, at, empty),
+            (4, "f") => {
+                walk.cell.into_iter().for_each(|cell| self.contents.entry(cell).or_default().has_formula = true);
+            }
+            (5, "r") if parent == "is" => {
+                walk.cell.into_iter().for_each(|cell| self.contents.entry(cell).or_default().has_runs = true);
+            }
             (3, _) => {
-                let rank = ORDER.iter().position(|known| *known == name);
+                let rank = rank(name);
                 if let (Some(rank), Some(at)) = (rank, walk.alternate) {
                     self.places.push((rank, at));
                     walk.alternate = None;
@@ -300,6 +263,7 @@ impl Outline {
         }
         let named = wanted.cells.contains(&(walk.row, column));
         let formatted = !wanted.formats.is_empty() && wanted.formats.contains(&written.number("s").unwrap_or(0));
+        walk.cell = (named && !empty).then_some((walk.row, column));
         if named || formatted {
             self.cells.entry((walk.row, column)).or_insert(written);
         }
@@ -325,6 +289,9 @@ impl Outline {
                     row.close = before;
                 }
                 walk.in_wanted_row = false;
+            }
+            (3, "c") => {
+                walk.cell.take().into_iter().for_each(|cell| self.contents.entry(cell).or_default().close = before);
             }
             (2, "hyperlink") => {
                 if let Some(link) = self.links.last_mut() {
@@ -359,9 +326,18 @@ impl Outline {
         }
         let row = self.rows.get(&cell.0).map(|row| &row.tag);
         let own = row.filter(|tag| tag.get("customFormat").is_some_and(|flag| matches!(flag.as_str(), "1" | "true")));
-        let column = u32::from(cell.1) + 1;
-        let of_column = || self.columns.iter().find(|(min, max, _)| (*min..=*max).contains(&column)).map(|(_, _, style)| *style);
+        let of_column = || self.column(cell.1).find_map(|columns| columns.format);
         own.and_then(|tag| tag.number("s")).or_else(of_column).unwrap_or(0)
+    }
+
+    fn column(&self, column: u16) -> impl Iterator<Item = &Columns> {
+        self.columns.iter().filter(move |columns| columns.span.contains(&(usize::from(column) + 1)))
+    }
+
+    /// Returns how wide a column is, in digits of the default font.
+    pub(super) fn width(&self, column: u16) -> f64 {
+        const USUAL: f64 = 8.43;
+        self.column(column).find_map(|columns| columns.width).or(self.default_width).unwrap_or(USUAL)
     }
 
     /// Returns the edits that give cells these formats; those that are not there are made, in order.
@@ -410,6 +386,33 @@ impl Outline {
         Ok(splices)
     }
 
+    /// Says whether a cell's value comes from a formula.
+    pub(super) fn has_formula(&self, cell: Cell) -> bool {
+        self.contents.get(&cell).is_some_and(|content| content.has_formula)
+    }
+
+    /// Says whether parts of a cell's own text are formatted on their own.
+    pub(super) fn has_runs(&self, cell: Cell) -> bool {
+        self.contents.get(&cell).is_some_and(|content| content.has_runs)
+    }
+
+    /// Returns the number of the shared string a cell shows.
+    pub(super) fn shared(&self, cell: Cell) -> Option<usize> {
+        let shared = self.cells.get(&cell)?.get("t").is_some_and(|kind| kind == "s");
+        self.contents.get(&cell).filter(|_| shared)?.value.trim().parse().ok()
+    }
+
+    /// Returns the edit that gives a filled cell another value: the `t` it needs, a format, and XML made with the sheet's
+    /// prefix; `None` when there is nothing in the cell to replace.
+    pub(super) fn refill(&self, cell: Cell, kind: &str, format: usize, xml: impl Fn(&str) -> String) -> Option<Splice> {
+        let (tag, content) = (self.cells.get(&cell)?, self.contents.get(&cell)?);
+        let mut open = tag.text.clone();
+        for (name, value) in [("t", kind), ("s", &format.to_string())] {
+            open = applied(&open, vec![set(&open, name, value)]).ok()?;
+        }
+        Some(Splice::new(tag.at, content.close.checked_sub(tag.at)?, open + &xml(&self.prefix)))
+    }
+
     /// Returns the edit that points the sheet to its VML drawing; `None` when it has one.
     pub(super) fn draw(&self, namespace: &str, id: &str) -> Option<Splice> {
         let element = format!("<{}legacyDrawing xmlns:r=\"{namespace}\" r:id=\"{id}\"/>", self.prefix);
@@ -451,24 +454,12 @@ impl Outline {
 
     /// Returns where a new child of the root belongs.
     fn place(&self, name: &str) -> u64 {
-        let rank = ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len());
+        let rank = rank(name).unwrap_or(usize::MAX);
         self.places.iter().filter(|(other, _)| *other > rank).map(|(_, at)| *at).min().unwrap_or(self.end)
     }
 }
 
-/// Returns the edit that makes a row's own statement of its columns hold for one more.
-fn widen(row: &Tag, column: u16) -> Option<Splice> {
-    let spans = attribute(&row.text, "spans")?;
-    let holds = |span: &str| {
-        let bounds = span.split_once(':').and_then(|(a, b)| Some((a.parse::<u32>().ok()?, b.parse::<u32>().ok()?)));
-        bounds.is_some_and(|(first, last)| (first..=last).contains(&(u32::from(column) + 1)))
-    };
-    if row.text[spans.value].split_ascii_whitespace().any(holds) {
-        return None;
-    }
-    // The statement may be left out; a wrong one would be a fault.
-    Some(Splice::new(row.at + spans.whole.start as u64, spans.whole.len() as u64, ""))
-}
-
+mod order;
+mod tag;
 #[cfg(test)]
 mod tests;

@@ -50,6 +50,7 @@ pub(super) struct Styles {
     added: BTreeMap<&'static str, Vec<String>>,
     marked: BTreeMap<(usize, Tone), usize>,
     unmarked: BTreeMap<(usize, usize), usize>,
+    dated: BTreeMap<usize, usize>,
     looks: BTreeMap<Look, usize>,
 }
 
@@ -80,8 +81,8 @@ impl Styles {
                 _ => {}
             }
         }
-        let (added, marked, unmarked, looks) = Default::default();
-        Ok(Self { name, text, elements, groups, added, marked, unmarked, looks })
+        let (added, marked, unmarked, dated, looks) = Default::default();
+        Ok(Self { name, text, elements, groups, added, marked, unmarked, dated, looks })
     }
 
     /// Returns the number of the format that looks like `base` on a mark's background; `None` when there is no such
@@ -116,6 +117,16 @@ impl Styles {
         }
         let made = self.filled(base, fill)?;
         self.unmarked.insert((base, fill), made);
+        Some(made)
+    }
+
+    /// Returns the number of the format that looks like `base` and shows a number as the system's short date.
+    pub(super) fn dated(&mut self, base: usize) -> Option<usize> {
+        if let Some(known) = self.dated.get(&base) {
+            return Some(*known);
+        }
+        let made = self.changed(base, [("numFmtId", "14".to_owned()), ("applyNumberFormat", "1".to_owned())])?;
+        self.dated.insert(base, made);
         Some(made)
     }
 
@@ -263,12 +274,17 @@ impl Styles {
 
     /// Adds a copy of a format with another fill.
     fn filled(&mut self, base: usize, fill: usize) -> Option<usize> {
+        self.changed(base, [("fillId", fill.to_string()), ("applyFill", "1".to_owned())])
+    }
+
+    /// Adds a copy of a format with other attributes.
+    fn changed(&mut self, base: usize, attributes: [(&str, String); 2]) -> Option<usize> {
         if self.count("cellXfs") >= MOST_FORMATS {
             return None;
         }
         let element = self.entry("cellXfs", base)?;
         let mut format = self.text[self.elements[element].whole.clone()].to_owned();
-        for (name, value) in [("fillId", fill.to_string()), ("applyFill", "1".to_owned())] {
+        for (name, value) in attributes {
             let splice = set(&format, name, &value);
             format = applied(&format, vec![splice]).ok()?;
         }

@@ -59,6 +59,12 @@ impl Workbook {
         Ok(Self { part, strict, relations, sheets, text, elements })
     }
 
+    /// Says whether days are counted from 1904.
+    pub(super) fn counts_from_1904(&self) -> bool {
+        let properties = self.elements.iter().find(|element| element.depth == 1 && element.name == "workbookPr");
+        properties.and_then(|element| element.raw(&self.text, "date1904")).is_some_and(|flag| matches!(flag, "1" | "true" | "on"))
+    }
+
     /// Returns the first form of a name that no sheet has: 名称, 名称(2), 名称(3) …
     pub(super) fn free_name(&self, name: &str) -> String {
         let taken = |candidate: &str| self.sheets.iter().any(|sheet| sheet.name.to_lowercase() == candidate.to_lowercase());
