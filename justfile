@@ -24,6 +24,10 @@ docs:
 demo:
     cargo run --release -- run samples/county --month 2026-10 --fail-on never
 
+# Measures time and memory against a bare reader and writer; prints the tables of docs/performance.md
+bench:
+    cargo bench --bench ledger
+
 # Makes docs/img again; needs LibreOffice and poppler
 pictures:
     docs/img/make.sh

@@ -23,7 +23,7 @@ pub enum ErrorKind {
 }
 
 /// One sentence, a place, and what to do next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error {
     /// The kind.
     pub kind: ErrorKind,

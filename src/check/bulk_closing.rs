@@ -2,8 +2,6 @@
 //!
 //! Source: `domain.md` §7.2, many rows closed on the same day.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::NaiveDate;
 
 use crate::check::wording::names_day;
@@ -11,6 +9,7 @@ use crate::check::{Case, Check, Found, Limit};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::ledger::{Rectification, TableId};
 use crate::model::period::chinese_date;
 use crate::model::place::CellRef;
@@ -43,7 +42,7 @@ impl Check for BulkClosing {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let has_column = case.tables_with(Field::ClosedDate);
-        let mut days: HashMap<(&Text, NaiveDate), HashSet<Problem<'_>>> = HashMap::new();
+        let mut days: HashMap<(&Text, NaiveDate), HashSet<Problem<'_>>> = HashMap::default();
         for record in case.counted() {
             let (field, date) = match has_column[record.table as usize] {
                 true => (Field::ClosedDate, record.closed_date),

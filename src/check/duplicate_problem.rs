@@ -2,13 +2,12 @@
 //!
 //! Source: `domain.md` §7.1, suspected duplicates; problem×measure rows of §1.2 are none.
 
-use std::collections::HashMap;
-
 use crate::check::wording::Folded;
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::hash::HashMap;
 use crate::model::ledger::{Rectification, TableId};
 use crate::model::text::Text;
 
@@ -34,7 +33,7 @@ impl Check for DuplicateProblem {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut first: HashMap<(TableId, Option<&Text>, Folded<'_>), &Rectification> = HashMap::new();
+        let mut first: HashMap<(TableId, Option<&Text>, Folded<'_>), &Rectification> = HashMap::default();
         for record in case.counted() {
             let Some(problem) = record.text(Field::Problem).map(|text| Folded(text)).filter(|text| text.has(SHORTEST)) else {
                 continue;

@@ -3,13 +3,12 @@
 //! Source: `domain.md` §7.1, duplicate serials.
 //! A repeated number over the same problem is a problem with several measures (§1.2).
 
-use std::collections::HashMap;
-
 use crate::check::wording::Folded;
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::hash::HashMap;
 use crate::model::ledger::{Rectification, TableId};
 use crate::model::text::Text;
 
@@ -32,7 +31,7 @@ impl Check for DuplicateProblemId {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut first: HashMap<(TableId, Option<&Text>, &Text), &Rectification> = HashMap::new();
+        let mut first: HashMap<(TableId, Option<&Text>, &Text), &Rectification> = HashMap::default();
         for record in case.counted().filter(|record| record.is_filled(Field::ProblemId)) {
             let Some(id) = record.text(Field::ProblemId) else { continue };
             let known = *first.entry((record.table, record.unit.as_ref(), id)).or_insert(record);

@@ -2,13 +2,14 @@
 //!
 //! Source: `domain.md` §7.1, silent double counts. Sheets and files marked 汇总 are left to `summary-sheet`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::check::wording::Folded;
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::hash::HashMap;
 use crate::model::ledger::TableId;
 use crate::model::text::Text;
 
@@ -31,7 +32,7 @@ impl Check for RepeatedTable {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut first: HashMap<(Option<&Text>, Folded<'_>, Option<Folded<'_>>), TableId> = HashMap::new();
+        let mut first: HashMap<(Option<&Text>, Folded<'_>, Option<Folded<'_>>), TableId> = HashMap::default();
         let mut repeated: BTreeMap<(TableId, TableId), u32> = BTreeMap::new();
         for record in &case.ledger.rectifications {
             let Some(problem) = record.text(Field::Problem) else { continue };

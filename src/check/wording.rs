@@ -1,13 +1,13 @@
 //! How checks read the words in cells: texts alike, the same text in many cells, yes or no, days named or not.
 //! No check itself.
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::model::cells::FieldCell;
 use crate::model::field::Field;
+use crate::model::hash::HashMap;
 use crate::model::ledger::{Rectification, TableId};
 use crate::model::place::CellRef;
 
@@ -19,7 +19,7 @@ pub(super) struct Folded<'a>(pub(super) &'a str);
 
 impl<'a> Folded<'a> {
     fn chars(self) -> impl Iterator<Item = char> + use<'a> {
-        self.0.chars().map(narrow).filter(|c| c.is_alphanumeric())
+        self.0.chars().map(narrow).filter(|c| is_common(*c) || c.is_alphanumeric())
     }
 
     /// Says whether at least `chars` letters and digits are left.
@@ -54,7 +54,7 @@ pub(super) struct Repeats<'a, G> {
 impl<'a, G: Eq + Hash> Repeats<'a, G> {
     /// Starts with no cell seen.
     pub(super) fn new() -> Self {
-        Self { seen: HashMap::new() }
+        Self { seen: HashMap::default() }
     }
 
     /// Adds a cell and returns how many hold its text by now; `None` for a merged cell already counted.
@@ -100,6 +100,11 @@ pub(super) fn beginning(text: &str, words: &[&'static str]) -> Option<&'static s
 /// Returns the first of the words that the text contains.
 pub(super) fn containing(text: &str, words: &[&'static str]) -> Option<&'static str> {
     words.iter().find(|word| text.contains(**word)).copied()
+}
+
+/// Says whether a character is one of the usual Chinese ones; the standard tables take longer to say so.
+fn is_common(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}')
 }
 
 /// Turns a full-width letter, digit or sign into the ordinary one.

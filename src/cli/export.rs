@@ -29,7 +29,7 @@ enum Format {
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.input.request()?)?;
     match args.format {
-        Format::Jsonl => screen.out(&gathered.record_lines()),
+        Format::Jsonl => gathered.record_lines().for_each(|lines| screen.out(&lines)),
     }
     check::note_refused(screen, &gathered);
     if args.volume.verbose && !args.volume.quiet {

@@ -208,8 +208,8 @@ impl<'a> Body<'a> {
 
     /// Takes a form's label row below its list.
     fn label_row(&mut self, row: &Row, own: &[(u16, &Value)]) -> bool {
-        let label = facts::label(&own[0].1.display());
-        if self.header.kind != TableKind::Risk || label.is_none() || own.len() > 4 {
+        let is_short_row = self.header.kind == TableKind::Risk && own.len() <= 4;
+        if !is_short_row || facts::label(&own[0].1.display()).is_none() {
             return false;
         }
         self.trailer.extend(facts::labels(row));

@@ -211,7 +211,7 @@ pub(super) fn settle_by_values(columns: &mut [Column], below: &[Row]) {
             continue;
         }
         let index = columns[position].index;
-        let values: Vec<String> =
+        let values: Vec<_> =
             below.iter().filter_map(|row| row.get(index)).filter(|v| !v.is_blank()).map(Value::display).collect();
         let statuses = values.iter().filter(|value| value.chars().count() <= 12 && status::status(value).is_some()).count();
         if values.is_empty() || statuses * 10 < values.len() * 8 {

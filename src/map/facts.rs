@@ -99,7 +99,7 @@ impl Facts {
         let mut facts = Self::default();
         for row in rows {
             let texts: Vec<String> =
-                row.cells.iter().filter(|(_, value)| !value.is_blank()).map(|(_, value)| value.display()).collect();
+                row.cells.iter().filter(|(_, value)| !value.is_blank()).map(|(_, value)| value.display().into_owned()).collect();
             if facts.title.is_none() && texts.len() == 1 && is_title(&texts[0]) {
                 facts.title = Some(fold::tidy(&texts[0]).into());
                 continue;
@@ -173,7 +173,8 @@ fn cut_off(line: &str) -> Option<NaiveDate> {
 ///
 /// Source: `domain.md` §2.3, reader rules 1–4.
 pub(super) fn labels(row: &Row) -> Vec<Labelled> {
-    let filled: Vec<(u16, String)> = row.cells.iter().filter(|(_, v)| !v.is_blank()).map(|(c, v)| (*c, v.display())).collect();
+    let filled: Vec<(u16, String)> =
+        row.cells.iter().filter(|(_, v)| !v.is_blank()).map(|(c, v)| (*c, v.display().into_owned())).collect();
     let mut found = Vec::new();
     let mut position = 0;
     while position < filled.len() {

@@ -2,9 +2,8 @@
 //!
 //! Source: `domain.md`, vocabulary (三清单) and §1.2 (several sheets).
 
-use std::collections::{HashMap, HashSet};
-
 use crate::model::field::Field;
+use crate::model::hash::{HashMap, HashSet};
 use crate::model::ledger::{Ledger, Precision, Rectification, Remark, RemarkKind, TableId, TableKind};
 use crate::model::text::Text;
 
@@ -21,6 +20,10 @@ pub(super) fn lists(ledger: &mut Ledger) {
         .collect();
     let bases: Vec<TableId> = candidates.iter().copied().filter(tracking).collect();
     let [base] = bases[..] else { return };
+    // One table alone, the usual case, needs no numbers compared.
+    if candidates.len() < 2 {
+        return;
+    }
     let base_ids = ids(ledger, base);
     let lists: Vec<TableId> = candidates
         .into_iter()
@@ -29,7 +32,7 @@ pub(super) fn lists(ledger: &mut Ledger) {
     if lists.is_empty() {
         return;
     }
-    let mut by_id: HashMap<Key, usize> = HashMap::new();
+    let mut by_id: HashMap<Key, usize> = HashMap::default();
     let mut joined: Vec<Rectification> = Vec::new();
     let (of_base, rest): (Vec<_>, Vec<_>) =
         std::mem::take(&mut ledger.rectifications).into_iter().partition(|record| record.table == base);

@@ -49,7 +49,7 @@ pub(super) fn read(rows: &[Row], merges: &[Area], sink: &mut dyn Sink) -> bool {
             .collect();
         let columns = headings.iter().map(|(row, field)| Column {
             index: at,
-            header: row.get(column).map(Value::display).unwrap_or_default().as_str().into(),
+            header: row.get(column).map(Value::display).unwrap_or_default().into(),
             field: Some(*field),
             why: format!("第 {} 行第一列的表头", row.index + 1),
         });

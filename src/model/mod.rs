@@ -15,6 +15,7 @@ pub mod document;
 pub mod evidence;
 pub mod field;
 pub mod finding;
+pub mod hash;
 pub mod hidden;
 pub mod inputs;
 pub mod ledger;

@@ -32,6 +32,10 @@ pub fn from_cell(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
+    // Serials, dates and years: a whole number of at most 15 digits is shown as it is.
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        return Some(Decimal::from(value as i64));
+    }
     format!("{value:.14e}").parse::<f64>().ok().and_then(Decimal::from_f64).map(|d| d.normalize())
 }
 

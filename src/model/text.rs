@@ -8,6 +8,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::model::hash::HashSet;
+
 /// A cheaply cloned string.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Arc<str>);
@@ -27,6 +29,12 @@ impl Default for Text {
 
 impl From<&str> for Text {
     fn from(value: &str) -> Self {
+        Self(Arc::from(value))
+    }
+}
+
+impl From<std::borrow::Cow<'_, str>> for Text {
+    fn from(value: std::borrow::Cow<'_, str>) -> Self {
         Self(Arc::from(value))
     }
 }
@@ -92,7 +100,7 @@ impl fmt::Debug for Text {
 /// One per file being read; dropped with it.
 #[derive(Debug, Default)]
 pub struct Interner {
-    known: std::collections::HashSet<Text>,
+    known: HashSet<Text>,
 }
 
 impl Interner {

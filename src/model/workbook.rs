@@ -3,6 +3,8 @@
 //! A sheet is a stream of rows, so that a large ledger costs the memory of what is kept from it,
 //! not of what is read. What a column means is left to `map`.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::error::Error;
@@ -29,14 +31,14 @@ pub enum Value {
 
 impl Value {
     /// Returns the value as people see it in the cell; dates as `YYYY-MM-DD`.
-    pub fn display(&self) -> String {
+    pub fn display(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) | Self::Error(text) => text.to_string(),
-            Self::Number(number) => number::cell_text(*number),
-            Self::Date(date) => date.to_string(),
-            Self::Bool(true) => "TRUE".to_owned(),
-            Self::Bool(false) => "FALSE".to_owned(),
-            Self::FormulaWithoutValue => String::new(),
+            Self::Text(text) | Self::Error(text) => Cow::Borrowed(text.as_str()),
+            Self::Number(number) => Cow::Owned(number::cell_text(*number)),
+            Self::Date(date) => Cow::Owned(date.to_string()),
+            Self::Bool(true) => Cow::Borrowed("TRUE"),
+            Self::Bool(false) => Cow::Borrowed("FALSE"),
+            Self::FormulaWithoutValue => Cow::Borrowed(""),
         }
     }
 

@@ -1,9 +1,9 @@
 //! How a cell looks: typeface, size, colour, alignment. A small restrained palette that also prints in grey.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 

@@ -50,7 +50,17 @@ pub enum Choices<'a> {
 /// A workbook in the making.
 pub struct Book {
     workbook: Workbook,
-    formats: Formats,
+}
+
+/// A sheet that is going to be filled.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Its name.
+    pub name: &'static str,
+    /// The widths of its columns, in digits of the default font.
+    pub widths: Vec<f64>,
+    /// About how many rows it is going to have.
+    pub rows: usize,
 }
 
 impl Book {
@@ -66,7 +76,7 @@ impl Book {
         let properties =
             DocProperties::new().set_title(properties.title).set_author(properties.author).set_creation_datetime(&properties.day);
         workbook.set_properties(&properties);
-        Ok(Self { workbook, formats: Formats::default() })
+        Ok(Self { workbook })
     }
 
     /// Adds a sheet with columns of these widths, in digits of the default font.
@@ -89,9 +99,22 @@ impl Book {
         } else {
             self.workbook.add_worksheet()
         };
-        let formats = &mut self.formats;
-        set_up(sheet, name, widths).map_err(|cause| failed(&cause))?;
-        Ok(Sheet { sheet, formats, widths: widths.to_vec(), next: 0, least_height: 0.0 })
+        Sheet::new(sheet, name, widths)
+    }
+
+    /// Adds two sheets that are filled side by side, on a thread each. Only the second one may be written to disk while it
+    /// grows: such sheets number their formats together, and of two the order would be left to chance.
+    ///
+    /// # Errors
+    ///
+    /// Those of `sheet_of`.
+    pub fn two(&mut self, first: &Plan, second: &Plan) -> Result<(Sheet<'_>, Sheet<'_>), Error> {
+        self.sheet(first.name, &first.widths)?;
+        self.sheet_of(second.name, &second.widths, second.rows)?;
+        let [.., one, other] = self.workbook.worksheets_mut().as_mut_slice() else {
+            unreachable!("two sheets have just been added");
+        };
+        Ok((Sheet::resume(one, &first.widths), Sheet::resume(other, &second.widths)))
     }
 
     /// Returns the file's bytes.
@@ -126,13 +149,24 @@ fn set_up(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Result<(), XlsxE
 /// A sheet that grows at its end.
 pub struct Sheet<'b> {
     sheet: &'b mut Worksheet,
-    formats: &'b mut Formats,
+    formats: Formats,
     widths: Vec<f64>,
     next: u32,
     least_height: f64,
 }
 
-impl Sheet<'_> {
+impl<'b> Sheet<'b> {
+    /// Sets up an empty sheet.
+    fn new(sheet: &'b mut Worksheet, name: &str, widths: &[f64]) -> Result<Self, Error> {
+        set_up(sheet, name, widths).map_err(|cause| failed(&cause))?;
+        Ok(Self::resume(sheet, widths))
+    }
+
+    /// Takes a sheet that has been set up.
+    fn resume(sheet: &'b mut Worksheet, widths: &[f64]) -> Self {
+        Sheet { sheet, formats: Formats::default(), widths: widths.to_vec(), next: 0, least_height: 0.0 }
+    }
+
     /// Returns the 0-based number the next row will have.
     pub fn next_row(&self) -> u32 {
         self.next

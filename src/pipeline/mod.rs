@@ -198,8 +198,8 @@ impl Gathered {
         })
     }
 
-    /// Writes every record as one JSON line. Source: `contract.md` §2.
-    pub fn record_lines(&self) -> String {
+    /// Writes every record as one JSON line, in blocks of lines. Source: `contract.md` §2.
+    pub fn record_lines(&self) -> impl Iterator<Item = String> {
         report::records::lines(&self.ledger)
     }
 

@@ -77,17 +77,33 @@ impl Package {
         Ok(Some((content, file.size())))
     }
 
+    /// Returns the size a part is declared to inflate to; 0 when there is none.
+    pub(super) fn size(&mut self, part: &str) -> u64 {
+        let index = self.find(part).and_then(|name| self.archive.index_for_name(&name));
+        index.and_then(|index| self.archive.by_index_raw(index).ok()).map_or(0, |file| file.size())
+    }
+
+    /// Returns a part as a stream, whose check sum is verified at its end; `None` when there is none.
+    ///
+    /// # Errors
+    ///
+    /// `Corrupt` when the part cannot be opened.
+    pub(super) fn stream(&mut self, part: &str) -> Result<Option<impl Read>, Error> {
+        let Some(name) = self.find(part) else { return Ok(None) };
+        let file = self.archive.by_name(&name).map_err(corrupt)?;
+        let declared = file.size();
+        Ok(Some(file.take(declared.saturating_add(1))))
+    }
+
     /// Returns a part's content, read to its end so that its check sum is verified; `None` when there is none.
     ///
     /// # Errors
     ///
     /// `Corrupt` when the part does not inflate or its check sum is wrong.
     pub(super) fn part(&mut self, part: &str) -> Result<Option<Vec<u8>>, Error> {
-        let Some(name) = self.find(part) else { return Ok(None) };
-        let mut file = self.archive.by_name(&name).map_err(corrupt)?;
-        let declared = file.size();
+        let Some(mut stream) = self.stream(part)? else { return Ok(None) };
         let mut content = Vec::new();
-        file.by_ref().take(declared.saturating_add(1)).read_to_end(&mut content).map_err(corrupt)?;
+        stream.read_to_end(&mut content).map_err(corrupt)?;
         Ok(Some(content))
     }
 

@@ -130,7 +130,7 @@ mod tests {
         let mut rows = book.open(0).expect("its sheet");
         let mut all = Vec::new();
         while let Some(row) = rows.next_row().expect("a row") {
-            all.push((row.index, row.cells.iter().map(|(_, value)| value.display()).collect()));
+            all.push((row.index, row.cells.iter().map(|(_, value)| value.display().into_owned()).collect()));
         }
         all
     }

@@ -11,6 +11,7 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::workbook::Book;
 
+mod ahead;
 mod biff;
 mod biff_strings;
 mod container;
@@ -22,6 +23,7 @@ mod ods_content;
 mod ole;
 mod range;
 mod sheet_xml;
+mod tags;
 mod xls;
 mod xlsb;
 mod xlsb_sheet;

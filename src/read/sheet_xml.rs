@@ -1,6 +1,7 @@
 //! What calamine does not tell of an xlsx sheet: hidden rows and merged areas, from one pass over its XML.
 
 use std::collections::HashSet;
+use std::io::BufReader;
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -8,7 +9,10 @@ use quick_xml::events::Event;
 use crate::error::Error;
 use crate::model::place::{Area, CellRef};
 use crate::read::container::Package;
-use crate::read::{corrupt, limits};
+use crate::read::{corrupt, limits, tags};
+
+/// How much of a sheet is inflated at a time, in bytes.
+const CHUNK_BYTES: usize = 64 << 10;
 
 /// The extras of one sheet.
 #[derive(Clone, Debug, Default)]
@@ -50,9 +54,10 @@ pub(super) fn sheet_parts(package: &mut Package) -> Result<Vec<(String, String)>
 /// `Corrupt` when the part is not XML; `TooLarge` beyond the number of merges.
 pub(super) fn extras(package: &mut Package, part: &str) -> Result<Extras, Error> {
     let mut extras = Extras::default();
-    let Some(xml) = package.part(part)? else { return Ok(extras) };
+    // A long sheet is not kept: what stands in its cells is of no use here.
+    let Some(xml) = package.stream(part)? else { return Ok(extras) };
     let mut next_row = 0u32;
-    elements(&xml, |name, attributes| match name {
+    let mut visit = |name: &str, attributes: &[(String, String)]| match name {
         "row" => {
             let number = attributes.iter().find(|(key, _)| key == "r").and_then(|(_, value)| value.parse::<u32>().ok());
             let row = number.map_or(next_row, |number| number.saturating_sub(1));
@@ -70,7 +75,9 @@ pub(super) fn extras(package: &mut Package, part: &str) -> Result<Extras, Error>
             }
         }
         _ => {}
-    })?;
+    };
+    let xml = BufReader::with_capacity(CHUNK_BYTES, xml);
+    tags::each(xml, &["row", "mergeCell"], |tag| elements(tag, &mut visit))?;
     extras.merges.sort_unstable();
     Ok(extras)
 }
@@ -131,24 +138,19 @@ pub(super) fn relations(xml: &[u8]) -> Result<Vec<(String, String)>, Error> {
     Ok(relations)
 }
 
-/// Calls `visit` with the local name and attributes of every element that can matter here; cells are passed over.
+/// Calls `visit` with the local name and attributes of every element.
 fn elements(xml: &[u8], mut visit: impl FnMut(&str, &[(String, String)])) -> Result<(), Error> {
     let mut reader = Reader::from_reader(xml);
     let mut attributes = Vec::new();
     loop {
         match reader.read_event() {
             Ok(Event::Start(element) | Event::Empty(element)) => {
-                let name = element.local_name();
-                let name = name.as_ref();
-                if matches!(name, "c" | "v" | "is" | "t" | "f") {
-                    continue;
-                }
                 attributes.clear();
                 for attribute in element.attributes().flatten() {
                     let value = attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map_err(corrupt)?;
                     attributes.push((attribute.key.local_name().as_ref().to_owned(), value.into_owned()));
                 }
-                visit(name, &attributes);
+                visit(element.local_name().as_ref(), &attributes);
             }
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}

@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(areas, ["A1:E1", "A3:B4"]);
         let mut read = Vec::new();
         while let Some(row) = rows.next_row().expect("a row") {
-            read.push((row.index, row.hidden, row.cells[0].1.display()));
+            read.push((row.index, row.hidden, row.cells[0].1.display().into_owned()));
         }
         let expected = [(0, false, "序号"), (2, true, "旧"), (3, false, "收起")];
         assert_eq!(read, expected.map(|(index, hidden, text)| (index, hidden, text.to_owned())));

@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use calamine::{CellErrorType, DataRef, Reader as _, SheetVisible, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
 
-use crate::error::Error;
+use crate::error::{Error, catch_panics};
 use crate::model::place::Area;
 use crate::model::text::{Interner, Text};
 use crate::model::workbook::{Book, Row, Rows, SheetInfo, Value};
+use crate::read::ahead::{self, AheadRows, WORTH_A_THREAD};
 use crate::read::container::Package;
 use crate::read::sheet_xml::{self, Extras};
 use crate::read::{Reader, corrupt, encrypted, macro_sheets, range};
 
-type Source = Cursor<Arc<[u8]>>;
+type Bytes = Cursor<Arc<[u8]>>;
 
 /// The xlsx family.
 pub(super) struct Xlsx;
@@ -31,13 +32,21 @@ impl Reader for Xlsx {
         let mut package = Package::open(bytes)?;
         let parts = sheet_xml::sheet_parts(&mut package)?;
         sheet_xml::check_shared_texts(&mut package)?;
-        let workbook = calamine::Xlsx::new(Cursor::new(package.bytes())).map_err(refuse)?;
+        let large = parts.iter().map(|(_, part)| package.size(part)).sum::<u64>() > WORTH_A_THREAD;
+        let bytes = package.bytes();
+        let (workbook, extras) = ahead::both(
+            large,
+            || calamine::Xlsx::new(Cursor::new(bytes)).map_err(refuse),
+            || parts.into_iter().map(|(name, part)| (name, extras(&mut package, &part))).collect(),
+        );
+        let workbook = workbook?;
         let sheets = workbook
             .sheets_metadata()
             .iter()
             .map(|sheet| SheetInfo { name: sheet.name.as_str().into(), hidden: sheet.visible != SheetVisible::Visible })
             .collect();
-        Ok(Box::new(XlsxBook { file: file.clone(), workbook, sheets, package, parts, interner: Interner::default() }))
+        let source = Some(Source { workbook, interner: Interner::default() });
+        Ok(Box::new(XlsxBook { file: file.clone(), sheets, extras, large, source }))
     }
 }
 
@@ -49,13 +58,39 @@ fn refuse(error: XlsxError) -> Error {
     }
 }
 
+fn extras(package: &mut Package, part: &str) -> Result<Arc<Extras>, Error> {
+    catch_panics(|| sheet_xml::extras(package, part).map(Arc::new))
+}
+
 struct XlsxBook {
     file: Text,
-    workbook: calamine::Xlsx<Source>,
     sheets: Vec<SheetInfo>,
-    package: Package,
-    parts: Vec<(String, String)>,
+    /// By sheet name.
+    extras: Vec<(String, Result<Arc<Extras>, Error>)>,
+    /// Whether reading on a second thread is worth it.
+    large: bool,
+    source: Option<Source>,
+}
+
+/// What a thread needs to read a sheet.
+struct Source {
+    workbook: calamine::Xlsx<Bytes>,
     interner: Interner,
+}
+
+impl ahead::Source for Source {
+    fn rows(&mut self, sheet: &str, extras: Arc<Extras>) -> Result<Box<dyn Rows + '_>, Error> {
+        let cells = self.workbook.worksheet_cells_reader(sheet).map_err(refuse)?;
+        Ok(Box::new(XlsxRows {
+            cells,
+            extras,
+            interner: &mut self.interner,
+            pending: None,
+            last: (0, 0),
+            width: 0,
+            ended: false,
+        }))
+    }
 }
 
 impl Book for XlsxBook {
@@ -69,23 +104,31 @@ impl Book for XlsxBook {
 
     fn open(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Error> {
         let name = self.sheets[sheet].name.clone();
-        let extras = match self.parts.iter().find(|(known, _)| *known == *name) {
-            Some((_, part)) => sheet_xml::extras(&mut self.package, part)?,
-            None => Extras::default(),
+        let extras = match self.extras.iter().find(|(known, _)| *known == *name) {
+            Some((_, extras)) => extras.clone()?,
+            None => Arc::default(),
         };
-        let cells = self.workbook.worksheet_cells_reader(&name).map_err(refuse)?;
-        Ok(Box::new(XlsxRows { cells, extras, interner: &mut self.interner, pending: None, last: (0, 0), ended: false }))
+        if self.large {
+            return Ok(Box::new(AheadRows::start(&mut self.source, &name, extras)?));
+        }
+        let source = self.source.as_mut().ok_or_else(|| corrupt("the source was lost"))?;
+        ahead::Source::rows(source, &name, extras)
     }
 }
 
 struct XlsxRows<'b> {
-    cells: XlsxCellReader<'b, Source>,
-    extras: Extras,
+    cells: XlsxCellReader<'b, Bytes>,
+    extras: Arc<Extras>,
     interner: &'b mut Interner,
     pending: Option<(u32, u16, Value)>,
     last: (u32, u32),
+    /// How many cells the row before had: the next one will need about as much room.
+    width: usize,
     ended: bool,
 }
+
+/// Room for no more cells than this is made in advance: a narrow row may follow a wide one.
+const MOST_ROOM: usize = 64;
 
 /// What a cell says that shows a picture.
 const PICTURE: &str = "（图片）";
@@ -153,7 +196,11 @@ impl Rows for XlsxRows<'_> {
                 break;
             };
             match &mut row {
-                None => row = Some(Row { index, hidden: self.extras.hidden_rows.contains(&index), cells: vec![(column, value)] }),
+                None => {
+                    let mut cells = Vec::with_capacity(self.width.clamp(1, MOST_ROOM));
+                    cells.push((column, value));
+                    row = Some(Row { index, hidden: self.extras.hidden_rows.contains(&index), cells });
+                }
                 Some(open) if open.index == index => open.cells.push((column, value)),
                 Some(_) => {
                     self.pending = Some((index, column, value));
@@ -163,6 +210,7 @@ impl Rows for XlsxRows<'_> {
         }
         if let Some(row) = &mut row {
             row.cells.sort_by_key(|(column, _)| *column);
+            self.width = row.cells.len();
         }
         Ok(row)
     }

@@ -2,6 +2,7 @@
 //!
 //! Source: `contract.md` §2. Keys are only ever added.
 
+use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::error::Error;
@@ -32,34 +33,50 @@ impl Report for Records {
         let kept = case.office.map(|_| Document {
             path: FILE.to_owned(),
             title: self.title().to_owned(),
-            content: lines(case.ledger).into_bytes(),
+            content: lines(case.ledger).collect::<String>().into_bytes(),
         });
         Ok(kept.into_iter().collect())
     }
 }
 
-/// Writes one line a record, in source order.
-pub fn lines(ledger: &Ledger) -> String {
-    let mut lines = String::new();
+/// How many records are made into lines together.
+const BLOCK: usize = 4096;
+
+/// Writes one line a record, in source order; blocks of lines, so that a long export is never held whole.
+pub fn lines(ledger: &Ledger) -> impl Iterator<Item = String> {
     let mut rectifications = ledger.rectifications.iter().peekable();
     let mut risks = ledger.risks.iter().peekable();
     // Both lists are in source order; they are merged by table and row.
-    loop {
+    let mut in_order = std::iter::from_fn(move || {
         let next_is_risk = match (rectifications.peek(), risks.peek()) {
-            (None, None) => return lines,
+            (None, None) => return None,
             (Some(_), None) => false,
             (None, Some(_)) => true,
             (Some(record), Some(risk)) => (risk.table, risk.row) < (record.table, record.row),
         };
-        let value = if next_is_risk {
-            risks.next().map(|r| risk(ledger, r))
-        } else {
-            rectifications.next().map(|r| rectification(ledger, r))
+        if next_is_risk { risks.next().map(Record::Risk) } else { rectifications.next().map(Record::Rectification) }
+    });
+    std::iter::from_fn(move || {
+        let block: Vec<Record<'_>> = in_order.by_ref().take(BLOCK).collect();
+        let lines: Vec<String> = block.par_iter().map(|record| record.line(ledger)).collect();
+        (!lines.is_empty()).then(|| lines.concat())
+    })
+}
+
+/// A record of either kind.
+#[derive(Clone, Copy)]
+enum Record<'l> {
+    Rectification(&'l Rectification),
+    Risk(&'l Risk),
+}
+
+impl Record<'_> {
+    fn line(self, ledger: &Ledger) -> String {
+        let value = match self {
+            Self::Rectification(record) => rectification(ledger, record),
+            Self::Risk(record) => risk(ledger, record),
         };
-        if let Some(value) = value {
-            lines.push_str(&value.to_string());
-            lines.push('\n');
-        }
+        format!("{value}\n")
     }
 }
 

@@ -110,7 +110,7 @@ impl Columns {
 fn shown(value: &Value) -> Option<Text> {
     let display = match value {
         // It would look as if nothing had been chosen.
-        Value::FormulaWithoutValue => "（没有结果的公式）".to_owned(),
+        Value::FormulaWithoutValue => "（没有结果的公式）".into(),
         other => other.display(),
     };
     let tidy = display.trim_matches(is_invisible);

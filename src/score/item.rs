@@ -2,12 +2,11 @@
 //!
 //! Source: `scoring.md` §1, counting basis.
 
-use std::collections::HashMap;
-
 use chrono::NaiveDate;
 
 use crate::model::assessment::{Standing, Tally};
 use crate::model::field::Field;
+use crate::model::hash::HashMap;
 use crate::model::ledger::{Cycle, Ledger, Rectification, Status};
 use crate::model::place::Place;
 use crate::model::text::Text;
@@ -115,7 +114,7 @@ fn item<'a>(ledger: &Ledger, records: Vec<&'a Rectification>, as_of: NaiveDate) 
 /// rows that follow each other under one merged or repeated cell.
 fn problems(records: Vec<&Rectification>) -> Vec<Vec<&Rectification>> {
     let mut groups: Vec<Vec<&Rectification>> = Vec::new();
-    let mut index: HashMap<(u32, &Text), usize> = HashMap::new();
+    let mut index: HashMap<(u32, &Text), usize> = HashMap::default();
     for record in records {
         let slot = match record.text(Field::ProblemId) {
             Some(number) => *index.entry((record.table, number)).or_insert(groups.len()),

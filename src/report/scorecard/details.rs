@@ -12,7 +12,7 @@ use crate::model::number;
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::office::style::{Cell, Fill, Frame, Ink, Style};
-use crate::office::xlsx::{Book, Sheet};
+use crate::office::xlsx::{Plan, Sheet};
 use crate::report::Case;
 use crate::report::scorecard::{Column, NOTHING, column, grade_fill, header, masthead, position, shown, widths};
 
@@ -37,9 +37,13 @@ const MOST_EVIDENCE: usize = 200_000;
 /// How much of a problem's wording stands beside its row, in characters.
 const EXCERPT_CHARS: usize = 40;
 
-/// Adds the sheet.
-pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
-    let mut sheet = book.sheet("得分明细", &widths(&COLUMNS))?;
+/// Returns what the sheet is going to be. Its rows fold, which a sheet that is written to disk while it grows cannot.
+pub(super) fn plan() -> Plan {
+    Plan { name: "得分明细", widths: widths(&COLUMNS), rows: 0 }
+}
+
+/// Fills the sheet.
+pub(super) fn fill(mut sheet: Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
     masthead(&mut sheet, case, "巡察整改得分明细")?;
     let head = header(&mut sheet, &COLUMNS, Style::HEAD, 1)?;
     let mut details = Details { sheet, case, records: Records::new(case.ledger), left: MOST_EVIDENCE };

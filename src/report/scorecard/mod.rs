@@ -41,8 +41,11 @@ impl Report for Scorecard {
         let title = heading(case, "巡察整改成效评分表");
         let mut book = Book::new(&Properties { title: &title, author, day: case.assessment.as_of })?;
         ranking::write(&mut book, case)?;
-        details::write(&mut book, case)?;
-        records::write(&mut book, case)?;
+        // These two are long and take about equally long.
+        let (details, records) = book.two(&details::plan(), &records::plan(case))?;
+        let (details, records) = rayon::join(|| details::fill(details, case), || records::fill(records, case, 0));
+        details.and(records)?;
+        records::write_further(&mut book, case)?;
         findings::write(&mut book, case)?;
         basis::write(&mut book, case)?;
         let content = book.finish()?;

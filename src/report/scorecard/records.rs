@@ -5,7 +5,7 @@ use crate::model::assessment::{Light, Standing};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Rectification};
 use crate::office::style::{Cell, Fill, Style};
-use crate::office::xlsx::{Book, MOST_ROWS};
+use crate::office::xlsx::{Book, MOST_ROWS, Plan, Sheet};
 use crate::report::Case;
 use crate::report::scorecard::{Column, column, header, masthead, part_name, widths};
 
@@ -36,29 +36,32 @@ const COLUMNS: [Column; 24] = [
     column("行", 5.0),
 ];
 
-/// Rows above the first record.
-const ROWS_ABOVE: usize = 3;
+const NAME: &str = "问题总表";
 
-/// Adds the sheet, or several when one cannot hold all records.
-pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
-    let room = MOST_ROWS as usize - ROWS_ABOVE;
-    let records = &case.ledger.rectifications;
-    // An empty ledger still gets its sheet.
-    for part in 0..records.len().div_ceil(room).max(1) {
-        let first = part * room;
-        let last = (first + room).min(records.len());
-        write_part(book, case, part, first..last)?;
+/// How many records a sheet holds below its title, the line below that and the header.
+const ROOM: usize = MOST_ROWS as usize - 3;
+
+/// Returns what the sheet, or the first of several, is going to be. An empty ledger still gets one.
+pub(super) fn plan(case: &Case<'_>) -> Plan {
+    Plan { name: NAME, widths: widths(&COLUMNS), rows: case.ledger.rectifications.len().min(ROOM) }
+}
+
+/// Adds the sheets that are needed when one cannot hold all records.
+pub(super) fn write_further(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
+    let records = case.ledger.rectifications.len();
+    for part in 1..records.div_ceil(ROOM) {
+        let rows = (records - part * ROOM).min(ROOM);
+        fill(book.sheet_of(&part_name(NAME, part), &widths(&COLUMNS), rows)?, case, part)?;
     }
     Ok(())
 }
 
-fn write_part(book: &mut Book, case: &Case<'_>, part: usize, records: std::ops::Range<usize>) -> Result<(), Error> {
-    let mut sheet = book.sheet_of(&part_name("问题总表", part), &widths(&COLUMNS), records.len())?;
+/// Fills the sheet of a part, counted from 0.
+pub(super) fn fill(mut sheet: Sheet<'_>, case: &Case<'_>, part: usize) -> Result<(), Error> {
     masthead(&mut sheet, case, "巡察整改问题总表")?;
     let head = header(&mut sheet, &COLUMNS, Style::HEAD.points(10), 3)?;
-    for at in records {
-        let cells = record_cells(case, at, &case.ledger.rectifications[at], case.assessment.standings.get(at));
-        sheet.row(&cells)?;
+    for (at, record) in case.ledger.rectifications.iter().enumerate().skip(part * ROOM).take(ROOM) {
+        sheet.row(&record_cells(case, at, record, case.assessment.standings.get(at)))?;
     }
     sheet.filter(head)?;
     sheet.end()
