@@ -2,9 +2,10 @@
 //!
 //! Source: `domain.md` §1.5, row `number 2024.6 / 2024.1`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::field::Field;
 use crate::model::ledger::RemarkKind;
 
 /// Finds deadlines whose month may have lost a zero.
@@ -23,6 +24,10 @@ static ABOUT: About = About {
 impl Check for AmbiguousMonth {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Deadline, Field::DeadlineNew])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -26,6 +26,10 @@ static ABOUT: About = About {
 impl Check for AmountOverProblem {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Amount]), Need::RecordColumn(&[Field::AmountDone])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

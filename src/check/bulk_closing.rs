@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::check::wording::names_day;
-use crate::check::{Case, Check, Found, Limit};
+use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -38,6 +38,10 @@ impl Check for BulkClosing {
 
     fn limit(&self) -> Option<Limit> {
         Some(Limit { default: 5, meaning: "同一单位同一天完成或销号的问题数，达到即提示" })
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::ClosedDate, Field::DoneDate])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

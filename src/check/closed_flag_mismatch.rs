@@ -3,7 +3,7 @@
 //! Source: `domain.md` §8 item 2: completion and 销号 are separate facts; §9 `bool_true`, `bool_false`.
 
 use crate::check::wording::answer;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -25,6 +25,10 @@ static ABOUT: About = About {
 impl Check for ClosedFlagMismatch {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::ClosedFlag]), Need::RecordColumn(&[Field::Status])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

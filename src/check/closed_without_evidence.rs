@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.1 row rule 6 and L24. Records done but not struck off are left to `done-without-evidence`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -24,6 +24,10 @@ static ABOUT: About = About {
 impl Check for ClosedWithoutEvidence {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Evidence])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

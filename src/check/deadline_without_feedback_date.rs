@@ -2,9 +2,10 @@
 //!
 //! Source: `domain.md` §1.5, row `3个月内`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::field::Field;
 use crate::model::ledger::RemarkKind;
 
 /// Finds relative deadlines without a day to count from.
@@ -23,6 +24,10 @@ static ABOUT: About = About {
 impl Check for DeadlineWithoutFeedbackDate {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Deadline, Field::DeadlineNew])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,9 +2,10 @@
 //!
 //! Source: `domain.md` §1.5 and §8 item 6: no silent guess of the year.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::field::Field;
 use crate::model::ledger::RemarkKind;
 
 /// Finds dates whose year is an assumption.
@@ -23,6 +24,10 @@ static ABOUT: About = About {
 impl Check for DeadlineYearAssumed {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Deadline, Field::DeadlineNew])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

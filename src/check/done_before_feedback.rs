@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.1 row rule 3: closed ≥ accepted ≥ done ≥ feedback.
 
 use crate::check::wording::earliest;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -25,6 +25,10 @@ static ABOUT: About = About {
 impl Check for DoneBeforeFeedback {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::DoneDate])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

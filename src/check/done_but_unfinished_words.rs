@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.2, 已完成 but text says 拟/将/计划/下一步/正在/尚未/待.
 
 use crate::check::wording::{beginning, containing};
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -34,6 +34,10 @@ static ABOUT: About = About {
 impl Check for DoneButUnfinishedWords {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Progress])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

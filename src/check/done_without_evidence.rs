@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.1 row rule 1. Records struck off are left to `closed-without-evidence`.
 
-use crate::check::{Case, Check, Found, Limit};
+use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -28,6 +28,10 @@ impl Check for DoneWithoutEvidence {
 
     fn limit(&self) -> Option<Limit> {
         Some(Limit { default: 20, meaning: "没有佐证材料时，整改情况至少应写的字数" })
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Evidence])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

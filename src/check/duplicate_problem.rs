@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.1, suspected duplicates; problem×measure rows of §1.2 are none.
 
 use crate::check::wording::Folded;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -30,6 +30,10 @@ static ABOUT: About = About {
 impl Check for DuplicateProblem {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Problem])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

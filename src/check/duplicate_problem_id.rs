@@ -4,7 +4,7 @@
 //! A repeated number over the same problem is a problem with several measures (§1.2).
 
 use crate::check::wording::Folded;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -28,6 +28,10 @@ static ABOUT: About = About {
 impl Check for DuplicateProblemId {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::ProblemId])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 
 use crate::check::wording::earliest;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -27,6 +27,10 @@ static ABOUT: About = About {
 impl Check for EvidenceBeforeFeedback {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Evidence])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §2.2, consistency checks: 高 risk with < 2 measures.
 
-use crate::check::{Case, Check, Found, Limit};
+use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -31,6 +31,10 @@ impl Check for HighRiskFewMeasures {
 
     fn limit(&self) -> Option<Limit> {
         Some(Limit { default: 2, meaning: "高风险点至少应有的防控措施条数" })
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RiskColumn(&[Field::Measure])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

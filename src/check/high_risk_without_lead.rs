@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §2.2, consistency checks: 高 risk without 责任领导.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -24,6 +24,10 @@ static ABOUT: About = About {
 impl Check for HighRiskWithoutLead {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RiskColumn(&[Field::LeadPerson])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,9 +2,10 @@
 //!
 //! Source: `domain.md` §7.1, `3-14`, `1-2` problem numbers turned into dates.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::field::Field;
 use crate::model::ledger::RemarkKind;
 
 /// Finds dates in number columns.
@@ -23,6 +24,10 @@ static ABOUT: About = About {
 impl Check for IdBecameDate {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::ProblemId, Field::Seq])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -6,6 +6,7 @@ use crate::check::{Beside, Case, Check, run_one};
 use crate::compare::{self, Earlier};
 use crate::model::answers::{Answer, Reply, Verdict};
 use crate::model::cells::{Cells, FieldCell};
+use crate::model::checked::{Outcome, RuleRun};
 use crate::model::comparison::Entry;
 use crate::model::directory::{Directory, Unit};
 use crate::model::evidence::{Evidence, EvidenceFile};
@@ -252,7 +253,16 @@ impl LedgerBuilder {
         self.findings(check).iter().map(name).collect()
     }
 
+    /// Runs one check and says whether it could.
+    pub(crate) fn outcome(&self, check: &dyn Check) -> Outcome {
+        self.checked(check).0.outcome
+    }
+
     fn findings(&self, check: &dyn Check) -> Vec<Finding> {
+        self.checked(check).1
+    }
+
+    fn checked(&self, check: &dyn Check) -> (RuleRun, Vec<Finding>) {
         let known = KnownIds {
             checks: vec![check.about().id],
             indicators: DEFAULT_IDS.to_vec(),
@@ -268,7 +278,14 @@ impl LedgerBuilder {
         let repeats = compare::repeats(&self.archive, &self.entries());
         let beside =
             Beside { months: months.as_ref(), master: master.as_ref(), repeats: &repeats, evidence: self.evidence.as_ref() };
-        let case = Case { ledger: &self.ledger, directory: &self.directory, policy: &policy, beside, as_of: self.as_of };
+        let case = Case {
+            ledger: &self.ledger,
+            directory: &self.directory,
+            policy: &policy,
+            beside,
+            as_of: self.as_of,
+            pinned: false,
+        };
         run_one(check, &case)
     }
 }

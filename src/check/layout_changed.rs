@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §1.2 and §7.1; the layout is the one the office pinned with `xuncha layout --pin`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::ledger::RemarkKind;
@@ -23,6 +23,10 @@ static ABOUT: About = About {
 impl Check for LayoutChanged {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Layout]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md`, vocabulary, 三清单: one problem runs through every list.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::ledger::RemarkKind;
@@ -23,6 +23,10 @@ static ABOUT: About = About {
 impl Check for ListEntryMissing {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Records]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 //! Source: `domain.md` §1.5, row `/`, `无`, empty; 长期坚持 needs none.
 //! Deadlines that cannot be read are left to `unreadable-deadline`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -25,6 +25,10 @@ static ABOUT: About = About {
 impl Check for MissingDeadline {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Deadline])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §1.1 L26, L27: every problem has its responsible person.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -23,6 +23,10 @@ static ABOUT: About = About {
 impl Check for MissingRespPerson {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::RespPerson])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

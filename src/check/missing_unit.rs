@@ -3,7 +3,7 @@
 //! Source: `domain.md` §1.3 `unit`: every figure is told unit by unit.
 //! Names the directory does not know are left to `unit-not-in-directory`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -24,6 +24,10 @@ static ABOUT: About = About {
 impl Check for MissingUnit {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Records]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::model::about::{About, Severity};
 use crate::model::answers::Reply;
+use crate::model::checked::{Checked, Outcome, RuleRun};
 use crate::model::comparison::Entry;
 use crate::model::directory::Directory;
 use crate::model::field::Field;
@@ -72,6 +73,7 @@ mod missing_resp_person;
 mod missing_status;
 mod missing_unit;
 mod name_answer_unusable;
+mod need;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod problem_rewritten;
@@ -104,6 +106,7 @@ mod unreadable_deadline;
 mod wording;
 
 pub use beside::Beside;
+pub use need::Need;
 
 /// Every check, in the order of the fields it looks at.
 pub const CHECKS: &[&dyn Check] = &[
@@ -203,6 +206,11 @@ pub trait Check: Sync {
         None
     }
 
+    /// Returns what the check cannot do without; where it is lacking, the list of rules says so instead of "nothing found".
+    fn needs(&self) -> &'static [Need] {
+        &[]
+    }
+
     /// Adds a finding for each place where the rule is broken.
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>);
 }
@@ -229,6 +237,8 @@ pub struct Case<'a> {
     pub beside: Beside<'a>,
     /// The reporting date.
     pub as_of: NaiveDate,
+    /// Whether the office pinned any layout.
+    pub pinned: bool,
 }
 
 impl<'a> Case<'a> {
@@ -374,34 +384,47 @@ impl Found<'_> {
     }
 }
 
-/// Runs every check that the policy leaves on.
+/// Runs every check that the policy leaves on, and says what became of each.
 ///
 /// Findings come sorted by table, row, column and id.
-pub fn run(case: &Case<'_>) -> Vec<Finding> {
+pub fn run(case: &Case<'_>) -> Checked {
     // Collected in the order of the list, whichever check ends first.
-    let found: Vec<Vec<Finding>> = CHECKS.par_iter().map(|check| run_one(*check, case)).collect();
-    let mut findings: Vec<Finding> = found.into_iter().flatten().collect();
+    let ran: Vec<(RuleRun, Vec<Finding>)> = CHECKS.par_iter().map(|check| run_one(*check, case)).collect();
+    let mut checked = Checked::default();
+    for (rule, findings) in ran {
+        checked.rules.push(rule);
+        checked.findings.extend(findings);
+    }
+    sort(case.ledger, &mut checked.findings);
+    checked
+}
+
+fn sort(ledger: &Ledger, findings: &mut [Finding]) {
     let order: std::collections::HashMap<(&Text, &Text), usize> =
-        case.ledger.tables.iter().enumerate().rev().map(|(position, table)| ((&table.file, &table.sheet), position)).collect();
+        ledger.tables.iter().enumerate().rev().map(|(position, table)| ((&table.file, &table.sheet), position)).collect();
     findings.sort_by_cached_key(|finding| {
         let sheet = finding.place.sheet.clone().unwrap_or_default();
         let position = order.get(&(&finding.place.file, &sheet)).copied().unwrap_or(usize::MAX);
         (position, finding.place.clone(), finding.about.id)
     });
-    findings
 }
 
-fn run_one(check: &dyn Check, case: &Case<'_>) -> Vec<Finding> {
+fn run_one(check: &dyn Check, case: &Case<'_>) -> (RuleRun, Vec<Finding>) {
     let about = check.about();
     let setting = case.policy.check(about.id);
-    if setting.is_some_and(|setting| setting.enabled == Some(false)) {
-        return Vec::new();
-    }
     let severity = setting.and_then(|setting| setting.severity).or(about.severity).unwrap_or(Severity::Warning);
+    let mut rule = RuleRun { about, severity, outcome: Outcome::Off, hits: 0 };
+    if setting.is_some_and(|setting| setting.enabled == Some(false)) {
+        return (rule, Vec::new());
+    }
     let limit = setting.and_then(|setting| setting.limit).or(check.limit().map(|limit| limit.default)).unwrap_or(0);
     let mut found = Found { ledger: case.ledger, about, severity, limit, findings: Vec::new() };
     check.run(case, &mut found);
-    found.findings
+    rule.hits = found.findings.len();
+    // What found something had something to look at, whatever it says it needs.
+    let lacking = check.needs().iter().find_map(|need| need.lacking(case)).filter(|_| rule.hits == 0);
+    rule.outcome = lacking.map_or(Outcome::Ran, Outcome::NotApplicable);
+    (rule, found.findings)
 }
 
 #[cfg(test)]
@@ -415,7 +438,7 @@ mod tests {
     use super::CHECKS;
 
     /// Files of this folder that hold no check.
-    const SHARED: [&str; 4] = ["mod", "beside", "kit", "wording"];
+    const SHARED: [&str; 5] = ["mod", "beside", "kit", "need", "wording"];
 
     #[test]
     fn ids_are_unique_and_kebab_case() {

@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.1 row rule 7: `是否逾期` in the source is recomputed, never trusted (L20).
 
 use crate::check::wording::{answer, containing};
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -31,6 +31,10 @@ static ABOUT: About = About {
 impl Check for OverdueLabelMismatch {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Status, Field::OverdueFlag])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.2, progress equals the measure text.
 
 use crate::check::wording::Folded;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -27,6 +27,10 @@ static ABOUT: About = About {
 impl Check for ProgressEqualsMeasure {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Measure]), Need::RecordColumn(&[Field::Progress])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

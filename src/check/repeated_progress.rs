@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.2, progress text identical across rows.
 
 use crate::check::wording::{Folded, Repeats};
-use crate::check::{Case, Check, Found, Limit};
+use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -31,6 +31,10 @@ impl Check for RepeatedProgress {
 
     fn limit(&self) -> Option<Limit> {
         Some(Limit { default: 3, meaning: "同一单位允许几处整改情况完全相同" })
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Progress])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::wording::Folded;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -29,6 +29,10 @@ static ABOUT: About = About {
 impl Check for RepeatedTable {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Problem])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

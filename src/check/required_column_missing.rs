@@ -3,7 +3,7 @@
 //! Source: `domain.md` §1.1 L26: problem, deadline, responsible person; §1.4 status.
 //! Records joined from several lists have their columns elsewhere.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -29,6 +29,10 @@ static ABOUT: About = About {
 impl Check for RequiredColumnMissing {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Records]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §2.2, D = L × C: D ≥ 9 high, 4–8 medium, ≤ 3 low (R5).
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -27,6 +27,10 @@ static ABOUT: About = About {
 impl Check for RiskLevelMismatch {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RiskColumn(&[Field::Level]), Need::RiskColumn(&[Field::Likelihood]), Need::RiskColumn(&[Field::Impact])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

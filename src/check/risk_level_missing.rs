@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §2.2, consistency checks: level blank. Lists without a level column (R2, R7) are not blamed.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -23,6 +23,10 @@ static ABOUT: About = About {
 impl Check for RiskLevelMissing {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RiskColumn(&[Field::Level])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

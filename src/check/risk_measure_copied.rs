@@ -3,7 +3,7 @@
 //! Source: `domain.md` §2.2, consistency checks: measure identical for > N risk points.
 
 use crate::check::wording::{Folded, Repeats};
-use crate::check::{Case, Check, Found, Limit};
+use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -31,6 +31,10 @@ impl Check for RiskMeasureCopied {
 
     fn limit(&self) -> Option<Limit> {
         Some(Limit { default: 3, meaning: "一张表里允许几个风险点的防控措施完全相同" })
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RiskColumn(&[Field::Measure])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 //! Source: `domain.md` §2.2, by power (S15, S18): such posts are rated first or second.
 
 use crate::check::wording::containing;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -31,6 +31,10 @@ static ABOUT: About = About {
 impl Check for RiskUnderratedPower {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RiskColumn(&[Field::Level])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

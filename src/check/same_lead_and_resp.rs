@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.1 row rule 9: leader and person identical → warn.
 
 use crate::check::wording::Folded;
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -24,6 +24,10 @@ static ABOUT: About = About {
 impl Check for SameLeadAndResp {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::LeadPerson]), Need::RecordColumn(&[Field::RespPerson])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -26,6 +26,10 @@ static ABOUT: About = About {
 impl Check for SerialGap {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Seq])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -3,7 +3,7 @@
 //! Source: `domain.md` §7.2, only slogans with no number, date, name or document.
 
 use crate::check::wording::beginning;
-use crate::check::{Case, Check, Found, Limit};
+use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -35,6 +35,10 @@ impl Check for SloganOnlyProgress {
 
     fn limit(&self) -> Option<Limit> {
         Some(Limit { default: 6, meaning: "去掉口号后，整改情况至少应剩的字数" })
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Progress])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

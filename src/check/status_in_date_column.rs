@@ -2,9 +2,10 @@
 //!
 //! Source: `domain.md` §1.5, row `已完成`: status word in a date column.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::field::Field;
 use crate::model::ledger::RemarkKind;
 
 /// Finds words such as 已完成 where a date belongs.
@@ -23,6 +24,10 @@ static ABOUT: About = About {
 impl Check for StatusInDateColumn {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::DoneDate, Field::AcceptDate, Field::ClosedDate, Field::FeedbackDate])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.1, unit alias: never merge by likeness, only suggest.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::ledger::RemarkKind;
@@ -23,6 +23,10 @@ static ABOUT: About = About {
 impl Check for UnitNotInDirectory {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Directory]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

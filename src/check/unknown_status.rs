@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §1.4. Blank ones are left to `missing-status`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -24,6 +24,10 @@ static ABOUT: About = About {
 impl Check for UnknownStatus {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Status])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,9 +2,10 @@
 //!
 //! Source: `domain.md` §7.1, number and text mixed in one column.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::field::Field;
 use crate::model::ledger::RemarkKind;
 
 /// Finds amounts that are no number.
@@ -23,6 +24,10 @@ static ABOUT: About = About {
 impl Check for UnreadableAmount {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::Amount, Field::AmountDone])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -2,9 +2,10 @@
 //!
 //! Source: `domain.md` §7.1, dates as text. Deadlines are left to `unreadable-deadline`.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::field::Field;
 use crate::model::ledger::RemarkKind;
 
 /// Finds date cells that could not be read.
@@ -23,6 +24,10 @@ static ABOUT: About = About {
 impl Check for UnreadableDate {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::DoneDate, Field::AcceptDate, Field::ClosedDate, Field::FeedbackDate])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -12,6 +12,7 @@ use crate::cli::options::{Input, Volume, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::Error;
 use crate::model::about::Severity;
+use crate::model::checked::Checked;
 use crate::model::finding::{Finding, Refusal};
 use crate::model::text::Text;
 use crate::pipeline::{self, Gathered};
@@ -54,20 +55,20 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         return copies::unmark(file, out, screen);
     }
     let gathered = pipeline::gather(&args.input.request()?)?;
-    let findings = gathered.check();
+    let checked = gathered.check();
     if args.format == Format::Json {
-        let report = CheckReport::new(&gathered, &findings, &gathered.tallies());
+        let report = CheckReport::new(&gathered, &checked, &gathered.tallies());
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
     } else {
-        screen.out(&text(screen, &gathered, &findings, args.volume));
+        screen.out(&text(screen, &gathered, &checked, args.volume));
         if !args.volume.quiet {
             note_names(screen, &gathered);
         }
         note_refused(screen, &gathered);
     }
-    let exit = exit_of(&gathered, &findings, args.volume.fail_on);
+    let exit = exit_of(&gathered, &checked.findings, args.volume.fail_on);
     match &args.annotate {
-        Some(folder) => Ok(exit.max(copies::annotate(&gathered, &findings, folder, args.volume.quiet, screen)?)),
+        Some(folder) => Ok(exit.max(copies::annotate(&gathered, &checked.findings, folder, args.volume.quiet, screen)?)),
         None => Ok(exit),
     }
 }
@@ -103,10 +104,10 @@ fn clean_lines(text: &str) -> String {
     text.lines().map(|line| clean(line.to_owned())).collect::<Vec<_>>().join("\n")
 }
 
-fn text(screen: &Screen, gathered: &Gathered, findings: &[Finding], volume: Volume) -> String {
+fn text(screen: &Screen, gathered: &Gathered, checked: &Checked, volume: Volume) -> String {
     let mut lines = Vec::new();
     if !volume.quiet {
-        for (file, of_file) in by_file(findings) {
+        for (file, of_file) in by_file(&checked.findings) {
             lines.push(clean(format!("{file}（{}）", counts(&of_file))));
             for group in by_check(of_file) {
                 lines.extend(group_lines(screen, &group, volume.verbose));
@@ -114,7 +115,7 @@ fn text(screen: &Screen, gathered: &Gathered, findings: &[Finding], volume: Volu
             lines.push(String::new());
         }
     }
-    lines.push(summary(gathered, findings));
+    lines.push(summary(gathered, checked));
     lines.join("\n")
 }
 
@@ -179,8 +180,7 @@ fn counts(findings: &[&Finding]) -> String {
 }
 
 /// Returns the line that adds up.
-pub(super) fn summary(gathered: &Gathered, findings: &[Finding]) -> String {
-    let all: Vec<&Finding> = findings.iter().collect();
+pub(super) fn summary(gathered: &Gathered, checked: &Checked) -> String {
     let ledger = &gathered.ledger;
     format!(
         "台账和登记表 {} 个（没有使用 {} 个），整改记录 {} 条，风险点 {} 个。\n错误 {}，疑点 {}，提示 {}。",
@@ -188,8 +188,8 @@ pub(super) fn summary(gathered: &Gathered, findings: &[Finding]) -> String {
         ledger.refused.len(),
         ledger.rectifications.len(),
         ledger.risks.len(),
-        count(&all, Severity::Error),
-        count(&all, Severity::Warning),
-        count(&all, Severity::Info)
+        checked.count(Severity::Error),
+        checked.count(Severity::Warning),
+        checked.count(Severity::Info)
     )
 }

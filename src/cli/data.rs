@@ -6,7 +6,9 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::model::about::Severity;
 use crate::model::assessment::{Assessment, Occurrence, PolicyStamp, Tally, UnitAssessment, Verdict};
+use crate::model::checked::Checked;
 use crate::model::field::Field;
 use crate::model::finding::{Finding, Refusal};
 use crate::model::ledger::{Table, TableKind};
@@ -39,24 +41,22 @@ struct Summary {
 
 impl CheckReport {
     /// Describes what was checked.
-    pub(super) fn new(gathered: &Gathered, findings: &[Finding], tallies: &[Tally]) -> Self {
-        use crate::model::about::Severity;
+    pub(super) fn new(gathered: &Gathered, checked: &Checked, tallies: &[Tally]) -> Self {
         let ledger = &gathered.ledger;
-        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {
             version: 1,
             as_of: gathered.as_of.to_string(),
             tables: ledger.tables.iter().map(table).collect(),
             units: tallies.iter().map(|tally| unit_tally(tally, &gathered.policy)).collect(),
-            findings: findings.iter().map(finding).collect(),
+            findings: checked.findings.iter().map(finding).collect(),
             refused: ledger.refused.clone(),
             summary: Summary {
                 files: ledger.files.len() + ledger.refused.len(),
                 refused: ledger.refused.len(),
                 records: ledger.rectifications.len() + ledger.risks.len(),
-                errors: count(Severity::Error),
-                warnings: count(Severity::Warning),
-                infos: count(Severity::Info),
+                errors: checked.count(Severity::Error),
+                warnings: checked.count(Severity::Warning),
+                infos: checked.count(Severity::Info),
             },
         }
     }

@@ -11,6 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
+use crate::model::checked::Checked;
 use crate::model::ledger::{Remark, RemarkKind, SkipReason, Table};
 use crate::model::place::column_letters;
 use crate::output;
@@ -57,7 +58,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         pin(screen, &gathered, workspace)?;
     }
     if args.format == Format::Json {
-        let report = CheckReport::new(&gathered, &[], &gathered.tallies());
+        let report = CheckReport::new(&gathered, &Checked::default(), &gathered.tallies());
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
     } else {
         screen.out(&text(screen, &gathered, args));

@@ -34,9 +34,9 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
     let gathered = pipeline::gather(&request)?;
-    let findings = gathered.check();
+    let checked = gathered.check();
     let assessment = gathered.assess();
-    let documents = gathered.report(&findings, &assessment)?;
+    let documents = gathered.report(&checked, &assessment)?;
     let letters = gathered.letters(&assessment)?;
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
     let names = gathered.names(Some(&folder));
@@ -44,8 +44,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let questions = if names.pending().next().is_some() { gathered.ask(&names)? } else { Vec::new() };
     let stages = [("report", &documents[..]), ("names", &questions), ("letter", &letters.documents), ("mail", &letters.mails)];
     let written = output::write(&folder, &stages, &gathered.origin())?;
-    screen.out(&ranking(screen, &assessment, &findings));
-    screen.out(&format!("\n{}", check::summary(&gathered, &findings)));
+    screen.out(&ranking(screen, &assessment, &checked.findings));
+    screen.out(&format!("\n{}", check::summary(&gathered, &checked)));
     if !args.volume.quiet {
         note_silent_units(screen, &gathered, &assessment);
         screen.note("错误和疑点逐条见评分表「核验问题」，也可以运行 xuncha check 查看");
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
 }
 
 /// Draws the table of units: problems, completion, score, rank, findings.

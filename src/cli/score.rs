@@ -37,19 +37,19 @@ enum Format {
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.input.request()?)?;
-    let findings = gathered.check();
+    let checked = gathered.check();
     let assessment = gathered.assess();
     if args.format == Format::Json {
         let report = ScoreReport::new(&gathered, &assessment);
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
     } else {
-        screen.out(&run::ranking(screen, &assessment, &findings));
+        screen.out(&run::ranking(screen, &assessment, &checked.findings));
     }
     if let Some(folder) = &args.out {
-        let documents = gathered.report(&findings, &assessment)?;
+        let documents = gathered.report(&checked, &assessment)?;
         let written = output::write(folder, &[("report", &documents)], &gathered.origin())?;
         run::note_written(screen, &written, args.volume.quiet);
     }
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &findings, args.volume.fail_on))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
 }

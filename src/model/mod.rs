@@ -7,6 +7,7 @@ pub mod answers;
 pub mod assessment;
 pub mod calendar;
 pub mod cells;
+pub mod checked;
 pub mod clause;
 pub mod comparison;
 pub mod delivery;

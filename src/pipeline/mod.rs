@@ -18,10 +18,11 @@ use crate::error::{Error, ErrorKind, catch_panics};
 use crate::map::{self, Context};
 use crate::model::assessment::{Assessment, Tally};
 use crate::model::calendar::Calendar;
+use crate::model::checked::Checked;
 use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;
 use crate::model::document::{Document, safe_file_name};
-use crate::model::finding::{Finding, Refusal};
+use crate::model::finding::Refusal;
 use crate::model::inputs::Inputs;
 use crate::model::ledger::Ledger;
 use crate::model::office::{MailIdentity, Office};
@@ -188,13 +189,14 @@ impl Gathered {
     }
 
     /// Runs the checks.
-    pub fn check(&self) -> Vec<Finding> {
+    pub fn check(&self) -> Checked {
         check::run(&check::Case {
             ledger: &self.ledger,
             directory: &self.directory,
             policy: &self.policy,
             beside: self.beside.for_checks(),
             as_of: self.as_of,
+            pinned: !self.profiles.all.is_empty(),
         })
     }
 
@@ -224,10 +226,10 @@ impl Gathered {
     /// # Errors
     ///
     /// Those of `report::write`.
-    pub fn report(&self, findings: &[Finding], assessment: &Assessment) -> Result<Vec<Document>, Error> {
+    pub fn report(&self, checked: &Checked, assessment: &Assessment) -> Result<Vec<Document>, Error> {
         report::write(&report::Case {
             ledger: &self.ledger,
-            findings,
+            checked,
             assessment,
             policy: &self.policy,
             office: self.office.as_ref(),

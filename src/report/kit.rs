@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use crate::model::about::{About, Severity};
 use crate::model::assessment::{Assessment, IndicatorValue, Light, PolicyStamp, Ratio, Standing, Tally, UnitAssessment, Verdict};
 use crate::model::cells::{Cells, FieldCell};
+use crate::model::checked::Checked;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
@@ -24,7 +25,7 @@ const FIELDS: [Field; 5] = [Field::ProblemId, Field::Unit, Field::Problem, Field
 /// Everything a case borrows.
 pub(crate) struct Desk {
     pub(crate) ledger: Ledger,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) checked: Checked,
     pub(crate) assessment: Assessment,
     pub(crate) policy: Policy,
     pub(crate) office: Option<Office>,
@@ -64,7 +65,7 @@ impl Desk {
             basis: vec!["每行计一条。".to_owned()],
         };
         let ledger = Ledger { tables: vec![table], files: vec!["台账/县教育局.xlsx".into()], ..Ledger::default() };
-        Self { ledger, findings: Vec::new(), assessment, policy, office: None }
+        Self { ledger, checked: Checked::default(), assessment, policy, office: None }
     }
 
     /// Adds a record in the next row: number, unit, problem, deadline, status, and the light it shows.
@@ -147,7 +148,7 @@ impl Desk {
 
     /// Adds a finding at a cell of the table.
     pub(crate) fn finding(mut self, severity: Severity, unit: Option<&str>, cell: CellRef, message: &str) -> Self {
-        self.findings.push(Finding {
+        self.checked.findings.push(Finding {
             about: &ABOUT,
             severity,
             place: self.ledger.tables[0].place().cell(cell),
@@ -170,7 +171,7 @@ impl Desk {
     pub(crate) fn case(&self) -> Case<'_> {
         Case {
             ledger: &self.ledger,
-            findings: &self.findings,
+            checked: &self.checked,
             assessment: &self.assessment,
             policy: &self.policy,
             office: self.office.as_ref(),

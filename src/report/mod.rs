@@ -5,8 +5,8 @@
 
 use crate::error::Error;
 use crate::model::assessment::Assessment;
+use crate::model::checked::Checked;
 use crate::model::document::Document;
-use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::office::Office;
 use crate::model::period::Month;
@@ -41,8 +41,8 @@ pub trait Report: Sync {
 pub struct Case<'a> {
     /// The records.
     pub ledger: &'a Ledger,
-    /// What the checks found, in source order.
-    pub findings: &'a [Finding],
+    /// What the checks came to.
+    pub checked: &'a Checked,
     /// The scores.
     pub assessment: &'a Assessment,
     /// The policy they were made by.

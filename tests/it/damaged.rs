@@ -193,8 +193,8 @@ fn take_in(path: &Path) {
     let request =
         Request { source: Source::Files(vec![path.to_owned()]), as_of, month: Month::of(as_of), policy: None, units: None };
     let gathered = pipeline::gather(&request).expect("a damaged file is refused, not an error of the run");
-    let findings = gathered.check();
-    assert!(gathered.ledger.files.len() + gathered.ledger.refused.len() == 1, "neither read nor refused: {findings:?}");
+    let checked = gathered.check();
+    assert!(gathered.ledger.files.len() + gathered.ledger.refused.len() == 1, "neither read nor refused: {checked:?}");
     gathered.tallies();
 }
 

@@ -26,7 +26,7 @@ const COLUMNS: [Column; 11] = [
 
 /// Adds the sheet, or several when one cannot hold all findings.
 pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
-    let mut findings: Vec<&Finding> = case.findings.iter().collect();
+    let mut findings: Vec<&Finding> = case.checked.findings.iter().collect();
     // The sort is stable: within a severity the source order stays.
     findings.sort_by_key(|finding| Reverse(finding.severity));
     // Above the findings stand the refused files and at most ten rows of titles and headings.
@@ -55,12 +55,11 @@ fn write_part(book: &mut Book, case: &Case<'_>, part: usize, before: usize, find
 }
 
 fn summary(case: &Case<'_>) -> String {
-    let count = |severity| case.findings.iter().filter(|finding| finding.severity == severity).count();
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
         .iter()
-        .map(|severity| format!("{} {} 条", severity.label(), count(*severity)))
+        .map(|severity| format!("{} {} 条", severity.label(), case.checked.count(*severity)))
         .collect();
-    format!("共 {} 条：{}。疑点只提示核对，不作定性。", case.findings.len(), counts.join("，"))
+    format!("共 {} 条：{}。疑点只提示核对，不作定性。", case.checked.findings.len(), counts.join("，"))
 }
 
 fn refused(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {

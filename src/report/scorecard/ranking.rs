@@ -112,7 +112,7 @@ fn verdict(style: Style, verdict: &Verdict, words: [&'static str; 2]) -> Cell<'s
 
 fn found<'a>(case: &Case<'a>) -> Found<'a> {
     let mut found = Found::new();
-    for finding in case.findings {
+    for finding in &case.checked.findings {
         let Some(unit) = &finding.unit else { continue };
         let counts = found.entry(unit).or_default();
         match finding.severity {
@@ -151,7 +151,8 @@ fn notes(case: &Case<'_>) -> Vec<String> {
         policy.stamp.title, policy.stamp.version,
     )];
     let known: HashSet<&Text> = case.assessment.units.iter().map(|unit| &unit.unit).collect();
-    let loose = case.findings.iter().filter(|finding| finding.unit.as_ref().is_none_or(|unit| !known.contains(unit))).count();
+    let loose =
+        case.checked.findings.iter().filter(|finding| finding.unit.as_ref().is_none_or(|unit| !known.contains(unit))).count();
     if loose > 0 {
         notes.push(format!("另有 {loose} 条核验问题未能对应到表中单位，见「核验问题」。"));
     }

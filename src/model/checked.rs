@@ -1,0 +1,44 @@
+//! What the checks came to as a whole: the findings, and what became of every rule.
+
+use crate::model::about::{About, Severity};
+use crate::model::finding::Finding;
+
+/// The result of running every check.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// What was found, sorted by table, row, column and id.
+    pub findings: Vec<Finding>,
+    /// Every check in the registry's order, and what became of it.
+    pub rules: Vec<RuleRun>,
+}
+
+impl Checked {
+    /// Returns how many findings have the severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}
+
+/// What became of one check.
+#[derive(Clone, Debug)]
+pub struct RuleRun {
+    /// The check.
+    pub about: &'static About,
+    /// How much its findings weigh here; the check's own severity unless the policy says otherwise.
+    pub severity: Severity,
+    /// Whether it ran.
+    pub outcome: Outcome,
+    /// How many findings it has.
+    pub hits: usize,
+}
+
+/// Whether a check ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It looked at everything it is about.
+    Ran,
+    /// The policy switched it off.
+    Off,
+    /// There was nothing for it to look at; why, in Chinese.
+    NotApplicable(String),
+}
