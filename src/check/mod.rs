@@ -2,6 +2,8 @@
 //!
 //! A check says what is wrong and where; it reads nothing but its `Case`, and never stops at the first finding.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
@@ -302,7 +304,7 @@ impl<'a> Case<'a> {
 #[derive(Debug)]
 pub struct Found<'a> {
     ledger: &'a Ledger,
-    about: &'static About,
+    about: Arc<About<Text>>,
     severity: Severity,
     limit: u32,
     findings: Vec<Finding>,
@@ -380,7 +382,16 @@ impl Found<'_> {
         value: Option<Text>,
         message: String,
     ) {
-        self.findings.push(Finding { about: self.about, severity: self.severity, place, field, record, unit, value, message });
+        self.findings.push(Finding {
+            about: self.about.clone(),
+            severity: self.severity,
+            place,
+            field,
+            record,
+            unit,
+            value,
+            message,
+        });
     }
 }
 
@@ -405,7 +416,7 @@ fn sort(ledger: &Ledger, findings: &mut [Finding]) {
     findings.sort_by_cached_key(|finding| {
         let sheet = finding.place.sheet.clone().unwrap_or_default();
         let position = order.get(&(&finding.place.file, &sheet)).copied().unwrap_or(usize::MAX);
-        (position, finding.place.clone(), finding.about.id)
+        (position, finding.place.clone(), finding.about.id.clone())
     });
 }
 
@@ -413,12 +424,12 @@ fn run_one(check: &dyn Check, case: &Case<'_>) -> (RuleRun, Vec<Finding>) {
     let about = check.about();
     let setting = case.policy.check(about.id);
     let severity = setting.and_then(|setting| setting.severity).or(about.severity).unwrap_or(Severity::Warning);
-    let mut rule = RuleRun { about, severity, outcome: Outcome::Off, hits: 0 };
+    let mut rule = RuleRun { about: about.shared(), severity, outcome: Outcome::Off, hits: 0 };
     if setting.is_some_and(|setting| setting.enabled == Some(false)) {
         return (rule, Vec::new());
     }
     let limit = setting.and_then(|setting| setting.limit).or(check.limit().map(|limit| limit.default)).unwrap_or(0);
-    let mut found = Found { ledger: case.ledger, about, severity, limit, findings: Vec::new() };
+    let mut found = Found { ledger: case.ledger, about: rule.about.clone(), severity, limit, findings: Vec::new() };
     check.run(case, &mut found);
     rule.hits = found.findings.len();
     // What found something had something to look at, whatever it says it needs.

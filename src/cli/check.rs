@@ -135,13 +135,13 @@ fn by_file(findings: &[Finding]) -> Vec<(Text, Vec<&Finding>)> {
 fn by_check(findings: Vec<&Finding>) -> Vec<Vec<&Finding>> {
     let mut groups: BTreeMap<(std::cmp::Reverse<Severity>, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        groups.entry((std::cmp::Reverse(finding.severity), finding.about.id)).or_default().push(finding);
+        groups.entry((std::cmp::Reverse(finding.severity), &*finding.about.id)).or_default().push(finding);
     }
     groups.into_values().collect()
 }
 
 fn group_lines(screen: &Screen, group: &[&Finding], verbose: bool) -> Vec<String> {
-    let about = group[0].about;
+    let about = &group[0].about;
     let shown = if verbose { group.len() } else { FEW.min(group.len()) };
     let many = if group.len() > 1 { format!("，{} 处", group.len()) } else { String::new() };
     let mut lines = vec![format!("  {} {}{many}  [{}]", screen.severity(group[0].severity), about.title, about.id)];

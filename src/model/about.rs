@@ -2,9 +2,12 @@
 //!
 //! `xuncha explain`, the generated documents and every report print these very words.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::model::clause::Clause;
+use crate::model::text::Text;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -29,19 +32,33 @@ impl Severity {
     }
 }
 
-/// The description a registry entry carries.
-#[derive(Clone, Copy, Debug)]
-pub struct About {
-    /// Stable kebab-case name; also the file's name.
-    pub id: &'static str,
+/// The description a rule carries: fixed words where it is built in, `Text` where an office wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct About<S = &'static str> {
+    /// Stable kebab-case name; a built-in rule's is also its file's name.
+    pub id: S,
     /// One short Chinese phrase naming the defect or the quantity.
-    pub title: &'static str,
+    pub title: S,
     /// How much it weighs; `None` for what is not a check.
     pub severity: Option<Severity>,
     /// Where the rule is written.
-    pub source: Clause,
+    pub source: Clause<S>,
     /// Why it matters, one Chinese sentence.
-    pub why: &'static str,
+    pub why: S,
     /// What to do about it, one Chinese sentence.
-    pub remedy: &'static str,
+    pub remedy: S,
+}
+
+impl About {
+    /// Returns the description as findings share it, whoever wrote the rule.
+    pub fn shared(&self) -> Arc<About<Text>> {
+        Arc::new(About {
+            id: self.id.into(),
+            title: self.title.into(),
+            severity: self.severity,
+            source: Clause { document: self.source.document.into(), clause: self.source.clause.into() },
+            why: self.why.into(),
+            remedy: self.remedy.into(),
+        })
+    }
 }

@@ -1,7 +1,10 @@
 //! What the checks came to as a whole: the findings, and what became of every rule.
 
+use std::sync::Arc;
+
 use crate::model::about::{About, Severity};
 use crate::model::finding::Finding;
+use crate::model::text::Text;
 
 /// The result of running every check.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +26,7 @@ impl Checked {
 #[derive(Clone, Debug)]
 pub struct RuleRun {
     /// The check.
-    pub about: &'static About,
+    pub about: Arc<About<Text>>,
     /// How much its findings weigh here; the check's own severity unless the policy says otherwise.
     pub severity: Severity,
     /// Whether it ran.

@@ -4,11 +4,11 @@ use std::fmt;
 
 /// The written origin of a rule, a constant or a wording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clause {
+pub struct Clause<S = &'static str> {
     /// The document, as people call it.
-    pub document: &'static str,
+    pub document: S,
     /// The clause, section or item in it.
-    pub clause: &'static str,
+    pub clause: S,
 }
 
 impl Clause {
@@ -18,7 +18,7 @@ impl Clause {
     }
 }
 
-impl fmt::Display for Clause {
+impl<S: fmt::Display> fmt::Display for Clause<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}，{}", self.document, self.clause)
     }

@@ -1,5 +1,7 @@
 //! What a check found, and which files could not be used at all.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::model::about::{About, Severity};
@@ -11,7 +13,7 @@ use crate::model::text::Text;
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The check that found it.
-    pub about: &'static About,
+    pub about: Arc<About<Text>>,
     /// How much it weighs here; the check's own severity unless the policy says otherwise.
     pub severity: Severity,
     /// Where, down to the cell.

@@ -149,7 +149,7 @@ impl Desk {
     /// Adds a finding at a cell of the table.
     pub(crate) fn finding(mut self, severity: Severity, unit: Option<&str>, cell: CellRef, message: &str) -> Self {
         self.checked.findings.push(Finding {
-            about: &ABOUT,
+            about: ABOUT.shared(),
             severity,
             place: self.ledger.tables[0].place().cell(cell),
             field: Some(Field::Evidence),

@@ -93,13 +93,13 @@ fn finding_cells<'a>(number: usize, finding: &'a Finding) -> Vec<Cell<'a>> {
         middle.count(number as u64),
         middle.fill(fill).text(finding.severity.label()),
         middle.text_or_blank(finding.unit.as_deref()),
-        body.text(finding.about.title),
+        body.text(finding.about.title.as_str()),
         body.text(finding.message.as_str()),
         body.text_or_blank(finding.value.as_deref()),
         body.text(&*finding.place.file),
         middle.text_or_blank(finding.place.sheet.as_deref()),
         middle.text(position(&finding.place)),
         middle.text_or_blank(finding.record.as_deref()),
-        body.text(finding.about.remedy),
+        body.text(finding.about.remedy.as_str()),
     ]
 }
