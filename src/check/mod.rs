@@ -17,7 +17,7 @@ use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Risk, Table, TableId};
 use crate::model::place::Place;
 use crate::model::text::Text;
-use crate::policy::Policy;
+use crate::policy::{Policy, standing};
 
 mod accepted_before_done;
 mod ambiguous_month;
@@ -292,11 +292,7 @@ impl<'a> Case<'a> {
 
     /// Says whether the record is open and past its deadline. Source: `scoring.md` §1.
     pub fn is_overdue(&self, record: &Rectification) -> bool {
-        use crate::model::ledger::Status;
-        !self.is_void(record)
-            && !record.status.is_finished()
-            && record.status != Status::Continuing
-            && record.deadline.date.is_some_and(|deadline| deadline < self.as_of)
+        standing::of(record, self.policy, self.as_of).overdue
     }
 }
 

@@ -272,7 +272,7 @@ fn check(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
 
     fn known() -> KnownIds {
@@ -301,13 +301,18 @@ mod tests {
         }
     }
 
+    /// Returns the default policy.
+    pub(in crate::policy) fn default_policy() -> Policy {
+        Policy::load("policy.toml", DEFAULT_TOML, &known()).expect("the default policy")
+    }
+
     fn faults(change: impl Fn(String) -> String) -> String {
         Policy::load("policy.toml", &change(DEFAULT_TOML.to_owned()), &known()).expect_err("a fault").to_string()
     }
 
     #[test]
     fn the_default_policy_loads() {
-        let policy = Policy::load("policy.toml", DEFAULT_TOML, &known()).expect("the default policy");
+        let policy = default_policy();
         assert_eq!(policy.indicators.len(), 8);
         assert_eq!(policy.annual_weight.to_string(), "0.30");
         assert_eq!(policy.grade("79.99".parse().expect("a literal")).title, "一般");

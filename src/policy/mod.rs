@@ -12,6 +12,7 @@ use crate::model::number::Rounding;
 mod load;
 pub mod profiles;
 pub mod reader;
+pub mod standing;
 pub mod workdays;
 
 /// The default policy as an office can edit it. Source: `scoring.md`.

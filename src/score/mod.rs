@@ -11,13 +11,12 @@ use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occ
 use crate::model::directory::Directory;
 use crate::model::inputs::{Event, EventKind, Inputs};
 use crate::model::ledger::Ledger;
-use crate::policy::Policy;
+use crate::policy::{Policy, standing};
 
 mod basis;
 pub mod deduction;
 pub mod indicator;
 mod item;
-mod standing;
 mod tally;
 mod use_of_result;
 pub mod veto;

@@ -9,7 +9,7 @@ use crate::model::ledger::{Cycle, Rectification, Status};
 use crate::policy::Policy;
 
 /// Returns where a record stands.
-pub(super) fn of(record: &Rectification, policy: &Policy, as_of: NaiveDate) -> Standing {
+pub fn of(record: &Rectification, policy: &Policy, as_of: NaiveDate) -> Standing {
     let void = policy.void.contains(&record.status);
     let finished = !void && record.status.is_finished();
     let open = !void && !finished;
@@ -57,7 +57,7 @@ mod tests {
     use super::of;
     use crate::model::assessment::Light;
     use crate::model::ledger::{Cycle, Deadline, Precision, Rectification, Status};
-    use crate::score::tests::default_policy;
+    use crate::policy::load::tests::default_policy;
 
     fn as_of() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date")
