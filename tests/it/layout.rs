@@ -73,6 +73,7 @@ const OWNERS: &[Owner] = &[
     ("anstream", &["cli"], &[]),
     ("toml", &["policy"], &[]),
     ("annotate_snippets", &["policy"], &[]),
+    ("winnow", &["policy"], &[]),
 ];
 
 /// A file that owns one concept stays below this many lines.
