@@ -1,7 +1,7 @@
 //! `explain`: what a rule means and where it is written, or how a unit's score comes about.
 
 use clap::ValueEnum;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::check::CHECKS;
 use crate::cli::check;
@@ -10,11 +10,14 @@ use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
-use crate::model::about::About;
+use crate::model::about::{About, Severity};
 use crate::model::assessment::{DeductionState, IndicatorValue, Occurrence, UnitAssessment};
 use crate::model::directory::UnitMatch;
 use crate::model::number::plain;
+use crate::model::text::Text;
 use crate::pipeline::{self, Gathered};
+use crate::policy::expression::manual;
+use crate::policy::rules::Rule;
 use crate::policy::{Policy, reader};
 use crate::score::deduction::DEDUCTIONS;
 use crate::score::indicator::INDICATORS;
@@ -33,7 +36,7 @@ pub(super) struct Args {
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-    /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项
+    /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项；policy 自定规则的条件怎么写
     #[arg(long, value_name = "哪一类")]
     all: Option<All>,
 }
@@ -48,6 +51,7 @@ enum Format {
 enum All {
     Checks,
     Indicators,
+    Policy,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
@@ -55,6 +59,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         screen.out(&match all {
             All::Checks => checks_page(),
             All::Indicators => indicators_page(),
+            All::Policy => manual::page(),
         });
         return Ok(Exit::Done);
     }
@@ -67,7 +72,17 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         return Ok(Exit::Done);
     }
     if what.is_ascii() {
-        let near = reader::nearest(what, rules().iter().map(|(_, about)| about.id));
+        let policy = args.input.policy_request()?.map(|request| pipeline::load_policy(&request)).transpose()?;
+        let own = policy.as_ref().map_or(&[][..], |policy| &policy.rules[..]);
+        if let (Some(policy), Some(found)) = (&policy, own.iter().find(|rule| rule.about.id == what)) {
+            screen.out(&match args.format {
+                Format::Text => own_rule(policy, found),
+                Format::Json => own_rule_json(policy, found),
+            });
+            return Ok(Exit::Done);
+        }
+        let known = rules().into_iter().map(|(_, about)| about.id).chain(own.iter().map(|rule| rule.about.id.as_str()));
+        let near = reader::nearest(what, known);
         let error = Error::new(ErrorKind::Request, format!("没有「{what}」这条规则"));
         return Err(error.hint(
             near.map_or_else(|| "运行 xuncha explain --all checks 查看全部规则".to_owned(), |near| format!("是不是「{near}」")),
@@ -112,11 +127,52 @@ fn rule(kind: &str, about: &About) -> String {
 }
 
 fn rule_json(kind: &str, about: &About) -> String {
-    let value = json!({
+    pretty(&about_json(kind, &about.shared()))
+}
+
+fn about_json(kind: &str, about: &About<Text>) -> Value {
+    json!({
         "id": about.id, "kind": kind, "title": about.title, "severity": about.severity, "why": about.why, "remedy": about.remedy,
         "source": about.source.to_string(),
-    });
-    serde_json::to_string_pretty(&value).expect("a rule is plain data")
+    })
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).expect("a rule is plain data")
+}
+
+/// Explains one of the office's own rules, as the policy has it now.
+fn own_rule(policy: &Policy, rule: &Rule) -> String {
+    let about = &rule.about;
+    let setting = policy.check(&about.id);
+    let severity = setting.and_then(|setting| setting.severity).or(about.severity);
+    let state = [
+        severity.map(Severity::label),
+        policy.is_on_trial(&about.id).then_some("试行，不计数"),
+        setting.is_some_and(|setting| setting.enabled == Some(false)).then_some("已关闭"),
+    ];
+    let state: Vec<&str> = state.into_iter().flatten().collect();
+    let lines = format!(
+        "自定规则　{}（{}）　[{}]\n条件：{} {}\n所指：「{}」一列\n缘由：{}\n办法：{}\n出处：{}",
+        about.title,
+        state.join("，"),
+        about.id,
+        rule.when.subject().label(),
+        rule.when,
+        rule.field.label(),
+        about.why,
+        about.remedy,
+        about.source
+    );
+    lines.lines().map(|line| clean(line.to_owned())).collect::<Vec<_>>().join("\n")
+}
+
+fn own_rule_json(policy: &Policy, rule: &Rule) -> String {
+    let mut value = about_json("自定规则", &rule.about);
+    value["when"] = json!(rule.when.to_string());
+    value["field"] = json!(rule.field.key());
+    value["trial"] = json!(policy.is_on_trial(&rule.about.id));
+    pretty(&value)
 }
 
 fn find_unit<'a>(gathered: &Gathered, units: &'a [UnitAssessment], what: &str) -> Result<&'a UnitAssessment, Error> {
@@ -206,7 +262,7 @@ fn verdict_line(what: &str, eligible: bool, reasons: &[String]) -> String {
 /// Writes `docs/checks.md`.
 fn checks_page() -> String {
     let mut page = String::from(
-        "# 核验规则\n\n由 `xuncha explain --all checks` 生成，与程序里的说法一字不差。\n轻重可在办法的 `[checks.规则编号]` 里用 `severity`、`enabled`、`limit` 修改。\n",
+        "# 核验规则\n\n由 `xuncha explain --all checks` 生成，与程序里的说法一字不差。\n轻重可在办法的 `[checks.规则编号]` 里用 `severity`、`enabled`、`limit` 修改，用 `trial` 试行。\n自己的规则怎么加，见 [自定规则的条件怎么写](policy.md)。\n",
     );
     for check in CHECKS {
         page.push_str(&section(check.about()));

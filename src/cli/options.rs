@@ -75,9 +75,25 @@ impl Input {
     ///
     /// `ErrorKind::Request` when there is nothing to read; `ErrorKind::Policy` when the workspace does not load.
     pub(super) fn request(&self) -> Result<Request, Error> {
+        Ok(self.request_of(source(&self.paths)?))
+    }
+
+    /// Builds the request of a command that needs nothing but the policy; `None` when no policy is at hand.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` when a named path is nothing; `ErrorKind::Policy` when the workspace does not load.
+    pub(super) fn policy_request(&self) -> Result<Option<Request>, Error> {
+        if self.paths.is_empty() && !Workspace::is_at(Path::new(".")) {
+            return Ok(self.policy.is_some().then(|| self.request_of(Source::Files(Vec::new()))));
+        }
+        self.request().map(Some)
+    }
+
+    fn request_of(&self, source: Source) -> Request {
         let as_of = self.as_of.or(self.month.map(Month::last_day)).unwrap_or_else(today);
         let month = self.month.unwrap_or(Month::of(as_of));
-        Ok(Request { source: source(&self.paths)?, as_of, month, policy: self.policy.clone(), units: self.units.clone() })
+        Request { source, as_of, month, policy: self.policy.clone(), units: self.units.clone() }
     }
 
     /// Builds the request of a command that needs a workspace.

@@ -287,6 +287,15 @@ pub struct Letters {
     pub deliveries: Vec<Delivery>,
 }
 
+/// Loads the policy a request names, the workspace's, or the built-in one, without reading any ledger.
+///
+/// # Errors
+///
+/// `ErrorKind::Policy` when it does not load.
+pub fn load_policy(request: &Request) -> Result<Policy, Error> {
+    policy(request, &mut Vec::new())
+}
+
 fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error> {
     let own = match (&request.policy, &request.source) {
         (Some(path), _) => Some((path.clone(), path.to_string_lossy().into_owned())),

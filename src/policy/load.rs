@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::about::Severity;
 use crate::model::assessment::PolicyStamp;
 use crate::model::ledger::Status;
 use crate::model::number::{Rounding, plain};
 use crate::policy::reader::{Section, nearest};
+use crate::policy::rules::{self, SEVERITIES};
 use crate::policy::{
     CheckSetting, CompletionRule, CountBasis, DeductionRule, Dimension, FigureRule, GradeBand, HonoursRule, IndicatorRule,
     KnownIds, Ladder, NotApplicable, Policy, ResourcesRule, SurveyRule, VetoRule,
@@ -26,6 +26,8 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
     let grades = top.sections("grades", grade);
     refuse_disordered_grades(top, &grades);
     let rounding = top.section("rounding", rounding);
+    let mut own_ids = Vec::new();
+    let rules = top.sections("rules", |section| rules::rule(section, known, &mut own_ids, &stamp.title));
     let resources = top.section("resources", |section| resources(section, &grades));
     let honours = top.section("honours", |section| honours(section, &grades));
     Some(Policy {
@@ -49,8 +51,11 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
         ladder: top.section("ladder", ladder).unwrap_or(Ladder { notice_days: 20, warning_days: 10 }),
         survey: top.section("survey", survey).unwrap_or(DEFAULT_SURVEY),
         checks: top
-            .section("checks", |section| Some(section.each(|id, span, setting| check(id, span, setting, section, known))))
+            .section("checks", |section| {
+                Some(section.each(|id, span, setting| check(id, span, setting, section, known, &own_ids)))
+            })
             .unwrap_or_default(),
+        rules,
     })
 }
 
@@ -257,17 +262,22 @@ fn check(
     setting: &Section<'_, '_>,
     all: &Section<'_, '_>,
     known: &KnownIds,
+    own_ids: &[String],
 ) -> Option<CheckSetting> {
-    if !known.checks.contains(&id) {
-        let near = nearest(id, known.checks.iter().copied());
+    let own = own_ids.iter().any(|own| own == id);
+    if !known.checks.contains(&id) && !own {
+        let near = nearest(id, known.checks.iter().copied().chain(own_ids.iter().map(String::as_str)));
         all.fault_at(span, format!("没有「{id}」这条核验规则"), near.map(|near| format!("是不是「{near}」")));
     }
-    let severities = [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
+    if own && setting.has("limit") {
+        setting.fault("limit", format!("自定规则「{id}」没有可改的数字"), Some("请直接改它的 when".to_owned()));
+    }
     Some(CheckSetting {
         id: id.to_owned(),
         enabled: setting.flag("enabled"),
-        severity: setting.choice("severity", &severities),
+        severity: setting.choice("severity", &SEVERITIES),
         limit: setting.count("limit"),
+        trial: setting.flag("trial"),
     })
 }
 
@@ -275,7 +285,8 @@ fn check(
 pub(super) mod tests {
     use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
 
-    fn known() -> KnownIds {
+    /// The ids the default policy needs, and one check.
+    pub(in crate::policy) fn known() -> KnownIds {
         KnownIds {
             checks: vec!["bulk-closing"],
             indicators: vec![
@@ -330,6 +341,80 @@ pub(super) mod tests {
         assert!(text.contains("没有「overdu」这个减分项") && text.contains("是不是「overdue」"), "{text}");
         let text = faults(|text| text + "\n[checks.bulk-closin]\nenabled = false\n");
         assert!(text.contains("没有「bulk-closin」这条核验规则"), "{text}");
+    }
+
+    const RULE: &str = "
+[[rules]]
+id = \"no-reason\"
+title = \"超期没有说明\"
+severity = \"warning\"
+when = '是否超期 且 未完成原因 为空'
+message = \"已超期 {超期天数}\"
+field = \"未完成原因\"
+remedy = \"请补写原因\"
+";
+
+    /// Returns the faults of the rule with one of its lines changed.
+    #[track_caller]
+    fn rule_fault(from: &str, to: &str) -> String {
+        assert!(RULE.contains(from), "{from}");
+        faults(|text| text + &RULE.replace(from, to))
+    }
+
+    #[test]
+    fn a_rule_loads_with_what_it_says_of_itself() {
+        let policy = Policy::load("policy.toml", &(DEFAULT_TOML.to_owned() + RULE), &known()).expect("a rule");
+        let about = &policy.rule("no-reason").expect("the rule").about;
+        assert_eq!((about.title.as_str(), about.why.as_str()), ("超期没有说明", "办公室自定的要求"));
+        assert_eq!(about.source.to_string(), "巡察整改成效考核办法（默认），自定规则 no-reason");
+        assert!(!policy.is_on_trial("no-reason"));
+    }
+
+    #[test]
+    fn faults_of_a_condition_stand_at_their_line_and_column() {
+        let line = DEFAULT_TOML.lines().count() + 6;
+        let text = rule_fault("未完成原因 为空'", "未完成缘由 为空'");
+        assert!(text.contains(&format!("policy.toml:{line}:16")), "{text}");
+        assert!(text.contains("没有「未完成缘由」这个字段") && text.contains("是不是「未完成原因」"), "{text}");
+        let text = rule_fault("when = '是否超期 且 未完成原因 为空'", r#"when = "未完成原因 = \"无\" 且 超期天数 > \"3\"""#);
+        assert!(text.contains(&format!("policy.toml:{line}:25")) && text.contains("天数和文字不能比较"), "{text}");
+        let text = rule_fault("{超期天数}", "{超期日数}");
+        assert!(text.contains(&format!("policy.toml:{}:16", line + 1)) && text.contains("是不是「超期天数」"), "{text}");
+        let text = rule_fault("field = \"未完成原因\"", "field = \"超期天数\"");
+        assert!(text.contains(&format!("policy.toml:{}:10", line + 2)) && text.contains("不是表里的一列"), "{text}");
+    }
+
+    #[test]
+    fn the_rule_shown_in_the_default_policy_loads() {
+        let (_, shown) = DEFAULT_TOML.split_once("# ── 自定规则").expect("the heading");
+        let rule: Vec<&str> = shown.lines().skip(1).filter_map(|line| line.strip_prefix("# ")).collect();
+        let policy =
+            Policy::load("policy.toml", &format!("{DEFAULT_TOML}\n{}", rule.join("\n")), &known()).expect("the rule shown");
+        assert_eq!(policy.rules.len(), 1);
+    }
+
+    #[test]
+    fn a_rule_needs_its_own_id_and_all_its_parts() {
+        assert!(rule_fault("no-reason", "bulk-closing").contains("编号「bulk-closing」是自带的"));
+        assert!(rule_fault("no-reason", "overdue").contains("编号「overdue」是自带的"));
+        assert!(rule_fault("no-reason", "没有原因").contains("规则编号「没有原因」写法不对"));
+        assert!(faults(|text| text + RULE + RULE).contains("规则「no-reason」写了两次"));
+        assert!(rule_fault("severity = \"warning\"", "").contains("规则没有写轻重"));
+        assert!(rule_fault("remedy = \"请补写原因\"", "").contains("缺少「rules.remedy」"));
+        assert!(rule_fault("remedy", "remdy").contains("是不是「remedy」"));
+        assert!(rule_fault("severity", "kind = \"台账\"\nseverity").contains("可选：\"整改台账\"、\"廉政风险登记表\""));
+    }
+
+    #[test]
+    fn a_rule_is_set_like_a_built_in_check() {
+        let with = |setting: &str| Policy::load("policy.toml", &format!("{DEFAULT_TOML}{RULE}\n{setting}"), &known());
+        assert!(with("[checks.no-reason]\ntrial = true").is_ok_and(|policy| policy.is_on_trial("no-reason")));
+        assert!(with("[checks.bulk-closing]\ntrial = true").is_ok_and(|policy| policy.is_on_trial("bulk-closing")));
+        let error = with("[checks.no-reason]\nlimit = 3").expect_err("a fault").to_string();
+        assert!(error.contains("没有可改的数字"), "{error}");
+        // A rule that does not load is still known by its id.
+        let text = faults(|text| text + &RULE.replace("且", "") + "[checks.no-reason]\ntrial = true\n");
+        assert!(text.contains("有 1 处写法不对"), "{text}");
     }
 
     #[test]

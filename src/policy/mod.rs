@@ -8,10 +8,14 @@ use crate::model::about::Severity;
 use crate::model::assessment::PolicyStamp;
 use crate::model::ledger::Status;
 use crate::model::number::Rounding;
+use crate::policy::rules::Rule;
 
+pub mod expression;
 mod load;
 pub mod profiles;
 pub mod reader;
+pub mod rules;
+pub mod spot;
 pub mod standing;
 pub mod workdays;
 
@@ -183,6 +187,8 @@ pub struct CheckSetting {
     pub severity: Option<Severity>,
     /// Another number.
     pub limit: Option<u32>,
+    /// Whether its findings are shown apart and not counted.
+    pub trial: Option<bool>,
 }
 
 /// The ids a policy may name; the registries know them.
@@ -196,6 +202,13 @@ pub struct KnownIds {
     pub deductions: Vec<&'static str>,
     /// Vetoes.
     pub vetoes: Vec<&'static str>,
+}
+
+impl KnownIds {
+    /// Returns every id, of whatever kind.
+    pub fn all(&self) -> impl Iterator<Item = &'static str> {
+        [&self.checks, &self.indicators, &self.deductions, &self.vetoes].into_iter().flatten().copied()
+    }
 }
 
 /// A loaded policy.
@@ -241,6 +254,8 @@ pub struct Policy {
     pub survey: SurveyRule,
     /// Changed checks.
     pub checks: Vec<CheckSetting>,
+    /// The office's own checks.
+    pub rules: Vec<Rule>,
 }
 
 impl Policy {
@@ -259,6 +274,17 @@ impl Policy {
     /// Returns what the office changed about a check.
     pub fn check(&self, id: &str) -> Option<&CheckSetting> {
         self.checks.iter().find(|setting| setting.id == id)
+    }
+
+    /// Returns one of the office's own checks.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.about.id == id)
+    }
+
+    /// Says whether a check is on trial: its findings are shown apart and counted nowhere.
+    pub fn is_on_trial(&self, id: &str) -> bool {
+        let own = self.rule(id).is_some_and(|rule| rule.trial);
+        self.check(id).and_then(|setting| setting.trial).unwrap_or(own)
     }
 
     /// Returns the grade of a rounded score.

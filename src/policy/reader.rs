@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::place::Place;
+use crate::policy::spot::Written;
 
 /// One thing wrong in the file.
 #[derive(Debug)]
@@ -158,6 +159,13 @@ impl<'a, 'i> Section<'a, 'i> {
     /// Returns a text that must be there.
     pub fn required_text(&self, key: &'static str) -> Option<String> {
         self.required(key, self.text(key))
+    }
+
+    /// Returns a text that must be there, with the place of each of its characters.
+    pub fn required_written(&self, key: &'static str) -> Option<Written> {
+        let text = self.required_text(key)?;
+        let span = self.get(key)?.span();
+        Some(Written::new(text, self.faults.source.get(span.clone()).unwrap_or_default(), span))
     }
 
     /// Returns a number exactly as written, if written; quoted numbers are taken too.

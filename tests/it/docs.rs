@@ -36,6 +36,11 @@ fn the_page_of_indicators_is_fresh() {
     assert_generated("indicators");
 }
 
+#[test]
+fn the_page_of_conditions_is_fresh() {
+    assert_generated("policy");
+}
+
 /// Returns the lines of a page's fenced blocks in one of the languages.
 fn fenced(page: &str, languages: &[&str]) -> Vec<String> {
     let mut lines = Vec::new();
