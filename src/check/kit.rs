@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::check::{Beside, Case, Check, run_one};
+use crate::check::{Beside, CHECKS, Case, Check, run, run_one};
 use crate::compare::{self, Earlier};
 use crate::model::answers::{Answer, Reply, Verdict};
 use crate::model::cells::{Cells, FieldCell};
-use crate::model::checked::{Outcome, RuleRun};
+use crate::model::checked::{Checked, Outcome, RuleRun};
 use crate::model::comparison::Entry;
 use crate::model::directory::{Directory, Unit};
 use crate::model::evidence::{Evidence, EvidenceFile};
@@ -262,9 +262,18 @@ impl LedgerBuilder {
         self.checked(check).1
     }
 
+    /// Runs every check and the policy's own rules.
+    pub(crate) fn run_all(&self) -> Checked {
+        self.on_case(CHECKS.iter().map(|check| check.about().id).collect(), run)
+    }
+
     fn checked(&self, check: &dyn Check) -> (RuleRun, Vec<Finding>) {
+        self.on_case(vec![check.about().id], |case| run_one(check, case))
+    }
+
+    fn on_case<T>(&self, checks: Vec<&'static str>, look: impl FnOnce(&Case<'_>) -> T) -> T {
         let known = KnownIds {
-            checks: vec![check.about().id],
+            checks,
             indicators: DEFAULT_IDS.to_vec(),
             deductions: DEFAULT_DEDUCTIONS.to_vec(),
             vetoes: vec!["false-report", "public-grade-poor"],
@@ -278,15 +287,9 @@ impl LedgerBuilder {
         let repeats = compare::repeats(&self.archive, &self.entries());
         let beside =
             Beside { months: months.as_ref(), master: master.as_ref(), repeats: &repeats, evidence: self.evidence.as_ref() };
-        let case = Case {
-            ledger: &self.ledger,
-            directory: &self.directory,
-            policy: &policy,
-            beside,
-            as_of: self.as_of,
-            pinned: false,
-        };
-        run_one(check, &case)
+        let case =
+            Case { ledger: &self.ledger, directory: &self.directory, policy: &policy, beside, as_of: self.as_of, pinned: false };
+        look(&case)
     }
 }
 

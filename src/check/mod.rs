@@ -4,20 +4,14 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::model::about::{About, Severity};
-use crate::model::answers::Reply;
 use crate::model::checked::{Checked, Outcome, RuleRun};
-use crate::model::comparison::Entry;
-use crate::model::directory::Directory;
-use crate::model::field::Field;
 use crate::model::finding::Finding;
-use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Risk, Table, TableId};
-use crate::model::place::Place;
+use crate::model::ledger::Ledger;
 use crate::model::text::Text;
-use crate::policy::{Policy, standing};
+use crate::policy::Policy;
 
 mod accepted_before_done;
 mod ambiguous_month;
@@ -25,6 +19,7 @@ mod amount_over_problem;
 mod audit_incomplete;
 mod beside;
 mod bulk_closing;
+mod case;
 mod closed_before_done;
 mod closed_flag_mismatch;
 mod closed_without_evidence;
@@ -55,6 +50,7 @@ mod evidence_file_older;
 mod evidence_file_reused;
 mod filled_down;
 mod formula_without_value;
+mod found;
 mod future_done_date;
 mod hidden_sheet;
 mod high_risk_few_measures;
@@ -78,6 +74,7 @@ mod name_answer_unusable;
 mod need;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
+mod own;
 mod problem_rewritten;
 mod problem_without_risk_point;
 mod progress_equals_measure;
@@ -108,6 +105,8 @@ mod unreadable_deadline;
 mod wording;
 
 pub use beside::Beside;
+pub use case::Case;
+pub use found::Found;
 pub use need::Need;
 
 /// Every check, in the order of the fields it looks at.
@@ -226,171 +225,6 @@ pub struct Limit {
     pub meaning: &'static str,
 }
 
-/// Everything a check may look at.
-#[derive(Clone, Copy, Debug)]
-pub struct Case<'a> {
-    /// The records.
-    pub ledger: &'a Ledger,
-    /// The office's directory; empty without a workspace.
-    pub directory: &'a Directory,
-    /// The policy.
-    pub policy: &'a Policy,
-    /// What is known beside the ledger.
-    pub beside: Beside<'a>,
-    /// The reporting date.
-    pub as_of: NaiveDate,
-    /// Whether the office pinned any layout.
-    pub pinned: bool,
-}
-
-impl<'a> Case<'a> {
-    /// Says of each table whether it has the column; positions are `TableId`s.
-    pub fn tables_with(&self, field: Field) -> Vec<bool> {
-        self.ledger.tables.iter().map(|table| table.has(field)).collect()
-    }
-
-    /// Returns the rectification records whose table, or a list joined to it, has the column.
-    pub fn records_with(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
-        let has = self.tables_with(field);
-        let ledger = self.ledger;
-        ledger
-            .rectifications
-            .iter()
-            .filter(move |record| has[record.table as usize] || record.cells.iter().any(|cell| has[cell.table as usize]))
-    }
-
-    /// Returns the records that have the column but leave it blank or hold a placeholder there; void ones are exempt.
-    pub fn lacking(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
-        self.records_with(field).filter(move |record| !record.is_filled(field) && !self.is_void(record))
-    }
-
-    /// Returns the records that are finished.
-    pub fn finished(&self) -> impl Iterator<Item = &'a Rectification> {
-        self.ledger.rectifications.iter().filter(|record| record.status.is_finished())
-    }
-
-    /// Returns the records that the policy counts.
-    pub fn counted(&self) -> impl Iterator<Item = &'a Rectification> {
-        self.ledger.rectifications.iter().filter(|record| !self.is_void(record))
-    }
-
-    /// Returns the risk points whose table has the column.
-    pub fn risks_with(&self, field: Field) -> impl Iterator<Item = &'a Risk> {
-        let has = self.tables_with(field);
-        self.ledger.risks.iter().filter(move |risk| has[risk.table as usize])
-    }
-
-    /// Returns the remarks of one kind.
-    pub fn remarks(&self, kind: RemarkKind) -> impl Iterator<Item = &'a Remark> {
-        self.ledger.remarks.iter().filter(move |remark| remark.kind == kind)
-    }
-
-    /// Says whether the policy counts the record at all.
-    pub fn is_void(&self, record: &Rectification) -> bool {
-        self.policy.void.contains(&record.status)
-    }
-
-    /// Says whether the record is open and past its deadline. Source: `scoring.md` §1.
-    pub fn is_overdue(&self, record: &Rectification) -> bool {
-        standing::of(record, self.policy, self.as_of).overdue
-    }
-}
-
-/// Collects the findings of one check.
-#[derive(Debug)]
-pub struct Found<'a> {
-    ledger: &'a Ledger,
-    about: Arc<About<Text>>,
-    severity: Severity,
-    limit: u32,
-    findings: Vec<Finding>,
-}
-
-impl Found<'_> {
-    /// Returns the check's number, the policy's or the default.
-    pub fn limit(&self) -> u32 {
-        self.limit
-    }
-
-    /// Adds a finding at a record's field: its cell, or the empty cell of the column.
-    pub fn at_field(&mut self, record: &Rectification, field: Field, message: impl Into<String>) {
-        let place = self.ledger.field_place(record.table, record.row, &record.cells, field);
-        let value = record.text(field).cloned();
-        self.push(place, Some(field), record.label().cloned(), record.unit.clone(), value, message.into());
-    }
-
-    /// Adds a finding at a risk point's field.
-    pub fn at_risk(&mut self, risk: &Risk, field: Field, message: impl Into<String>) {
-        let place = self.ledger.field_place(risk.table, risk.row, &risk.cells, field);
-        let value = risk.text(field).cloned();
-        self.push(place, Some(field), risk.text(Field::Seq).cloned(), risk.unit.clone(), value, message.into());
-    }
-
-    /// Adds a finding that concerns a whole table.
-    pub fn at_table(&mut self, table: &Table, field: Option<Field>, message: impl Into<String>) {
-        self.push(table.place(), field, None, table.unit.clone(), None, message.into());
-    }
-
-    /// Adds a finding that concerns a unit on a sheet, and no single row.
-    pub fn at_unit(&mut self, table: TableId, unit: &Text, message: impl Into<String>) {
-        let place = self.ledger.table(table).place();
-        self.push(place, None, None, Some(unit.clone()), None, message.into());
-    }
-
-    /// Adds a finding about a record of the earlier month, at the sheet where its unit now stands.
-    pub fn at_earlier(&mut self, entry: &Entry, message: impl Into<String>) {
-        let now = self.ledger.rectifications.iter().find(|record| record.unit.is_some() && record.unit == entry.unit);
-        let place = match now {
-            Some(record) => self.ledger.table(record.table).place(),
-            None => Place::file(entry.source.file.clone()).sheet(entry.source.sheet.clone()),
-        };
-        self.push(place, None, entry.problem_id.clone(), entry.unit.clone(), entry.problem.clone(), message.into());
-    }
-
-    /// Adds a finding at the cell of an answer about a name.
-    pub fn at_answer(&mut self, reply: &Reply, unit: Option<Text>, message: impl Into<String>) {
-        let value = (!reply.word.is_empty()).then(|| reply.word.clone());
-        self.push(reply.place.clone(), Some(Field::Unit), None, unit, value, message.into());
-    }
-
-    /// Turns what mapping noticed into a finding.
-    pub fn at_remark(&mut self, remark: &Remark, message: impl Into<String>) {
-        let Remark { place, field, record, unit, value, .. } = remark.clone();
-        self.push(place, field, record, unit, value, message.into());
-    }
-
-    /// The same, with what mapping expected or assumed at the end of the sentence.
-    pub fn at_remark_with_detail(&mut self, remark: &Remark, message: impl Into<String>) {
-        let mut message = message.into();
-        if !remark.detail.is_empty() {
-            message.push('，');
-            message.push_str(&remark.detail);
-        }
-        self.at_remark(remark, message);
-    }
-
-    fn push(
-        &mut self,
-        place: Place,
-        field: Option<Field>,
-        record: Option<Text>,
-        unit: Option<Text>,
-        value: Option<Text>,
-        message: String,
-    ) {
-        self.findings.push(Finding {
-            about: self.about.clone(),
-            severity: self.severity,
-            place,
-            field,
-            record,
-            unit,
-            value,
-            message,
-        });
-    }
-}
-
 /// Runs every check that the policy leaves on, and says what became of each.
 ///
 /// Findings come sorted by table, row, column and id.
@@ -399,10 +233,14 @@ pub fn run(case: &Case<'_>) -> Checked {
     let ran: Vec<(RuleRun, Vec<Finding>)> = CHECKS.par_iter().map(|check| run_one(*check, case)).collect();
     let mut checked = Checked::default();
     for (rule, findings) in ran {
-        checked.rules.push(rule);
-        checked.findings.extend(findings);
+        checked.add(rule, findings);
+    }
+    for rule in &case.policy.rules {
+        let (rule, findings) = own::run_one(rule, case);
+        checked.add(rule, findings);
     }
     sort(case.ledger, &mut checked.findings);
+    sort(case.ledger, &mut checked.trial);
     checked
 }
 
@@ -416,16 +254,23 @@ fn sort(ledger: &Ledger, findings: &mut [Finding]) {
     });
 }
 
-fn run_one(check: &dyn Check, case: &Case<'_>) -> (RuleRun, Vec<Finding>) {
-    let about = check.about();
-    let setting = case.policy.check(about.id);
+/// Returns a rule as the policy wants it before it runs, and whether it runs at all.
+fn prepared(about: Arc<About<Text>>, policy: &Policy) -> (RuleRun, bool) {
+    let setting = policy.check(&about.id);
     let severity = setting.and_then(|setting| setting.severity).or(about.severity).unwrap_or(Severity::Warning);
-    let mut rule = RuleRun { about: about.shared(), severity, outcome: Outcome::Off, hits: 0 };
-    if setting.is_some_and(|setting| setting.enabled == Some(false)) {
+    let trial = policy.is_on_trial(&about.id);
+    let on = setting.is_none_or(|setting| setting.enabled != Some(false));
+    (RuleRun { about, severity, trial, outcome: Outcome::Off, hits: 0 }, on)
+}
+
+fn run_one(check: &dyn Check, case: &Case<'_>) -> (RuleRun, Vec<Finding>) {
+    let (mut rule, on) = prepared(check.about().shared(), case.policy);
+    if !on {
         return (rule, Vec::new());
     }
+    let setting = case.policy.check(&rule.about.id);
     let limit = setting.and_then(|setting| setting.limit).or(check.limit().map(|limit| limit.default)).unwrap_or(0);
-    let mut found = Found { ledger: case.ledger, about: rule.about.clone(), severity, limit, findings: Vec::new() };
+    let mut found = Found::new(case, &rule, limit);
     check.run(case, &mut found);
     rule.hits = found.findings.len();
     // What found something had something to look at, whatever it says it needs.
@@ -445,7 +290,7 @@ mod tests {
     use super::CHECKS;
 
     /// Files of this folder that hold no check.
-    const SHARED: [&str; 5] = ["mod", "beside", "kit", "need", "wording"];
+    const SHARED: [&str; 8] = ["mod", "beside", "case", "found", "kit", "need", "own", "wording"];
 
     #[test]
     fn ids_are_unique_and_kebab_case() {

@@ -107,16 +107,28 @@ fn clean_lines(text: &str) -> String {
 fn text(screen: &Screen, gathered: &Gathered, checked: &Checked, volume: Volume) -> String {
     let mut lines = Vec::new();
     if !volume.quiet {
-        for (file, of_file) in by_file(&checked.findings) {
-            lines.push(clean(format!("{file}（{}）", counts(&of_file))));
-            for group in by_check(of_file) {
-                lines.extend(group_lines(screen, &group, volume.verbose));
-            }
+        lines.extend(listed(screen, &checked.findings, volume.verbose));
+        if !checked.trial.is_empty() {
+            lines.push(format!("试行的规则（{} 处，不计数）", checked.trial.len()));
             lines.push(String::new());
+            lines.extend(listed(screen, &checked.trial, volume.verbose));
         }
     }
     lines.push(summary(gathered, checked));
     lines.join("\n")
+}
+
+/// Lists findings file by file.
+fn listed(screen: &Screen, findings: &[Finding], verbose: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (file, of_file) in by_file(findings) {
+        lines.push(clean(format!("{file}（{}）", counts(&of_file))));
+        for group in by_check(of_file) {
+            lines.extend(group_lines(screen, &group, verbose));
+        }
+        lines.push(String::new());
+    }
+    lines
 }
 
 /// Groups findings by file, keeping the order of files.
@@ -182,8 +194,12 @@ fn counts(findings: &[&Finding]) -> String {
 /// Returns the line that adds up.
 pub(super) fn summary(gathered: &Gathered, checked: &Checked) -> String {
     let ledger = &gathered.ledger;
+    let trial = match checked.trial.len() {
+        0 => String::new(),
+        count => format!("另有试行的规则 {count} 处，不计数。"),
+    };
     format!(
-        "台账和登记表 {} 个（没有使用 {} 个），整改记录 {} 条，风险点 {} 个。\n错误 {}，疑点 {}，提示 {}。",
+        "台账和登记表 {} 个（没有使用 {} 个），整改记录 {} 条，风险点 {} 个。\n错误 {}，疑点 {}，提示 {}。{trial}",
         ledger.files.len() + ledger.refused.len(),
         ledger.refused.len(),
         ledger.rectifications.len(),

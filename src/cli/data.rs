@@ -25,6 +25,7 @@ pub(super) struct CheckReport {
     tables: Vec<Value>,
     units: Vec<Value>,
     findings: Vec<Value>,
+    trial: Vec<Value>,
     refused: Vec<Refusal>,
     summary: Summary,
 }
@@ -37,6 +38,7 @@ struct Summary {
     errors: usize,
     warnings: usize,
     infos: usize,
+    trial: usize,
 }
 
 impl CheckReport {
@@ -49,6 +51,7 @@ impl CheckReport {
             tables: ledger.tables.iter().map(table).collect(),
             units: tallies.iter().map(|tally| unit_tally(tally, &gathered.policy)).collect(),
             findings: checked.findings.iter().map(finding).collect(),
+            trial: checked.trial.iter().map(finding).collect(),
             refused: ledger.refused.clone(),
             summary: Summary {
                 files: ledger.files.len() + ledger.refused.len(),
@@ -57,6 +60,7 @@ impl CheckReport {
                 errors: checked.count(Severity::Error),
                 warnings: checked.count(Severity::Warning),
                 infos: checked.count(Severity::Info),
+                trial: checked.trial.len(),
             },
         }
     }

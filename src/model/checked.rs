@@ -11,12 +11,20 @@ use crate::model::text::Text;
 pub struct Checked {
     /// What was found, sorted by table, row, column and id.
     pub findings: Vec<Finding>,
-    /// Every check in the registry's order, and what became of it.
+    /// What rules on trial found, sorted likewise; shown apart and counted nowhere.
+    pub trial: Vec<Finding>,
+    /// Every check in the registry's order, then the office's own rules, and what became of each.
     pub rules: Vec<RuleRun>,
 }
 
 impl Checked {
-    /// Returns how many findings have the severity.
+    /// Adds what a rule came to.
+    pub fn add(&mut self, rule: RuleRun, findings: Vec<Finding>) {
+        if rule.trial { &mut self.trial } else { &mut self.findings }.extend(findings);
+        self.rules.push(rule);
+    }
+
+    /// Returns how many findings have the severity; those of trials are none.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
@@ -29,6 +37,8 @@ pub struct RuleRun {
     pub about: Arc<About<Text>>,
     /// How much its findings weigh here; the check's own severity unless the policy says otherwise.
     pub severity: Severity,
+    /// Whether it is on trial: its findings do not count.
+    pub trial: bool,
     /// Whether it ran.
     pub outcome: Outcome,
     /// How many findings it has.

@@ -135,7 +135,7 @@ fn marks(findings: &[&Finding], names: &BTreeMap<String, String>) -> Vec<SheetMa
     for (number, finding) in findings.iter().enumerate() {
         let (Some(sheet), Some(cell)) = (&finding.place.sheet, spot(finding)) else { continue };
         let name = names.get(sheet.as_str()).cloned().unwrap_or_else(|| sheet.to_string());
-        let (label, title, remedy) = (finding.severity.label(), finding.about.title, finding.about.remedy);
+        let (label, title, remedy) = (finding.severity.label(), &finding.about.title, &finding.about.remedy);
         let note = format!("【{label}】{title}\n{}\n办法：{remedy}", finding.message);
         let mark = Mark { row: cell.row, column: cell.column, tone: tone(finding.severity), note, entries: vec![number] };
         sheets.entry(name).or_default().push(mark);
@@ -184,13 +184,13 @@ fn entry(finding: &Finding, number: usize) -> Entry {
         number.to_string(),
         finding.severity.label().to_owned(),
         text(&finding.unit),
-        finding.about.title.to_owned(),
+        finding.about.title.to_string(),
         finding.message.clone(),
         text(&finding.value),
         text(&place.sheet),
         at,
         text(&finding.record),
-        finding.about.remedy.to_owned(),
+        finding.about.remedy.to_string(),
     ];
     let cell = spot(finding).unwrap_or(CellRef::new(0, 0));
     let target = place.sheet.as_ref().map(|sheet| (sheet.to_string(), (cell.row, cell.column)));

@@ -11,6 +11,7 @@ mod layout;
 mod marks;
 mod months;
 mod names;
+mod own_rules;
 mod plain_files;
 mod profiles;
 mod run;

@@ -1,0 +1,113 @@
+//! What a check found: each finding with its address, whatever it is about. No check itself.
+
+use std::sync::Arc;
+
+use crate::check::Case;
+use crate::model::about::{About, Severity};
+use crate::model::answers::Reply;
+use crate::model::checked::RuleRun;
+use crate::model::comparison::Entry;
+use crate::model::field::Field;
+use crate::model::finding::Finding;
+use crate::model::ledger::{Ledger, Rectification, Remark, Risk, Table, TableId};
+use crate::model::place::Place;
+use crate::model::text::Text;
+
+/// Collects the findings of one check.
+#[derive(Debug)]
+pub struct Found<'a> {
+    ledger: &'a Ledger,
+    about: Arc<About<Text>>,
+    severity: Severity,
+    limit: u32,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn new(case: &Case<'a>, rule: &RuleRun, limit: u32) -> Self {
+        Self { ledger: case.ledger, about: rule.about.clone(), severity: rule.severity, limit, findings: Vec::new() }
+    }
+
+    /// Returns the check's number, the policy's or the default.
+    pub fn limit(&self) -> u32 {
+        self.limit
+    }
+
+    /// Adds a finding at a record's field: its cell, or the empty cell of the column.
+    pub fn at_field(&mut self, record: &Rectification, field: Field, message: impl Into<String>) {
+        let place = self.ledger.field_place(record.table, record.row, &record.cells, field);
+        let value = record.text(field).cloned();
+        self.push(place, Some(field), record.label().cloned(), record.unit.clone(), value, message.into());
+    }
+
+    /// Adds a finding at a risk point's field.
+    pub fn at_risk(&mut self, risk: &Risk, field: Field, message: impl Into<String>) {
+        let place = self.ledger.field_place(risk.table, risk.row, &risk.cells, field);
+        let value = risk.text(field).cloned();
+        self.push(place, Some(field), risk.text(Field::Seq).cloned(), risk.unit.clone(), value, message.into());
+    }
+
+    /// Adds a finding that concerns a whole table.
+    pub fn at_table(&mut self, table: &Table, field: Option<Field>, message: impl Into<String>) {
+        self.push(table.place(), field, None, table.unit.clone(), None, message.into());
+    }
+
+    /// Adds a finding that concerns a unit on a sheet, and no single row.
+    pub fn at_unit(&mut self, table: TableId, unit: &Text, message: impl Into<String>) {
+        let place = self.ledger.table(table).place();
+        self.push(place, None, None, Some(unit.clone()), None, message.into());
+    }
+
+    /// Adds a finding about a record of the earlier month, at the sheet where its unit now stands.
+    pub fn at_earlier(&mut self, entry: &Entry, message: impl Into<String>) {
+        let now = self.ledger.rectifications.iter().find(|record| record.unit.is_some() && record.unit == entry.unit);
+        let place = match now {
+            Some(record) => self.ledger.table(record.table).place(),
+            None => Place::file(entry.source.file.clone()).sheet(entry.source.sheet.clone()),
+        };
+        self.push(place, None, entry.problem_id.clone(), entry.unit.clone(), entry.problem.clone(), message.into());
+    }
+
+    /// Adds a finding at the cell of an answer about a name.
+    pub fn at_answer(&mut self, reply: &Reply, unit: Option<Text>, message: impl Into<String>) {
+        let value = (!reply.word.is_empty()).then(|| reply.word.clone());
+        self.push(reply.place.clone(), Some(Field::Unit), None, unit, value, message.into());
+    }
+
+    /// Turns what mapping noticed into a finding.
+    pub fn at_remark(&mut self, remark: &Remark, message: impl Into<String>) {
+        let Remark { place, field, record, unit, value, .. } = remark.clone();
+        self.push(place, field, record, unit, value, message.into());
+    }
+
+    /// The same, with what mapping expected or assumed at the end of the sentence.
+    pub fn at_remark_with_detail(&mut self, remark: &Remark, message: impl Into<String>) {
+        let mut message = message.into();
+        if !remark.detail.is_empty() {
+            message.push('，');
+            message.push_str(&remark.detail);
+        }
+        self.at_remark(remark, message);
+    }
+
+    fn push(
+        &mut self,
+        place: Place,
+        field: Option<Field>,
+        record: Option<Text>,
+        unit: Option<Text>,
+        value: Option<Text>,
+        message: String,
+    ) {
+        self.findings.push(Finding {
+            about: self.about.clone(),
+            severity: self.severity,
+            place,
+            field,
+            record,
+            unit,
+            value,
+            message,
+        });
+    }
+}
