@@ -14,6 +14,9 @@ use crate::policy::reader::{self, Section};
 /// The name of the workspace file.
 pub const FILE_NAME: &str = "xuncha.toml";
 
+/// The usual name of the waiver table.
+const WAIVERS: &str = "豁免.xlsx";
+
 /// A loaded workspace.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -48,6 +51,8 @@ pub struct Paths {
     pub surveys: Option<String>,
     /// The policy; the default policy where there is none.
     pub policy: Option<String>,
+    /// Findings that do not count (豁免).
+    pub waivers: Option<String>,
     /// The office's own plan of public holidays (节假日).
     pub holidays: Option<String>,
     /// The inspection office's own ledger of all problems (总台账).
@@ -79,6 +84,9 @@ impl Workspace {
         let source = read_text(&root.join(FILE_NAME), FILE_NAME, ErrorKind::Policy)?;
         let mut workspace = reader::parse(FILE_NAME, source.trim_start_matches(BYTE_ORDER_MARK), |top| read(root, top))?;
         workspace.source = source;
+        // Offices put the table beside the workspace file; a path of their own is taken as written, there or not.
+        let usual = root.join(WAIVERS).is_file().then(|| WAIVERS.to_owned());
+        workspace.paths.waivers = workspace.paths.waivers.or(usual);
         Ok(workspace)
     }
 
@@ -189,6 +197,7 @@ fn default_paths() -> Paths {
         risks: None,
         surveys: None,
         policy: None,
+        waivers: None,
         holidays: None,
         master: None,
         archive: None,
@@ -220,6 +229,7 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         risks: inside("risks"),
         surveys: inside("surveys"),
         policy: inside("policy"),
+        waivers: inside("waivers"),
         holidays: inside("holidays"),
         master: inside("master"),
         archive: inside("archive"),

@@ -6,6 +6,7 @@ use crate::check::Beside;
 use crate::model::directory::Directory;
 use crate::model::field::Field;
 use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Risk};
+use crate::model::waiver::JudgedWaiver;
 use crate::policy::{Policy, standing};
 
 /// Everything a check may look at.
@@ -23,6 +24,8 @@ pub struct Case<'a> {
     pub as_of: NaiveDate,
     /// Whether the office pinned any layout.
     pub pinned: bool,
+    /// The office's waivers and what became of them; empty until the ledgers have been checked.
+    pub waivers: &'a [JudgedWaiver],
 }
 
 impl<'a> Case<'a> {

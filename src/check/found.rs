@@ -12,6 +12,7 @@ use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, Rectification, Remark, Risk, Table, TableId};
 use crate::model::place::Place;
 use crate::model::text::Text;
+use crate::model::waiver::Waiver;
 
 /// Collects the findings of one check.
 #[derive(Debug)]
@@ -88,6 +89,11 @@ impl<'a> Found<'a> {
             message.push_str(&remark.detail);
         }
         self.at_remark(remark, message);
+    }
+
+    /// Adds a finding at a cell of the waiver table.
+    pub fn at_waiver(&mut self, waiver: &Waiver, field: Field, message: impl Into<String>) {
+        self.push(waiver.field_place(field), Some(field), None, None, waiver.text(field).cloned(), message.into());
     }
 
     fn push(

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::check::{Beside, CHECKS, Case, Check, run, run_one};
+use crate::check::waive::judge;
+use crate::check::{Beside, CHECKS, Case, Check, known_rules, run, run_one};
 use crate::compare::{self, Earlier};
 use crate::model::answers::{Answer, Reply, Verdict};
 use crate::model::cells::{Cells, FieldCell};
@@ -19,6 +20,7 @@ use crate::model::ledger::{
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
 use crate::model::text::Text;
+use crate::model::waiver::Waiver;
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
 
 /// A one-table ledger in `a.xlsx`, sheet `表`, header in row 1, first record in row 2.
@@ -36,6 +38,7 @@ pub(crate) struct LedgerBuilder {
     archive: Vec<Entry>,
     evidence: Option<Evidence>,
     directory: Directory,
+    waivers: Vec<Waiver>,
 }
 
 /// A directory of units with these names.
@@ -76,6 +79,7 @@ impl LedgerBuilder {
             archive: Vec::new(),
             evidence: None,
             directory,
+            waivers: Vec::new(),
         }
     }
 
@@ -117,6 +121,12 @@ impl LedgerBuilder {
     /// Adds policy text behind the default policy, such as `[checks.bulk-closing]\nlimit = 3`.
     pub(crate) fn policy(mut self, text: &str) -> Self {
         self.policy = format!("\n{text}\n");
+        self
+    }
+
+    /// Adds a waiver: rule, scope, reason, approver, date.
+    pub(crate) fn waiver(mut self, texts: [&str; 5]) -> Self {
+        self.waivers.push(waiver(texts));
         self
     }
 
@@ -264,7 +274,7 @@ impl LedgerBuilder {
 
     /// Runs every check and the policy's own rules.
     pub(crate) fn run_all(&self) -> Checked {
-        self.on_case(CHECKS.iter().map(|check| check.about().id).collect(), run)
+        self.on_case(CHECKS.iter().map(|check| check.about().id).collect(), |case| run(case, &self.waivers))
     }
 
     fn checked(&self, check: &dyn Check) -> (RuleRun, Vec<Finding>) {
@@ -287,9 +297,33 @@ impl LedgerBuilder {
         let repeats = compare::repeats(&self.archive, &self.entries());
         let beside =
             Beside { months: months.as_ref(), master: master.as_ref(), repeats: &repeats, evidence: self.evidence.as_ref() };
-        let case =
-            Case { ledger: &self.ledger, directory: &self.directory, policy: &policy, beside, as_of: self.as_of, pinned: false };
+        let waivers = judge(&self.waivers, self.as_of, &known_rules(&policy));
+        let case = Case {
+            ledger: &self.ledger,
+            directory: &self.directory,
+            policy: &policy,
+            beside,
+            as_of: self.as_of,
+            pinned: false,
+            waivers: &waivers,
+        };
         look(&case)
+    }
+}
+
+/// Makes row 2 of `豁免.xlsx`: rule, scope, reason, approver, date, in the columns A to E.
+pub(crate) fn waiver(texts: [&str; 5]) -> Waiver {
+    let fields = [Field::WaivedRule, Field::WaiverScope, Field::WaiverReason, Field::ApprovedBy, Field::ValidUntil];
+    let [rule, scope, reason, approver, until_text] = texts.map(|text| (!text.is_empty()).then(|| Text::from(text)));
+    Waiver {
+        rule,
+        scope,
+        reason,
+        approver,
+        until: date(texts[4]),
+        until_text,
+        place: Place::file("豁免.xlsx").sheet("豁免").row(1),
+        cells: fields.into_iter().zip((0..).map(|column| CellRef::new(1, column))).collect(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A check says what is wrong and where; it reads nothing but its `Case`, and never stops at the first finding.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -10,7 +11,9 @@ use crate::model::about::{About, Severity};
 use crate::model::checked::{Checked, Outcome, RuleRun};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
+use crate::model::place::Place;
 use crate::model::text::Text;
+use crate::model::waiver::Waiver;
 use crate::policy::Policy;
 
 mod accepted_before_done;
@@ -102,6 +105,11 @@ mod unknown_status;
 mod unreadable_amount;
 mod unreadable_date;
 mod unreadable_deadline;
+mod waive;
+mod waiver_expired;
+mod waiver_incomplete;
+mod waiver_unknown_rule;
+mod waiver_unmatched;
 mod wording;
 
 pub use beside::Beside;
@@ -195,6 +203,10 @@ pub const CHECKS: &[&dyn Check] = &[
     &high_risk_without_lead::HighRiskWithoutLead,
     &high_risk_few_measures::HighRiskFewMeasures,
     &risk_measure_copied::RiskMeasureCopied,
+    &waiver_incomplete::WaiverIncomplete,
+    &waiver_unknown_rule::WaiverUnknownRule,
+    &waiver_expired::WaiverExpired,
+    &waiver_unmatched::WaiverUnmatched,
 ];
 
 /// A rule a ledger can break.
@@ -227,31 +239,48 @@ pub struct Limit {
 
 /// Runs every check that the policy leaves on, and says what became of each.
 ///
-/// Findings come sorted by table, row, column and id.
-pub fn run(case: &Case<'_>) -> Checked {
+/// The waivers are applied to what the ledgers' checks and the office's own rules found; then the waivers themselves are
+/// checked, which nothing waives. Findings come sorted by table, row, column and id.
+pub fn run(case: &Case<'_>, waivers: &[Waiver]) -> Checked {
+    let (about_waivers, about_ledgers): (Vec<_>, Vec<_>) =
+        CHECKS.iter().copied().partition(|check| check.needs().contains(&Need::Waivers));
     // Collected in the order of the list, whichever check ends first.
-    let ran: Vec<(RuleRun, Vec<Finding>)> = CHECKS.par_iter().map(|check| run_one(*check, case)).collect();
+    let ran: Vec<(RuleRun, Vec<Finding>)> = about_ledgers.par_iter().map(|check| run_one(*check, case)).collect();
+    let own = case.policy.rules.iter().map(|rule| own::run_one(rule, case));
     let mut checked = Checked::default();
-    for (rule, findings) in ran {
+    for (rule, findings) in ran.into_iter().chain(own) {
         checked.add(rule, findings);
     }
-    for rule in &case.policy.rules {
-        let (rule, findings) = own::run_one(rule, case);
+    checked.waivers = waive::judge(waivers, case.as_of, &known_rules(case.policy));
+    waive::apply(&mut checked, case.directory);
+    let case = &Case { waivers: &checked.waivers.clone(), ..*case };
+    for check in about_waivers {
+        let (rule, findings) = run_one(check, case);
         checked.add(rule, findings);
     }
-    sort(case.ledger, &mut checked.findings);
-    sort(case.ledger, &mut checked.trial);
+    let order = order(case.ledger);
+    checked.findings.sort_by_cached_key(|finding| sort_key(&order, finding));
+    checked.trial.sort_by_cached_key(|finding| sort_key(&order, finding));
+    checked.waived.sort_by_cached_key(|waived| sort_key(&order, &waived.finding));
     checked
 }
 
-fn sort(ledger: &Ledger, findings: &mut [Finding]) {
-    let order: std::collections::HashMap<(&Text, &Text), usize> =
-        ledger.tables.iter().enumerate().rev().map(|(position, table)| ((&table.file, &table.sheet), position)).collect();
-    findings.sort_by_cached_key(|finding| {
-        let sheet = finding.place.sheet.clone().unwrap_or_default();
-        let position = order.get(&(&finding.place.file, &sheet)).copied().unwrap_or(usize::MAX);
-        (position, finding.place.clone(), finding.about.id.clone())
-    });
+/// Returns what every rule says of itself that a waiver can name.
+fn known_rules(policy: &Policy) -> Vec<Arc<About<Text>>> {
+    CHECKS.iter().map(|check| check.about().shared()).chain(policy.rules.iter().map(|rule| rule.about.clone())).collect()
+}
+
+/// The positions of the tables by file and sheet.
+type Order<'a> = HashMap<(&'a Text, &'a Text), usize>;
+
+fn order(ledger: &Ledger) -> Order<'_> {
+    ledger.tables.iter().enumerate().rev().map(|(position, table)| ((&table.file, &table.sheet), position)).collect()
+}
+
+fn sort_key(order: &Order<'_>, finding: &Finding) -> (usize, Place, Text) {
+    let sheet = finding.place.sheet.clone().unwrap_or_default();
+    let position = order.get(&(&finding.place.file, &sheet)).copied().unwrap_or(usize::MAX);
+    (position, finding.place.clone(), finding.about.id.clone())
 }
 
 /// Returns a rule as the policy wants it before it runs, and whether it runs at all.
@@ -260,7 +289,7 @@ fn prepared(about: Arc<About<Text>>, policy: &Policy) -> (RuleRun, bool) {
     let severity = setting.and_then(|setting| setting.severity).or(about.severity).unwrap_or(Severity::Warning);
     let trial = policy.is_on_trial(&about.id);
     let on = setting.is_none_or(|setting| setting.enabled != Some(false));
-    (RuleRun { about, severity, trial, outcome: Outcome::Off, hits: 0 }, on)
+    (RuleRun { about, severity, trial, outcome: Outcome::Off, hits: 0, waived: 0 }, on)
 }
 
 fn run_one(check: &dyn Check, case: &Case<'_>) -> (RuleRun, Vec<Finding>) {
@@ -290,7 +319,7 @@ mod tests {
     use super::CHECKS;
 
     /// Files of this folder that hold no check.
-    const SHARED: [&str; 8] = ["mod", "beside", "case", "found", "kit", "need", "own", "wording"];
+    const SHARED: [&str; 9] = ["mod", "beside", "case", "found", "kit", "need", "own", "waive", "wording"];
 
     #[test]
     fn ids_are_unique_and_kebab_case() {

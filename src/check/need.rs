@@ -18,6 +18,8 @@ pub enum Need {
     Directory,
     /// A pinned layout.
     Layout,
+    /// A table of waivers; what needs it looks at the waivers themselves, after they have been applied.
+    Waivers,
 }
 
 impl Need {
@@ -37,6 +39,7 @@ impl Need {
             }),
             Self::Directory => case.directory.is_empty().then(|| "没有单位名录".to_owned()),
             Self::Layout => (!case.pinned).then(|| "没有记下版式（运行 xuncha layout --pin 可以记下）".to_owned()),
+            Self::Waivers => case.waivers.is_empty().then(|| "没有豁免表，或者表里没有内容".to_owned()),
         }
     }
 }

@@ -89,7 +89,8 @@ mod tests {
     }
 
     fn own_outcome(ledger: &LedgerBuilder) -> Outcome {
-        ledger.run_all().rules.pop().expect("the office's rules come last").outcome
+        let rules = ledger.run_all().rules;
+        rules.into_iter().find(|rule| rule.about.id == "own-rule").expect("the office's rule").outcome
     }
 
     #[test]
@@ -127,6 +128,17 @@ mod tests {
         let ids: Vec<&str> = checked.trial.iter().map(|finding| finding.about.id.as_str()).collect();
         assert_eq!(ids, ["missing-deadline", "own-rule"]);
         assert!(!checked.findings.iter().any(|finding| ids.contains(&finding.about.id.as_str())));
+    }
+
+    #[test]
+    fn a_waiver_takes_an_own_rule_by_its_title_on_trial_or_not() {
+        for more in ["", "trial = true\n"] {
+            let policy = rule("整改台账", "整改时限 为空", "整改时限", more);
+            let checked = ledger(&policy).waiver(["自定", "", "已核", "张三", "2026-12-31"]).run_all();
+            let ids: Vec<&str> = checked.waived.iter().map(|waived| waived.finding.about.id.as_str()).collect();
+            assert_eq!(ids, ["own-rule"]);
+            assert!(checked.findings.iter().chain(&checked.trial).all(|finding| finding.about.id != "own-rule"));
+        }
     }
 
     #[test]

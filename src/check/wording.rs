@@ -108,7 +108,7 @@ fn is_common(c: char) -> bool {
 }
 
 /// Turns a full-width letter, digit or sign into the ordinary one.
-fn narrow(c: char) -> char {
+pub(super) fn narrow(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         _ => c,

@@ -198,8 +198,12 @@ pub(super) fn summary(gathered: &Gathered, checked: &Checked) -> String {
         0 => String::new(),
         count => format!("另有试行的规则 {count} 处，不计数。"),
     };
+    let waived = match checked.waived.len() {
+        0 => String::new(),
+        count => format!("；另有 {count} 处按豁免表不计"),
+    };
     format!(
-        "台账和登记表 {} 个（没有使用 {} 个），整改记录 {} 条，风险点 {} 个。\n错误 {}，疑点 {}，提示 {}。{trial}",
+        "台账和登记表 {} 个（没有使用 {} 个），整改记录 {} 条，风险点 {} 个。\n错误 {}，疑点 {}，提示 {}{waived}。{trial}",
         ledger.files.len() + ledger.refused.len(),
         ledger.refused.len(),
         ledger.rectifications.len(),

@@ -14,6 +14,7 @@ use crate::model::finding::{Finding, Refusal};
 use crate::model::ledger::{Table, TableKind};
 use crate::model::number::{percent, plain};
 use crate::model::place::{Place, column_letters};
+use crate::model::waiver::Waived;
 use crate::pipeline::Gathered;
 use crate::policy::Policy;
 
@@ -26,6 +27,7 @@ pub(super) struct CheckReport {
     units: Vec<Value>,
     findings: Vec<Value>,
     trial: Vec<Value>,
+    waived: Vec<Value>,
     refused: Vec<Refusal>,
     summary: Summary,
 }
@@ -39,6 +41,7 @@ struct Summary {
     warnings: usize,
     infos: usize,
     trial: usize,
+    waived: usize,
 }
 
 impl CheckReport {
@@ -52,6 +55,7 @@ impl CheckReport {
             units: tallies.iter().map(|tally| unit_tally(tally, &gathered.policy)).collect(),
             findings: checked.findings.iter().map(finding).collect(),
             trial: checked.trial.iter().map(finding).collect(),
+            waived: checked.waived.iter().map(|one| waived(one, checked)).collect(),
             refused: ledger.refused.clone(),
             summary: Summary {
                 files: ledger.files.len() + ledger.refused.len(),
@@ -61,6 +65,7 @@ impl CheckReport {
                 warnings: checked.count(Severity::Warning),
                 infos: checked.count(Severity::Info),
                 trial: checked.trial.len(),
+                waived: checked.waived.len(),
             },
         }
     }
@@ -122,6 +127,25 @@ fn finding(finding: &Finding) -> Value {
         "message": finding.message,
         "remedy": finding.about.remedy,
     })
+}
+
+/// Describes a finding that does not count, with the waiver it does not count by.
+fn waived(waived: &Waived, checked: &Checked) -> Value {
+    let waiver = &checked.waivers[waived.waiver].waiver;
+    let mut value = finding(&waived.finding);
+    if let Value::Object(map) = &mut value {
+        let by = json!({
+            "file": waiver.place.file,
+            "sheet": waiver.place.sheet,
+            "row": waiver.place.row.map(|row| row + 1),
+            "scope": waiver.scope,
+            "reason": waiver.reason,
+            "approved_by": waiver.approver,
+            "until": waiver.until.map(|day| day.to_string()),
+        });
+        map.insert("waiver".to_owned(), by);
+    }
+    value
 }
 
 /// `score --format json`.

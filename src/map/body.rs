@@ -189,7 +189,9 @@ impl<'a> Body<'a> {
         if (is_note(&folded) && !self.tells_a_problem(own)) || PAGE.is_match(&folded) {
             return Some(SkipReason::Note);
         }
-        if let Some(grand) = total_row(own)
+        // A waiver may name the rule 合计与明细不符.
+        if self.header.kind != TableKind::Waivers
+            && let Some(grand) = total_row(own)
             && !self.tells_a_problem(own)
         {
             self.hold_against(row, own, grand);

@@ -24,6 +24,7 @@ fn words_of(kind: TableKind) -> Words {
         TableKind::Events => words::EVENTS,
         TableKind::OtherScores => words::OTHER_SCORES,
         TableKind::Recommendations => words::RECOMMENDATIONS,
+        TableKind::Waivers => words::WAIVERS,
     }
 }
 
@@ -109,7 +110,7 @@ impl Dictionary {
 }
 
 /// Every kind, most specific first: where two kinds fit a header equally well, the earlier one is meant.
-pub(super) const KINDS: [TableKind; 11] = [
+pub(super) const KINDS: [TableKind; 12] = [
     TableKind::Rectification,
     TableKind::Risk,
     TableKind::Departments,
@@ -119,6 +120,7 @@ pub(super) const KINDS: [TableKind; 11] = [
     TableKind::Events,
     TableKind::OtherScores,
     TableKind::Recommendations,
+    TableKind::Waivers,
     TableKind::Units,
     TableKind::Figures,
 ];
@@ -160,6 +162,10 @@ pub(super) fn suffices(kind: TableKind, fields: &HashSet<Field>) -> bool {
         TableKind::ManualScores => has(Field::Unit) && has(Field::Points),
         TableKind::Events => has(Field::Unit) && has(Field::EventKind),
         TableKind::OtherScores => has(Field::Unit) && has(Field::OtherScore),
+        TableKind::Waivers => {
+            any(&[Field::WaivedRule, Field::WaivedRuleName])
+                && any(&[Field::WaiverScope, Field::WaiverReason, Field::ApprovedBy, Field::ValidUntil])
+        }
         TableKind::Recommendations => has(Field::TransferTo) && any(&[Field::ReplyDue, Field::ReplyDate]),
     }
 }

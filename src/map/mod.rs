@@ -34,6 +34,7 @@ mod status;
 mod summary;
 mod turned;
 mod unit;
+mod waivers;
 mod words;
 mod workbook;
 
@@ -51,6 +52,7 @@ use crate::model::text::Text;
 pub use inputs::inputs;
 pub use roster::{Roster, roster};
 pub use summary::drop_summary_files;
+pub use waivers::waivers;
 pub use workbook::ledger;
 
 /// What is known before a file is read.

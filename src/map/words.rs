@@ -225,3 +225,16 @@ pub(super) const MANUAL_SCORES: Words = &[
     (Field::Basis, &["依据", "扣分依据"]),
     (Field::Remark, &["备注"]),
 ];
+
+/// Findings that do not count.
+#[rustfmt::skip]
+pub(super) const WAIVERS: Words = &[
+    (Field::Seq, &["序号"]),
+    (Field::WaivedRule, &["规则编号", "规则", "检查项编号", "核验规则", "检查项"]),
+    (Field::WaivedRuleName, &["规则名称", "检查项名称"]),
+    (Field::WaiverScope, &["范围", "豁免范围", "适用范围"]),
+    (Field::WaiverReason, &["理由", "豁免理由", "原因"]),
+    (Field::ApprovedBy, &["批准人", "审批人", "批准领导"]),
+    (Field::ValidUntil, &["有效期至", "有效期", "截止日期", "失效日期"]),
+    (Field::Remark, &["备注", "说明"]),
+];

@@ -1,10 +1,11 @@
-//! What the checks came to as a whole: the findings, and what became of every rule.
+//! What the checks came to as a whole: the findings, those that were waived, and what became of every rule.
 
 use std::sync::Arc;
 
 use crate::model::about::{About, Severity};
 use crate::model::finding::Finding;
 use crate::model::text::Text;
+use crate::model::waiver::{JudgedWaiver, Waived};
 
 /// The result of running every check.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +14,11 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// What rules on trial found, sorted likewise; shown apart and counted nowhere.
     pub trial: Vec<Finding>,
-    /// Every check in the registry's order, then the office's own rules, and what became of each.
+    /// What was found and does not count, sorted likewise.
+    pub waived: Vec<Waived>,
+    /// The office's waivers in the order of their table, and what became of each.
+    pub waivers: Vec<JudgedWaiver>,
+    /// Every check in the registry's order, the office's own rules among them, and what became of each.
     pub rules: Vec<RuleRun>,
 }
 
@@ -41,8 +46,10 @@ pub struct RuleRun {
     pub trial: bool,
     /// Whether it ran.
     pub outcome: Outcome,
-    /// How many findings it has.
+    /// How many findings it has, waived ones included.
     pub hits: usize,
+    /// How many of them are waived.
+    pub waived: usize,
 }
 
 /// Whether a check ran.

@@ -127,6 +127,13 @@ fields! {
     OtherScore = "other_score", "年度其他得分";
     ReplyDue = "reply_due", "要求反馈日期";
     ReplyDate = "reply_date", "实际反馈日期";
+
+    WaivedRule = "waived_rule", "规则编号";
+    WaivedRuleName = "waived_rule_name", "规则名称";
+    WaiverScope = "waiver_scope", "范围";
+    WaiverReason = "waiver_reason", "理由";
+    ApprovedBy = "approved_by", "批准人";
+    ValidUntil = "valid_until", "有效期至";
 }
 
 #[cfg(test)]

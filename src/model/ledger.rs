@@ -39,6 +39,8 @@ pub enum TableKind {
     OtherScores,
     /// Recommendation letters and their replies, "巡察建议办理".
     Recommendations,
+    /// Findings that do not count, "豁免".
+    Waivers,
 }
 
 /// Why a row holds no record.
@@ -80,6 +82,7 @@ impl TableKind {
             Self::Events => "事件",
             Self::OtherScores => "年度其他得分",
             Self::Recommendations => "巡察建议办理",
+            Self::Waivers => "豁免",
         }
     }
 }

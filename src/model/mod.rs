@@ -27,5 +27,6 @@ pub mod period;
 pub mod place;
 pub mod profile;
 pub mod text;
+pub mod waiver;
 pub mod workbook;
 pub mod workdays;

@@ -29,6 +29,7 @@ use crate::model::office::{MailIdentity, Office};
 use crate::model::period::Month;
 use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
 use crate::model::text::Text;
+use crate::model::waiver::Waiver;
 use crate::output::{Counts, InputFile, Origin};
 use crate::pipeline::copies::{input_folders, open_original};
 use crate::pipeline::files::{Named, list, shown};
@@ -39,6 +40,8 @@ use crate::{check, dispatch, letter, read, report, score};
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
+
+mod waivers;
 
 /// What is to be read.
 #[derive(Clone, Debug)]
@@ -71,6 +74,8 @@ pub struct Gathered {
     pub ledger: Ledger,
     /// Surveys, events and the like.
     pub inputs: Inputs,
+    /// Findings that do not count.
+    pub waivers: Vec<Waiver>,
     /// The directory.
     pub directory: Directory,
     /// The policy.
@@ -146,11 +151,13 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     map::drop_summary_files(&mut ledger);
     let mut inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
     ledger.remarks.append(&mut inputs.remarks);
+    let waivers = waivers::read_all(workspace, &mut ledger.refused, &mut files);
     let beside = beside::gather(workspace, request.month, &context, &mut ledger, &mut files)?;
     let (templates, mail_template) = templates(workspace, &mut files)?;
     Ok(Gathered {
         ledger,
         inputs,
+        waivers,
         policy,
         office: workspace.map(|workspace| workspace.office.clone()),
         mail: workspace.map(|workspace| workspace.mail.clone()).unwrap_or_default(),
@@ -190,14 +197,16 @@ impl Gathered {
 
     /// Runs the checks.
     pub fn check(&self) -> Checked {
-        check::run(&check::Case {
+        let case = check::Case {
             ledger: &self.ledger,
             directory: &self.directory,
             policy: &self.policy,
             beside: self.beside.for_checks(),
             as_of: self.as_of,
             pinned: !self.profiles.all.is_empty(),
-        })
+            waivers: &[],
+        };
+        check::run(&case, &self.waivers)
     }
 
     /// Writes every record as one JSON line, in blocks of lines. Source: `contract.md` §2.

@@ -17,4 +17,5 @@ mod profiles;
 mod run;
 mod score;
 mod shapes;
+mod waivers;
 mod xlsb;

@@ -81,9 +81,9 @@ fn check_describes_tables_units_findings_and_refusals() {
     let folder = files();
     fs::write(folder.path().join("坏.xlsx"), b"PK\x03\x04").expect("the file");
     let report = json(folder.path(), 2, &["check", "b/台账.xlsx", "a", "坏.xlsx"]);
-    assert_keys(&report, "version as_of tables units findings refused summary");
+    assert_keys(&report, "version as_of tables units findings waived refused summary");
     assert_eq!((&report["version"], text(&report, "as_of")), (&Value::from(1), "2026-10-31"));
-    assert_keys(&report["summary"], "files refused records errors warnings infos");
+    assert_keys(&report["summary"], "files refused records errors warnings infos waived");
     for table in list(&report, "tables") {
         assert_keys(table, "file sheet kind title header_rows first_row last_row columns records skipped hidden_rows");
         list(table, "columns").iter().for_each(|column| assert_keys(column, "column header field"));

@@ -59,7 +59,11 @@ fn summary(case: &Case<'_>) -> String {
         .iter()
         .map(|severity| format!("{} {} 条", severity.label(), case.checked.count(*severity)))
         .collect();
-    format!("共 {} 条：{}。疑点只提示核对，不作定性。", case.checked.findings.len(), counts.join("，"))
+    let waived = match case.checked.waived.len() {
+        0 => String::new(),
+        count => format!("另有 {count} 条按豁免表不计。"),
+    };
+    format!("共 {} 条：{}。{waived}疑点只提示核对，不作定性。", case.checked.findings.len(), counts.join("，"))
 }
 
 fn refused(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
