@@ -20,6 +20,7 @@ mod fix;
 mod init;
 mod layout;
 mod letter;
+mod listing;
 mod names;
 mod options;
 mod report;
@@ -27,6 +28,7 @@ mod run;
 mod score;
 mod screen;
 mod usage;
+mod wrap;
 
 /// 巡察整改台账核验、评分与公文工具
 ///

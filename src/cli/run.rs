@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use comfy_table::Color;
 
 use crate::cli::exit::Exit;
+use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::screen::{Screen, clean};
 use crate::cli::{check, names};
@@ -45,7 +46,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let stages = [("report", &documents[..]), ("names", &questions), ("letter", &letters.documents), ("mail", &letters.mails)];
     let written = output::write(&folder, &stages, &gathered.origin())?;
     screen.out(&ranking(screen, &assessment, &checked.findings));
-    screen.out(&format!("\n{}", check::summary(&gathered, &checked)));
+    screen.out(&format!("\n{}", listing::summary(&gathered.ledger, &checked)));
     if !args.volume.quiet {
         note_silent_units(screen, &gathered, &assessment);
         screen.note("错误和疑点逐条见评分表「核验问题」，也可以运行 xuncha check 查看");

@@ -16,6 +16,7 @@ mod plain_files;
 mod profiles;
 mod run;
 mod score;
+mod screen;
 mod shapes;
 mod waivers;
 mod xlsb;

@@ -54,8 +54,8 @@ fn a_trial_is_listed_apart_and_moves_neither_counts_nor_exit_code() {
     assert_eq!((list(&json, "findings").len(), list(&json, "trial").len()), (0, 1));
     assert_eq!((json["summary"]["errors"].as_u64(), json["summary"]["trial"].as_u64()), (Some(0), Some(1)));
     let said = check(office.path(), &[]).expect_code(0).stdout;
-    assert!(said.contains("试行的规则（1 处，不计数）") && said.contains("[late-deadline]"), "{said}");
-    assert!(said.contains("错误 0，疑点 0，提示 0。另有试行的规则 1 处，不计数。"), "{said}");
+    assert!(said.contains("试行的规则　1 处，不计数") && said.contains("[late-deadline]"), "{said}");
+    assert!(said.contains("核验发现 0 处＝错误 0＋疑点 0＋提示 0＋豁免 0；另有试行 1 处，不计数"), "{said}");
     let said = kit::run(office.path(), &["explain", "late-deadline", "--policy", "办法.toml"]).expect_code(0).stdout;
     assert!(said.contains("（错误，试行，不计数）"), "{said}");
 }
