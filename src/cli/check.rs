@@ -9,6 +9,7 @@ use crate::cli::data::CheckReport;
 use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::sarif;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
 use crate::error::Error;
@@ -32,7 +33,7 @@ pub(super) struct Args {
     /// 去除标注后存为这个文件，或存进这个文件夹
     #[arg(long, value_name = "文件或文件夹", requires = "unmark")]
     out: Option<PathBuf>,
-    /// 输出格式
+    /// 输出格式：text 文字，json 和 sarif 供其他程序读取
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
     #[command(flatten)]
@@ -43,6 +44,7 @@ pub(super) struct Args {
 enum Format {
     Text,
     Json,
+    Sarif,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
@@ -51,15 +53,16 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     }
     let gathered = pipeline::gather(&args.input.request()?)?;
     let checked = gathered.check();
-    if args.format == Format::Json {
-        let report = CheckReport::new(&gathered, &checked, &gathered.tallies());
-        screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
-    } else {
-        screen.out(&listing::text(screen, &gathered.ledger, &checked, args.volume));
-        if !args.volume.quiet {
-            note_names(screen, &gathered);
+    match args.format {
+        Format::Text => {
+            screen.out(&listing::text(screen, &gathered.ledger, &checked, args.volume));
+            if !args.volume.quiet {
+                note_names(screen, &gathered);
+            }
+            note_refused(screen, &gathered);
         }
-        note_refused(screen, &gathered);
+        Format::Json => screen.out(&pretty(&CheckReport::new(&gathered, &checked, &gathered.tallies()))),
+        Format::Sarif => screen.out(&pretty(&sarif::log(&gathered, &checked))),
     }
     let exit = exit_of(&gathered, &checked.findings, args.volume.fail_on);
     match &args.annotate {
@@ -76,6 +79,10 @@ fn note_names(screen: &Screen, gathered: &Gathered) {
         let said = format!("名录里没有的单位名称有 {pending} 个待答复：运行 xuncha names 写出《名称确认.xlsx》，逐个答复");
         screen.note(&wrap(&Lead::indent(0), &said).join("\n"));
     }
+}
+
+fn pretty(report: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(report).expect("a report is plain data")
 }
 
 /// Names the files that were not used, with what to do about each.

@@ -25,6 +25,7 @@ mod names;
 mod options;
 mod report;
 mod run;
+mod sarif;
 mod score;
 mod screen;
 mod usage;

@@ -26,6 +26,7 @@ pub mod office;
 pub mod period;
 pub mod place;
 pub mod profile;
+pub mod reference;
 pub mod text;
 pub mod waiver;
 pub mod workbook;

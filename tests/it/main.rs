@@ -15,6 +15,7 @@ mod own_rules;
 mod plain_files;
 mod profiles;
 mod run;
+mod schemas;
 mod score;
 mod screen;
 mod shapes;
