@@ -19,6 +19,9 @@ use crate::policy::hex;
 /// The manifest's name.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The stage whose outputs are marked copies of ledgers.
+pub const MARKED: &str = "annotate";
+
 /// An input file as it was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
@@ -184,11 +187,14 @@ fn refuse_inputs(folder: &Path, stages: &[(&str, &[Document])], inputs: &[PathBu
     Ok(())
 }
 
-/// Returns the names of the files in a folder that an earlier run wrote there, and its manifest.
+/// Returns the names of the reports and letters in a folder that an earlier run wrote there, and its manifest.
+///
+/// Marked copies are ledgers still: units put them right and hand them in again.
 pub fn made_here(folder: &Path) -> BTreeSet<String> {
     let Some(manifest) = read_manifest(folder) else { return BTreeSet::new() };
     let top = |path: &str| path.split('/').next().unwrap_or(path).to_owned();
-    manifest.outputs.iter().map(|file| top(&file.path)).chain([MANIFEST.to_owned()]).collect()
+    let papers = manifest.outputs.iter().filter(|file| file.stage != MARKED);
+    papers.map(|file| top(&file.path)).chain([MANIFEST.to_owned()]).collect()
 }
 
 /// Returns the reporting date of the outputs in a folder; `None` when no manifest says it.

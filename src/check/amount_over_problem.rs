@@ -8,6 +8,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::money::{in_yuan, unit_at_end};
 use crate::model::workbook::is_invisible;
 
 /// Finds rectified amounts above the amount of the problem.
@@ -37,8 +38,15 @@ impl Check for AmountOverProblem {
             let (Some(amount), Some(text)) = (record.amount, record.text(Field::AmountDone)) else { continue };
             let Some((done, unit)) = read(text) else { continue };
             let known = record.amount_unit.as_deref();
-            let unit = known.map_or("", |known| unit.unwrap_or(known));
-            if in_yuan(done, unit) > in_yuan(amount, known.unwrap_or_default()) {
+            let more = match (unit.or(known), known) {
+                (Some(unit), Some(known)) => {
+                    in_yuan(done, unit).zip(in_yuan(amount, known)).is_some_and(|(done, amount)| done > amount)
+                }
+                // Without any unit both are taken as they are written; with only one of them known nothing is claimed.
+                (None, None) => done > amount,
+                _ => false,
+            };
+            if more {
                 let problem = record.text(Field::Amount).map_or("", |text| text.as_str());
                 found.at_field(record, Field::AmountDone, format!("疑似虚高：整改金额「{text}」大于问题金额「{problem}」"));
             }
@@ -49,14 +57,9 @@ impl Check for AmountOverProblem {
 /// Reads an amount with the unit written behind it, if any. Source: `domain.md` §7.1, number and text mixed.
 fn read(text: &str) -> Option<(Decimal, Option<&'static str>)> {
     let text: String = text.chars().filter(|c| !is_invisible(*c) && !matches!(c, ',' | '，' | '约')).collect();
-    let unit = ["万元", "元"].into_iter().find(|unit| text.ends_with(unit));
+    let unit = unit_at_end(&text);
     let amount = text.strip_suffix(unit.unwrap_or_default())?.parse().ok()?;
     Some((amount, unit))
-}
-
-/// Returns an amount in 元 where its unit is known, otherwise as written; `None` when it is too large to hold.
-fn in_yuan(amount: Decimal, unit: &str) -> Option<Decimal> {
-    amount.checked_mul(if unit == "万元" { Decimal::from(10_000) } else { Decimal::ONE })
 }
 
 #[cfg(test)]
@@ -83,6 +86,15 @@ mod tests {
         let ledger =
             LedgerBuilder::new(&[Field::Amount, Field::AmountDone]).row(&["12.5", "125000元"]).row(&["12.5", "125，001元"]);
         assert_eq!(ledger.run(&AmountOverProblem), ["B3 amount-over-problem"]);
+    }
+
+    #[test]
+    fn large_units_are_no_small_numbers() {
+        let ledger = LedgerBuilder::new(&[Field::Amount, Field::AmountDone])
+            .row(&["12000", "1.2亿元"])
+            .row(&["12000", "1.21亿元"])
+            .row(&["12000", "120001千元"]);
+        assert_eq!(ledger.run(&AmountOverProblem), ["B3 amount-over-problem", "B4 amount-over-problem"]);
     }
 
     #[test]

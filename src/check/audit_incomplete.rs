@@ -42,9 +42,11 @@ impl Check for AuditIncomplete {
 
 /// Says whether an audit is complete: 100 %, the number 1 behind a percent format, or the word for it.
 fn is_complete(text: &str) -> bool {
-    let text = text.trim().trim_end_matches(['%', '％']);
-    let all = |number: Decimal| number == Decimal::ONE_HUNDRED || number == Decimal::ONE;
-    matches!(text, "完成" | "已完成" | "是" | "√") || text.parse().is_ok_and(all)
+    let text = text.trim();
+    let number = text.trim_end_matches(['%', '％']);
+    // A cell formatted as a percentage may hold 1; with a sign behind it that is one in a hundred.
+    let all = |share: Decimal| share == Decimal::ONE_HUNDRED || (share == Decimal::ONE && number == text);
+    matches!(text, "完成" | "已完成" | "是" | "√") || number.parse().is_ok_and(all)
 }
 
 #[cfg(test)]
@@ -62,6 +64,7 @@ mod tests {
     #[test]
     fn finished_with_an_audit_below_all_is_told() {
         assert_eq!(told("99%", "100%", "已完成"), ["B2 audit-incomplete"]);
+        assert_eq!(told("1%", "100%", "已完成"), ["B2 audit-incomplete"]);
         assert_eq!(told("100%", "", "已销号"), ["C2 audit-incomplete"]);
     }
 

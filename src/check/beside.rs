@@ -35,6 +35,13 @@ impl<'a> Case<'a> {
         self.paired(self.beside.master).map(|(record, office, _)| (record, office))
     }
 
+    /// Returns the records that differ from the master ledger's in one way: the unit's and the office's.
+    pub fn changed_from_master(&self, kind: ChangeKind) -> impl Iterator<Item = (&'a Rectification, &'a Entry)> {
+        self.paired(self.beside.master)
+            .filter(move |(_, _, kinds)| kinds.contains(&kind))
+            .map(|(record, office, _)| (record, office))
+    }
+
     /// Returns the records of the master ledger that a unit's ledger lacks; units without any ledger are left out.
     pub fn lacking_from_master(&self) -> impl Iterator<Item = &'a Entry> {
         let units: std::collections::HashSet<_> = self.ledger.rectifications.iter().filter_map(|r| r.unit.as_deref()).collect();
@@ -54,11 +61,12 @@ impl<'a> Case<'a> {
 
     /// Returns each file a record names, with the file itself where the unit's folder holds it.
     ///
-    /// Nothing is returned where the office keeps no evidence folders.
+    /// Nothing is returned where the office keeps no evidence folders, or where a unit's could not be listed.
     pub fn named_evidence(&self) -> impl Iterator<Item = (&'a Rectification, &'a str, Option<&'a EvidenceFile>)> {
         let ledger = self.ledger;
         self.beside.evidence.into_iter().flat_map(move |evidence| {
-            ledger.rectifications.iter().flat_map(move |record| {
+            let seen = |unit: &Option<_>| unit.as_ref().is_none_or(|unit| !evidence.unseen.contains(unit));
+            ledger.rectifications.iter().filter(move |record| seen(&record.unit)).flat_map(move |record| {
                 let text = record.text(Field::Evidence).map(|text| text.as_str()).unwrap_or_default();
                 let unit = record.unit.as_deref().unwrap_or_default();
                 named_files(text).into_iter().map(move |named| (record, named, evidence.find(unit, named)))

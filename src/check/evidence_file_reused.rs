@@ -2,11 +2,11 @@
 //!
 //! Source: `domain.md` §7.2, the same material for everything.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::{Case, Check, Found, Limit};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use std::collections::BTreeMap;
-
 use crate::model::field::Field;
 use crate::model::ledger::Rectification;
 
@@ -33,20 +33,17 @@ impl Check for EvidenceFileReused {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut problems: BTreeMap<&str, Vec<(&Rectification, &str)>> = BTreeMap::new();
+        let mut problems: BTreeMap<&str, (Vec<(&Rectification, &str)>, BTreeSet<_>)> = BTreeMap::new();
         for (record, named, file) in case.named_evidence() {
             let Some(hash) = file.and_then(|file| file.sha256.as_deref()) else { continue };
-            let users = problems.entry(hash).or_default();
+            let (users, known) = problems.entry(hash).or_default();
             // Several measures of one problem may well share a file.
-            if !users
-                .iter()
-                .any(|(known, _)| known.unit == record.unit && known.text(Field::Problem) == record.text(Field::Problem))
-            {
+            if known.insert((&record.unit, record.text(Field::Problem))) {
                 users.push((record, named));
             }
         }
         let many = found.limit() as usize;
-        for users in problems.into_values().filter(|users| users.len() >= many) {
+        for (users, _) in problems.into_values().filter(|(users, _)| users.len() >= many) {
             for (record, named) in &users {
                 let message = format!("疑似一份材料多处使用：「{named}」同时用在 {} 个问题上", users.len());
                 found.at_field(record, Field::Evidence, message);

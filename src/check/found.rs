@@ -9,6 +9,7 @@ use crate::model::checked::RuleRun;
 use crate::model::comparison::Entry;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
+use crate::model::hash::HashMap;
 use crate::model::ledger::{Ledger, Rectification, Remark, Risk, Table, TableId};
 use crate::model::place::Place;
 use crate::model::text::Text;
@@ -22,11 +23,20 @@ pub struct Found<'a> {
     severity: Severity,
     limit: u32,
     pub(super) findings: Vec<Finding>,
+    /// Each unit's first table, once it was asked for.
+    first_tables: Option<HashMap<&'a Text, TableId>>,
 }
 
 impl<'a> Found<'a> {
     pub(super) fn new(case: &Case<'a>, rule: &RuleRun, limit: u32) -> Self {
-        Self { ledger: case.ledger, about: rule.about.clone(), severity: rule.severity, limit, findings: Vec::new() }
+        Self {
+            ledger: case.ledger,
+            about: rule.about.clone(),
+            severity: rule.severity,
+            limit,
+            findings: Vec::new(),
+            first_tables: None,
+        }
     }
 
     /// Returns the check's number, the policy's or the default.
@@ -61,9 +71,13 @@ impl<'a> Found<'a> {
 
     /// Adds a finding about a record of the earlier month, at the sheet where its unit now stands.
     pub fn at_earlier(&mut self, entry: &Entry, message: impl Into<String>) {
-        let now = self.ledger.rectifications.iter().find(|record| record.unit.is_some() && record.unit == entry.unit);
-        let place = match now {
-            Some(record) => self.ledger.table(record.table).place(),
+        let ledger = self.ledger;
+        let first_tables = self.first_tables.get_or_insert_with(|| {
+            let units = ledger.rectifications.iter().rev().filter_map(|record| Some((record.unit.as_ref()?, record.table)));
+            units.collect()
+        });
+        let place = match entry.unit.as_ref().and_then(|unit| first_tables.get(unit)) {
+            Some(table) => ledger.table(*table).place(),
             None => Place::file(entry.source.file.clone()).sheet(entry.source.sheet.clone()),
         };
         self.push(place, None, entry.problem_id.clone(), entry.unit.clone(), entry.problem.clone(), message.into());

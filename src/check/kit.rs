@@ -196,8 +196,7 @@ impl LedgerBuilder {
             modified: date(day),
             sha256: Some((*hash).to_owned()),
         };
-        let files = files.iter().map(file).collect();
-        self.evidence.get_or_insert_default().units.insert(unit.into(), files);
+        self.evidence.get_or_insert_default().add(unit.into(), files.iter().map(file));
         self
     }
 

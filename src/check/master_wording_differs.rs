@@ -5,6 +5,7 @@
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::comparison::ChangeKind;
 use crate::model::field::Field;
 
 /// Finds problems a unit reworded.
@@ -26,12 +27,9 @@ impl Check for MasterWordingDiffers {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        for (record, office) in case.in_master() {
-            let letters = |text: Option<&str>| text.map(|text| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
-            if letters(record.text(Field::Problem).map(|text| text.as_str())) != letters(office.problem.as_deref()) {
-                let was: String = office.problem.as_deref().unwrap_or("（空）").chars().take(40).collect();
-                found.at_field(record, Field::Problem, format!("总台账写的是「{was}」"));
-            }
+        for (record, office) in case.changed_from_master(ChangeKind::Rewritten) {
+            let was: String = office.problem.as_deref().unwrap_or("（空）").chars().take(40).collect();
+            found.at_field(record, Field::Problem, format!("总台账写的是「{was}」"));
         }
     }
 }

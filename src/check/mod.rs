@@ -35,6 +35,7 @@ mod column_renamed;
 mod continuing_without_mechanism;
 mod date_with_note;
 mod deadline_extended_too_late;
+mod deadline_implausible;
 mod deadline_moved_without_record;
 mod deadline_without_feedback_date;
 mod deadline_year_assumed;
@@ -91,6 +92,7 @@ mod risk_level_mismatch;
 mod risk_level_missing;
 mod risk_measure_copied;
 mod risk_underrated_power;
+mod round_unknown;
 mod same_lead_and_resp;
 mod serial_gap;
 mod sheet_without_table;
@@ -150,6 +152,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &missing_deadline::MissingDeadline,
     &unreadable_deadline::UnreadableDeadline,
     &ambiguous_month::AmbiguousMonth,
+    &deadline_implausible::DeadlineImplausible,
+    &round_unknown::RoundUnknown,
     &deadline_year_assumed::DeadlineYearAssumed,
     &date_with_note::DateWithNote,
     &deadline_without_feedback_date::DeadlineWithoutFeedbackDate,

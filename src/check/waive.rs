@@ -22,8 +22,10 @@ const REQUIRED: [Field; 4] = [Field::WaivedRule, Field::WaiverReason, Field::App
 
 /// Says of each waiver which rule it names and whether it is in force; a waiver in force is unmatched at first.
 pub(super) fn judge(waivers: &[Waiver], as_of: chrono::NaiveDate, known: &[Arc<About<Text>>]) -> Vec<JudgedWaiver> {
-    let rules: HashMap<String, &Arc<About<Text>>> =
-        known.iter().flat_map(|about| [(key(&about.title), about), (key(&about.id), about)]).collect();
+    // Of rules with one title the first is meant, so that an office's own rule does not take a built-in one's waivers; an
+    // id is one rule's alone.
+    let mut rules: HashMap<String, &Arc<About<Text>>> = known.iter().rev().map(|about| (key(&about.title), about)).collect();
+    rules.extend(known.iter().map(|about| (key(&about.id), about)));
     let judged = |waiver: &Waiver| {
         let is_filled = |field: &Field| match field {
             Field::ValidUntil => waiver.until.is_some(),
@@ -56,8 +58,9 @@ fn near(rule: &str, known: &[Arc<About<Text>>]) -> Option<Text> {
     nearest.map(Text::from)
 }
 
-/// Moves each finding that a waiver in force applies to, on trial or not, to the waived ones; of several waivers the first
-/// is named.
+/// Moves each finding that a waiver in force applies to to the waived ones; of several waivers the first is named.
+///
+/// What a rule on trial found stays with the trial, where nothing is counted anyway; its waiver is not called unmatched.
 pub(super) fn apply(checked: &mut Checked, directory: &Directory) {
     let mut waiting: HashMap<(Text, String), Vec<usize>> = HashMap::new();
     for (position, judged) in checked.waivers.iter().enumerate().filter(|(_, judged)| judged.state == WaiverState::Unmatched) {
@@ -71,17 +74,20 @@ pub(super) fn apply(checked: &mut Checked, directory: &Directory) {
     }
     let named: HashSet<Text> = waiting.keys().map(|(id, _)| id.clone()).collect();
     let mut used = vec![false; checked.waivers.len()];
-    for findings in [&mut checked.findings, &mut checked.trial] {
-        for finding in std::mem::take(findings) {
-            let id = &finding.about.id;
-            let keys = if named.contains(id) { keys(&finding) } else { Vec::new() };
-            let fitting = keys.into_iter().filter_map(|scope| waiting.get(&(id.clone(), scope))).flatten();
-            let first = fitting.inspect(|position| used[**position] = true).min();
-            match first {
-                Some(waiver) => checked.waived.push(Waived { waiver: *waiver, finding }),
-                None => findings.push(finding),
-            }
+    let mut first = |finding: &Finding| -> Option<usize> {
+        let id = &finding.about.id;
+        let keys = if named.contains(id) { keys(finding) } else { Vec::new() };
+        let fitting = keys.into_iter().filter_map(|scope| waiting.get(&(id.clone(), scope))).flatten();
+        fitting.inspect(|position| used[**position] = true).min().copied()
+    };
+    for finding in std::mem::take(&mut checked.findings) {
+        match first(&finding) {
+            Some(waiver) => checked.waived.push(Waived { waiver, finding }),
+            None => checked.findings.push(finding),
         }
+    }
+    for finding in &checked.trial {
+        first(finding);
     }
     for waived in &checked.waived {
         let rule = checked.rules.iter_mut().find(|rule| rule.about.id == waived.finding.about.id);
@@ -125,7 +131,10 @@ fn keys(finding: &Finding) -> Vec<String> {
     let mut keys = vec![EVERYTHING.to_owned()];
     if let Some(record) = finding.record.as_ref().map(|record| key(record)) {
         keys.extend(owners.iter().map(|owner| both(owner, &record)));
-        keys.push(record);
+        // A bare 3 is the third row of every ledger; a number that says more is one problem's.
+        if !record.chars().all(|c| c.is_ascii_digit()) {
+            keys.push(record);
+        }
     }
     keys.extend(owners);
     keys
@@ -222,6 +231,20 @@ mod tests {
         assert_eq!(waived("县民政局、JY-2").0, [1, 2]);
         assert_eq!(waived("JY-1＋县教育局").0, [0]);
         assert_eq!(waived("甲+JY-2；县民政局").0, [1, 2]);
+    }
+
+    #[test]
+    fn a_bare_serial_is_a_problem_only_with_its_unit() {
+        let mut all = findings();
+        all[0].record = Some("3".into());
+        all[2].record = Some("3".into());
+        let waived = |scope: &str| {
+            let row = waiver(["closed-without-evidence", scope, "已核", "张三", "2026-12-31"]);
+            let mut checked = Checked { findings: all.clone(), waivers: judged(&[row], "2026-10-31"), ..Checked::default() };
+            apply(&mut checked, &Directory::default());
+            checked.waived.len()
+        };
+        assert_eq!((waived("3"), waived("县教育局+3"), waived("")), (0, 1, 3));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 
+use crate::compare::pair::fold;
 use crate::model::comparison::{ChangeKind, Entry};
 use crate::model::ledger::Status;
 use crate::model::text::Text;
@@ -19,7 +20,7 @@ pub(super) fn kinds(old: &Entry, new: &Entry, reported: Option<NaiveDate>) -> Ve
         status(old, new),
         done_date(old, new, reported),
         deadline(old, new),
-        (letters(old.problem.as_ref()) != letters(new.problem.as_ref())).then_some(ChangeKind::Rewritten),
+        (folded(old.problem.as_ref()) != folded(new.problem.as_ref())).then_some(ChangeKind::Rewritten),
     ]
     .into_iter()
     .flatten()
@@ -84,9 +85,9 @@ fn has_extension(entry: &Entry) -> bool {
     entry.deadline_new_text.is_some() || [&entry.deadline_text, &entry.progress, &entry.remark].into_iter().any(words)
 }
 
-/// Returns a text without what does not change its meaning: spaces and punctuation.
-fn letters(text: Option<&Text>) -> Option<String> {
-    text.map(|text| text.chars().filter(|c| c.is_alphanumeric()).collect())
+/// Returns a text without what does not change its meaning.
+fn folded(text: Option<&Text>) -> Option<String> {
+    text.map(|text| fold(text))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod pair;
 
 use chrono::NaiveDate;
 
+use crate::model::calendar::same_round;
 use crate::model::comparison::{Change, ChangeKind, Comparison, Entry, Repeat};
 use crate::model::text::Text;
 
@@ -54,13 +55,13 @@ const BACK_AGAIN: f64 = 0.8;
 ///
 /// Records without a round are of this round; archived ones are of an earlier one, whatever they say.
 pub fn repeats(archive: &[Entry], new: &[Entry]) -> Vec<Repeat> {
-    let round = |entry: &Entry| entry.round.as_deref().map(pair::fold);
     let old: Vec<Entry> = archive.iter().chain(new).cloned().collect();
     let earlier = |before: usize, now: usize| {
         before < archive.len() || {
             let (before, now) = (before - archive.len(), now);
             // Of two rounds in one ledger the one that stands above is the earlier.
-            before < now && round(&new[before]).zip(round(&new[now])).is_some_and(|(before, now)| before != now)
+            let rounds = new[before].round.as_deref().zip(new[now].round.as_deref());
+            before < now && rounds.is_some_and(|(before, now)| !same_round(before, now))
         }
     };
     let found = pair::likest(&old, new, BACK_AGAIN, earlier);
@@ -156,5 +157,14 @@ mod tests {
             let vanished = comparison.changes.iter().filter(|change| change.kind() == ChangeKind::Vanished).count();
             prop_assert_eq!(vanished, gone);
         }
+    }
+
+    #[test]
+    fn a_problem_back_again_is_found_though_many_measures_share_its_text() {
+        let of = |problem: &str| Entry { unit: Some("县教育局".into()), problem: Some(problem.into()), ..Entry::default() };
+        let archive = [of("财务报销审批把关不够严格，存在白条入账问题")];
+        let mut new = vec![of("财务报销审批把关不严格，存在白条入账的问题"); 30];
+        new.push(of("干部选拔任用程序不规范，档案不齐全"));
+        assert_eq!(super::repeats(&archive, &new).len(), 30);
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::Hash;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::comparison::Entry;
@@ -41,22 +42,40 @@ pub(super) fn partners(old: &[Entry], new: &[Entry]) -> Vec<Option<usize>> {
 }
 
 /// Returns for each later record the likest problem among the earlier ones that `fits`, where one is like enough.
-pub(super) fn likest(old: &[Entry], new: &[Entry], least: f64, fits: impl Fn(usize, usize) -> bool) -> Vec<(usize, usize)> {
+pub(super) fn likest(
+    old: &[Entry],
+    new: &[Entry],
+    least: f64,
+    fits: impl Fn(usize, usize) -> bool + Sync,
+) -> Vec<(usize, usize)> {
     let (old, new): (Vec<Keys>, Vec<Keys>) = (old.iter().map(Keys::of).collect(), new.iter().map(Keys::of).collect());
     let mut units: HashMap<&String, Vec<usize>> = HashMap::new();
     for (position, keys) in old.iter().enumerate().filter(|(_, keys)| keys.problem.chars().count() >= SHORTEST) {
         units.entry(&keys.unit).or_default().push(position);
     }
     let indexes: HashMap<&String, Index> = units.into_iter().map(|(unit, members)| (unit, Index::of(&old, members))).collect();
-    let mut found = Vec::new();
-    for (position, keys) in new.iter().enumerate().filter(|(_, keys)| keys.problem.chars().count() >= SHORTEST) {
-        let Some(index) = indexes.get(&keys.unit) else { continue };
-        let likeness = |before: usize| strsim::normalized_levenshtein(&old[before].problem, &keys.problem);
-        let candidates = index.closest(keys).into_iter().filter(|before| fits(*before, position));
-        let best = candidates.map(|before| (likeness(before), before)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
-        found.extend(best.filter(|(likeness, _)| *likeness >= least).map(|(_, before)| (before, position)));
+    let mut same: HashMap<(&String, &String), Vec<usize>> = HashMap::new();
+    for (position, keys) in old.iter().enumerate() {
+        same.entry((&keys.unit, &keys.problem)).or_default().push(position);
     }
-    found
+    let likest = |(position, keys): (usize, &Keys)| {
+        let fits = |before: &usize| fits(*before, position);
+        // Equal words need no comparing.
+        if let Some(before) = same.get(&(&keys.unit, &keys.problem)).and_then(|equal| equal.iter().copied().find(&fits)) {
+            return Some((before, position));
+        }
+        let length = keys.problem.chars().count();
+        let likeness = |before: usize| {
+            let other = old[before].problem.chars().count();
+            // As many characters as one is longer are wrong at least.
+            let possible = length.min(other) as f64 / length.max(other) as f64;
+            if possible < least { 0.0 } else { strsim::normalized_levenshtein(&old[before].problem, &keys.problem) }
+        };
+        let candidates = indexes.get(&keys.unit)?.closest(keys, fits).into_iter();
+        let best = candidates.map(|before| (likeness(before), before)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        best.filter(|(likeness, _)| *likeness >= least).map(|(_, before)| (before, position))
+    };
+    new.par_iter().enumerate().filter(|(_, keys)| keys.problem.chars().count() >= SHORTEST).filter_map(likest).collect()
 }
 
 /// Shortest problem that can be recognised in another round, in characters; 学习不够 is found everywhere.
@@ -73,7 +92,13 @@ struct Keys {
 
 impl Keys {
     fn of(entry: &Entry) -> Self {
-        let folded = |text: &Option<Text>| text.as_deref().map(fold).unwrap_or_default();
+        let folded = |text: &Option<Text>| -> String {
+            let whole = text.as_deref().map(fold).unwrap_or_default();
+            match whole.char_indices().nth(LONGEST) {
+                Some((end, _)) => whole[..end].to_owned(),
+                None => whole,
+            }
+        };
         let number = Some(folded(&entry.problem_id)).filter(|number| !number.is_empty());
         let round = folded(&entry.round);
         Self {
@@ -104,7 +129,7 @@ impl Keys {
 
 /// Folds a text so that spaces, punctuation, brackets and full-width forms make no difference.
 pub(super) fn fold(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(LONGEST).collect()
+    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Who goes with whom so far.
@@ -151,7 +176,7 @@ impl Pairing {
         let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
         for (position, keys) in new.iter().enumerate().filter(|(position, _)| self.partner[*position].is_none()) {
             let Some(index) = group(keys).and_then(|key| indexes.get(&key)) else { continue };
-            for before in index.closest(keys) {
+            for before in index.closest(keys, |_| true) {
                 let likeness = old[before].likeness(keys);
                 let differ = old[before].number.as_ref().zip(keys.number.as_ref()).is_some_and(|(a, b)| a != b);
                 if likeness >= if differ { LIKE_DESPITE_NUMBER } else { least } {
@@ -193,10 +218,10 @@ impl Index {
         Self { members, holding }
     }
 
-    /// Returns the members that share most of the rarer pairs of characters.
-    fn closest(&self, keys: &Keys) -> Vec<usize> {
+    /// Returns, of the members that fit, those that share most of the rarer pairs of characters.
+    fn closest(&self, keys: &Keys, fits: impl Fn(&usize) -> bool) -> Vec<usize> {
         if self.members.len() <= CLOSEST {
-            return self.members.clone();
+            return self.members.iter().copied().filter(fits).collect();
         }
         let mut rare: Vec<&Vec<usize>> = pairs_of(keys).iter().filter_map(|pair| self.holding.get(pair)).collect();
         rare.sort_by_key(|holders| holders.len());
@@ -207,7 +232,7 @@ impl Index {
             if looked_at > 2_000 && !shared.is_empty() {
                 break;
             }
-            for member in holders {
+            for member in holders.iter().filter(|member| fits(member)) {
                 *shared.entry(*member).or_default() += 1;
             }
         }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::map::fold::fold;
+use crate::model::money::{in_yuan, unit_at_end, yuan};
 use crate::model::number;
 use crate::model::text::Text;
 use crate::model::workbook::Value;
@@ -15,16 +16,12 @@ pub(super) fn number(value: &Value) -> Option<Decimal> {
             let folded = fold(text).replace(',', "");
             let bare = folded.trim_start_matches(['约', '近', '共', '¥', '￥']);
             let bare = bare.strip_suffix("余元").or_else(|| bare.strip_suffix("余万元")).unwrap_or(bare);
-            let bare = UNITS.iter().find_map(|(unit, _)| bare.strip_suffix(unit)).unwrap_or(bare);
+            let bare = bare.strip_suffix(unit_at_end(bare).unwrap_or_default()).unwrap_or(bare);
             bare.trim_end_matches('余').parse().ok()
         }
         _ => None,
     }
 }
-
-/// Units behind a number, and how many 元 each is; longer ones first.
-const UNITS: [(&str, u64); 7] =
-    [("万元", 10_000), ("亿元", 100_000_000), ("千元", 1_000), ("元", 1), ("万", 10_000), ("亿", 100_000_000), ("圆", 1)];
 
 /// Reads an amount with its unit: the table's where it has one, the cell's own being converted; otherwise the cell's.
 ///
@@ -32,20 +29,15 @@ const UNITS: [(&str, u64); 7] =
 pub(super) fn money(value: &Value, table: Option<&Text>) -> Option<(Decimal, Option<Text>)> {
     let amount = number(value)?;
     let own = match value {
-        Value::Text(text) => {
-            let folded = fold(text);
-            UNITS.iter().find(|(unit, _)| folded.ends_with(unit)).copied()
-        }
+        Value::Text(text) => unit_at_end(&fold(text)),
         _ => None,
     };
-    let yuan = |name: &str| UNITS.iter().find(|(unit, _)| *unit == name).map(|(_, yuan)| *yuan);
     match (own, table) {
-        (Some((_, factor)), Some(table)) if yuan(table).is_some_and(|of_table| of_table != factor) => {
-            let of_table = yuan(table).map(Decimal::from)?;
-            let converted = amount.checked_mul(Decimal::from(factor))?.checked_div(of_table)?;
+        (Some(unit), Some(table)) if yuan(table).is_some_and(|of_table| yuan(unit) != Some(of_table)) => {
+            let converted = in_yuan(amount, unit)?.checked_div(yuan(table)?.into())?;
             Some((converted.normalize(), Some(table.clone())))
         }
-        (Some((unit, _)), None) => {
+        (Some(unit), None) => {
             let full = if matches!(unit, "万" | "亿") { format!("{unit}元") } else { unit.replace('圆', "元") };
             Some((amount, Some(full.as_str().into())))
         }

@@ -3,6 +3,7 @@
 //! Source: `domain.md` §1.2 (body merges, section rows, subtotals and footers) and §9.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rust_decimal::Decimal;
 
@@ -14,6 +15,7 @@ use crate::map::furniture::{
 };
 use crate::map::header::Header;
 use crate::map::merges::Merges;
+use crate::map::total::Sum;
 use crate::model::field::Field;
 use crate::model::ledger::{RemarkKind, SkipReason, TableKind, is_placeholder};
 use crate::model::place::{Area, CellRef};
@@ -77,6 +79,8 @@ pub(super) struct Notice {
 pub(super) struct Body<'a> {
     header: &'a Header,
     merges: Merges<'a>,
+    /// The units of money that headers name, by column.
+    money_units: BTreeMap<u16, Text>,
     section: Option<(CellRef, Text)>,
     above: BTreeMap<u16, Value>,
     total: Sums,
@@ -94,7 +98,7 @@ pub(super) struct Body<'a> {
 struct Sums {
     rows: u32,
     problems: std::collections::BTreeSet<CellRef>,
-    amounts: BTreeMap<u16, Decimal>,
+    amounts: BTreeMap<u16, Sum>,
 }
 
 /// Fields that say where a record belongs, not what it is: alone they make no record.
@@ -122,6 +126,7 @@ impl<'a> Body<'a> {
         Self {
             header,
             merges,
+            money_units: header.columns.iter().filter_map(|c| Some((c.index, amount::unit(&c.header)?))).collect(),
             section: None,
             above: BTreeMap::new(),
             total: Sums::default(),
@@ -154,8 +159,8 @@ impl<'a> Body<'a> {
             return Class::Skipped(if self.in_footer { SkipReason::Footer } else { SkipReason::Blank });
         }
         self.records += 1;
-        self.total.add(&mapped);
-        self.part.add(&mapped);
+        self.total.add(&mapped, &self.money_units);
+        self.part.add(&mapped, &self.money_units);
         Class::Record(mapped)
     }
 
@@ -311,10 +316,12 @@ impl<'a> Body<'a> {
         for (column, value) in own {
             let at = CellRef::new(row.index, *column);
             let field = self.header.field(*column);
-            if let (Some(stated), Some(Field::Amount | Field::AmountDone)) = (amount::number(value), field) {
-                let actual = sums.amounts.get(column).copied().unwrap_or_default();
-                if stated != actual {
-                    let detail = format!("这里写的是 {stated}，上面各行相加是 {}", actual.normalize());
+            let is_money = matches!(field, Some(Field::Amount | Field::AmountDone));
+            if let Some((stated, unit)) = amount::money(value, self.money_units.get(column)).filter(|_| is_money) {
+                let nothing = || Sum::of(Decimal::ZERO, unit.clone());
+                let sum = sums.amounts.get(column).cloned().unwrap_or_else(nothing);
+                if let Some((stated, actual, unit)) = sum.differs(stated, unit.as_ref()) {
+                    let detail = format!("这里写的是 {stated}{unit}，上面各行相加是 {actual}{unit}");
                     notices.push(Notice { kind: RemarkKind::TotalMismatch, field, at, value: value.display().into(), detail });
                 }
             } else if let Some(stated) = stated_count(&value.display())
@@ -331,14 +338,19 @@ impl<'a> Body<'a> {
 }
 
 impl Sums {
-    fn add(&mut self, mapped: &Mapped) {
+    fn add(&mut self, mapped: &Mapped, units: &BTreeMap<u16, Text>) {
         self.rows += 1;
         for cell in &mapped.cells {
             match cell.field {
                 Field::Problem => drop(self.problems.insert(cell.at)),
                 Field::Amount | Field::AmountDone if cell.at.row == mapped.row => {
-                    let sum = self.amounts.entry(cell.at.column).or_default();
-                    *sum = sum.saturating_add(amount::number(&cell.value).unwrap_or_default());
+                    let column = cell.at.column;
+                    if let Some((amount, unit)) = amount::money(&cell.value, units.get(&column)) {
+                        match self.amounts.entry(column) {
+                            Entry::Occupied(sum) => sum.into_mut().add(amount, unit.as_ref()),
+                            Entry::Vacant(none) => drop(none.insert(Sum::of(amount, unit))),
+                        }
+                    }
                 }
                 _ => {}
             }
@@ -459,7 +471,7 @@ mod tests {
         );
         assert_eq!(
             notices,
-            ["A5 TotalMismatch 这里写的是 3 项，上面实有 2 项", "D5 TotalMismatch 这里写的是 3.6，上面各行相加是 3.5"]
+            ["A5 TotalMismatch 这里写的是 3 项，上面实有 2 项", "D5 TotalMismatch 这里写的是 3.6万元，上面各行相加是 3.5万元"]
         );
     }
 }

@@ -3,6 +3,7 @@
 //! A column that was renamed is taken for the pinned one only on evidence, and always with a remark; one that only
 //! stands elsewhere means what it meant. A layout that fits less than half of a table is not applied to it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::map::body::Notice;
@@ -39,8 +40,8 @@ pub(super) fn fitting<'a>(
     let there: HashSet<String> = flat.values().map(|parts| path(parts.iter().map(String::as_str))).collect();
     let known = |table: &PinnedTable| table.columns.iter().filter(|column| there.contains(&path_of(&column.header))).count();
     let fits = |table: &&PinnedTable| table.kind == kind && known(table) * 2 >= table.columns.len() && known(table) >= 2;
-    // Of several that fit equally well the first is meant.
-    pins.iter().rev().filter(fits).max_by_key(|table| known(table))
+    // Of several that fit equally well the one that misses fewest is meant, else the first.
+    pins.iter().rev().filter(fits).max_by_key(|table| (known(table), Reverse(table.columns.len())))
 }
 
 /// Returns the confirmed meaning of a header, `None` when it is not in the layout.
@@ -80,7 +81,8 @@ pub(super) fn compare(table: &PinnedTable, columns: &mut [Column], header_row: u
             notices.push(Notice { kind: RemarkKind::ColumnGone, field: Some(field), at, value: "".into(), detail });
         }
     }
-    for place in out_of_order(&now) {
+    let stays = |column: usize, place: usize| columns[column].index == table.columns[place].index;
+    for place in out_of_order(&now, stays) {
         let (column, pinned) = (&columns[place], &table.columns[now[place].expect("only known columns have an order")]);
         let detail = format!("从 {} 列移到了 {} 列", column_letters(pinned.index), column_letters(column.index));
         notices.push(notice(RemarkKind::ColumnMoved, column, column.field, detail));
@@ -122,14 +124,16 @@ fn renamed(table: &PinnedTable, place: usize, columns: &[Column], now: &[Option<
     same_field.or_else(|| free().find(|column| columns[*column].field.is_none() && (alike(column) || between(column))))
 }
 
-/// Returns the columns that left the order of the layout: those outside the longest run that keeps it.
-fn out_of_order(now: &[Option<usize>]) -> Vec<usize> {
+/// Returns the columns that left the order of the layout: those outside the longest run that keeps it, of equally long ones
+/// the one with most columns that stand where they stood.
+fn out_of_order(now: &[Option<usize>], stays: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let known: Vec<(usize, usize)> = now.iter().enumerate().filter_map(|(column, place)| Some((column, (*place)?))).collect();
     // The longest increasing run; a header has few columns, so that every pair may be looked at.
-    let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(known.len());
-    for (index, (_, place)) in known.iter().enumerate() {
+    let mut best: Vec<((usize, usize), Option<usize>)> = Vec::with_capacity(known.len());
+    for (index, (column, place)) in known.iter().enumerate() {
         let before = (0..index).filter(|earlier| known[*earlier].1 < *place).max_by_key(|earlier| (best[*earlier].0, *earlier));
-        best.push((before.map_or(1, |earlier| best[earlier].0 + 1), before));
+        let (length, staying) = before.map_or((0, 0), |earlier| best[earlier].0);
+        best.push(((length + 1, staying + usize::from(stays(*column, *place))), before));
     }
     let mut keeps = HashSet::new();
     let mut next = (0..known.len()).max_by_key(|index| (best[*index].0, *index));
@@ -211,8 +215,10 @@ mod tests {
 
     #[test]
     fn the_longest_run_keeps_its_order() {
-        assert_eq!(out_of_order(&[Some(0), Some(4), None, Some(1), Some(2)]), [1]);
-        assert!(out_of_order(&[None, Some(1), Some(3)]).is_empty());
+        let none_stays = |_, _| false;
+        assert_eq!(out_of_order(&[Some(0), Some(4), None, Some(1), Some(2)], none_stays), [1]);
+        assert!(out_of_order(&[None, Some(1), Some(3)], none_stays).is_empty());
+        assert_eq!(out_of_order(&[Some(2), Some(1), Some(0)], |column, place| column == place), [0, 2], "two changed places");
     }
 
     #[test]
@@ -222,5 +228,11 @@ mod tests {
         assert!(fitting(&pins, TableKind::Rectification, &flat(&["序 号", "反馈问题", "整改措施"])).is_some());
         assert!(fitting(&pins, TableKind::Rectification, &flat(&["序号", "反馈问题"])).is_none());
         assert!(fitting(&pins, TableKind::Risk, &flat(&["序号", "反馈问题", "整改措施"])).is_none());
+        // A table of the workbook whose columns are all in a wider one's is held against its own layout.
+        let mut narrow = table();
+        narrow.columns.truncate(3);
+        let pins = [table(), narrow];
+        let fits = fitting(&pins, TableKind::Rectification, &flat(&["序号", "反馈问题", "整改措施"]));
+        assert_eq!(fits.map(|table| table.columns.len()), Some(3));
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Frame {
     pub(super) has_units: bool,
     /// A date the sheet states.
     pub(super) sheet_date: Option<NaiveDate>,
-    /// 元 or 万元.
+    /// 元, 千元, 万元 or 亿元.
     pub(super) money_unit: Option<Text>,
 }
 
@@ -58,6 +58,9 @@ pub(super) fn build(
         immediate_days: context.calendar.immediate_days,
         working_days: Some(&context.calendar.working_days),
     };
+    if round_name.is_some() && round.is_none() && !context.calendar.rounds.is_empty() {
+        reader.unknown_round();
+    }
     let (deadline, deadline_cycle) = reader.deadline(&clock);
     let (done_date, accept_date) = (reader.date(Field::DoneDate), reader.date(Field::AcceptDate));
     let closed_date = reader.date(Field::ClosedDate);
@@ -214,6 +217,13 @@ impl Reader<'_> {
             self.note(RemarkKind::UnreadableAmount, &cell, String::new());
         }
         amount
+    }
+
+    /// A round without a feedback date of its own.
+    fn unknown_round(&mut self) {
+        if let Some(cell) = self.filled(Field::Round) {
+            self.note(RemarkKind::UnknownRound, &cell, String::new());
+        }
     }
 
     /// Numbers such as 3-14 that the program turned into a date. Source: `domain.md` §7.1.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::model::field::Field;
-use crate::model::ledger::{Ledger, Rectification, Status};
+use crate::model::ledger::{Ledger, Rectification, Status, is_placeholder};
 use crate::model::text::Text;
 
 /// A record as far as months are compared. Its JSON is the part of `contract.md` §2 with these keys.
@@ -66,7 +66,7 @@ impl Entry {
     pub fn of(ledger: &Ledger, record: &Rectification) -> Self {
         let table = ledger.table(record.table);
         let text = |field| record.text(field).cloned();
-        Self {
+        let entry = Self {
             source: Source { file: table.file.clone(), sheet: table.sheet.clone(), row: record.row + 1 },
             unit: record.unit.clone(),
             problem_id: text(Field::ProblemId),
@@ -80,7 +80,16 @@ impl Entry {
             done_date: record.done_date,
             progress: text(Field::Progress),
             remark: text(Field::Remark),
+        };
+        entry.without_placeholders()
+    }
+
+    /// Drops 无, 暂无, a slash and the like where something stands for nothing: they are no number, no round and no extension.
+    pub fn without_placeholders(mut self) -> Self {
+        for text in [&mut self.problem_id, &mut self.round, &mut self.deadline_new_text] {
+            text.take_if(|text| is_placeholder(text));
         }
+        self
     }
 }
 

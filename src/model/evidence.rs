@@ -1,16 +1,27 @@
 //! The files a unit handed in to show its work, "佐证材料", as far as they are looked at: names, sizes, hashes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::model::hash::HashMap;
 use crate::model::text::Text;
 
 /// The evidence folders of an office, by unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// Canonical unit → its files, sorted by name.
-    pub units: BTreeMap<Text, Vec<EvidenceFile>>,
+    /// Canonical unit → its folder.
+    units: BTreeMap<Text, Folder>,
+    /// Units whose folder could not be listed; nothing is claimed about their files.
+    pub unseen: BTreeSet<Text>,
+}
+
+/// A unit's files, found by name without looking at each of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Folder {
+    files: Vec<EvidenceFile>,
+    /// Every name a file may be called by, folded → the first file so called.
+    names: HashMap<String, usize>,
 }
 
 /// One file of a unit's folder.
@@ -50,20 +61,33 @@ fn has_ending(part: &str) -> bool {
 }
 
 impl Evidence {
+    /// Adds files to a unit's folder, sorted by name.
+    pub fn add(&mut self, unit: Text, files: impl IntoIterator<Item = EvidenceFile>) {
+        let folder = self.units.entry(unit).or_default();
+        for file in files {
+            let name = fold(&file.name);
+            let position = folder.files.len();
+            let tails = name.match_indices('/').map(|(slash, _)| &name[slash + 1..]);
+            for called in tails.chain([name.as_str(), without_number(last(&name))]) {
+                folder.names.entry(called.to_owned()).or_insert(position);
+            }
+            folder.files.push(file);
+        }
+    }
+
+    /// Returns a unit's files, to fill in their hashes.
+    pub fn files_mut(&mut self, unit: &str) -> impl Iterator<Item = &mut EvidenceFile> {
+        self.units.get_mut(unit).into_iter().flat_map(|folder| &mut folder.files)
+    }
+
     /// Finds a named file in a unit's folder: by its whole path, or by its name in any folder below.
     ///
     /// Leading numbers such as `1.` or `（2）` before the name make no difference.
     pub fn find(&self, unit: &str, named: &str) -> Option<&EvidenceFile> {
-        let files = self.units.get(unit)?;
+        let folder = self.units.get(unit)?;
         let wanted = fold(named);
-        let bare = without_number(&wanted).to_owned();
-        let by = |wanted: &str| {
-            files.iter().find(|file| {
-                let name = fold(&file.name);
-                name == wanted || name.ends_with(&format!("/{wanted}")) || without_number(last(&name)) == wanted
-            })
-        };
-        by(&wanted).or_else(|| by(&bare))
+        let position = folder.names.get(&wanted).or_else(|| folder.names.get(without_number(&wanted)))?;
+        folder.files.get(*position)
     }
 }
 
@@ -103,7 +127,8 @@ mod tests {
     fn a_file_is_found_by_path_by_name_and_without_its_number() {
         let file = |name: &str| EvidenceFile { name: name.into(), size_bytes: 1, modified: None, sha256: None };
         let files = vec![file("一/会议纪要.pdf"), file("2.方案.docx"), file("2026.pdf")];
-        let evidence = Evidence { units: [("县教育局".into(), files)].into() };
+        let mut evidence = Evidence::default();
+        evidence.add("县教育局".into(), files);
         let found = |named: &str| evidence.find("县教育局", named).map(|file| file.name.to_string());
         assert_eq!(found("会议纪要.PDF").as_deref(), Some("一/会议纪要.pdf"));
         assert_eq!(found("一\\会议纪要.pdf").as_deref(), Some("一/会议纪要.pdf"));

@@ -322,7 +322,7 @@ pub struct Rectification {
     pub closed_date: Option<NaiveDate>,
     /// The money concerned, in `amount_unit`.
     pub amount: Option<Decimal>,
-    /// 元 or 万元, where the header or the info row says so.
+    /// 元, 千元, 万元 or 亿元, where the header, the info row or the cell says so.
     pub amount_unit: Option<Text>,
 }
 
@@ -460,6 +460,8 @@ pub enum RemarkKind {
     ColumnByContent,
     /// Blank cells of a csv were filled from the record above.
     FilledDown,
+    /// A round is not among those the office set down.
+    UnknownRound,
 }
 
 /// One such notice.

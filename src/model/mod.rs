@@ -21,6 +21,7 @@ pub mod hidden;
 pub mod inputs;
 pub mod ledger;
 mod likeness;
+pub mod money;
 pub mod number;
 pub mod office;
 pub mod period;

@@ -1,7 +1,5 @@
 //! What a workspace knows beside this month's ledgers: the month before, the master ledger, earlier rounds, evidence.
 
-use std::collections::HashSet;
-
 use crate::check;
 use crate::compare::{self, Earlier};
 use crate::error::Error;
@@ -11,6 +9,7 @@ use crate::model::evidence::Evidence;
 use crate::model::field::Field;
 use crate::model::ledger::Ledger;
 use crate::model::period::Month;
+use crate::model::text::Text;
 use crate::output::InputFile;
 use crate::pipeline::files::list;
 use crate::pipeline::months::{earlier, entries};
@@ -46,7 +45,7 @@ impl Beside {
 ///
 /// # Errors
 ///
-/// `ErrorKind::Request` when something the settings name does not exist, or the kept month is no list of records.
+/// `ErrorKind::Request` when something the settings name does not exist.
 pub(super) fn gather(
     workspace: Option<&Workspace>,
     month: Month,
@@ -54,7 +53,13 @@ pub(super) fn gather(
     ledger: &mut Ledger,
     files: &mut Vec<InputFile>,
 ) -> Result<Beside, Error> {
-    let months = earlier(workspace, month, files)?.map(|earlier| compare::compare(earlier, entries(ledger)));
+    // A kept month that was damaged since stops nothing else.
+    let before = earlier(workspace, month, files).unwrap_or_else(|error| {
+        let name = error.place.as_ref().map_or_else(Text::default, |place| place.file.clone());
+        ledger.refused.push(error.into_refusal(&name));
+        None
+    });
+    let months = before.map(|earlier| compare::compare(earlier, entries(ledger)));
     let paths = workspace.map(|workspace| &workspace.paths);
     let mut others = |name: Option<&String>| match (workspace, name) {
         (Some(workspace), Some(name)) => other_ledgers(workspace, name, context, ledger, files).map(Some),
@@ -67,14 +72,14 @@ pub(super) fn gather(
         office.map(|office| compare::compare(Earlier { name: name.into(), entries: office, as_of: None }, entries(ledger)));
     let repeats =
         if archive.is_empty() && !has_rounds(ledger) { Vec::new() } else { compare::repeats(&archive, &entries(ledger)) };
-    let evidence = evidence::look(workspace, context.directory, ledger, files);
+    let evidence = evidence::look(workspace, context.directory, ledger, files)?;
     Ok(Beside { months, master, repeats, evidence })
 }
 
 /// Says whether the ledger itself holds several rounds.
 fn has_rounds(ledger: &Ledger) -> bool {
-    let rounds: HashSet<_> = ledger.rectifications.iter().filter_map(|record| record.text(Field::Round)).take(100_000).collect();
-    rounds.len() > 1
+    let mut rounds = ledger.rectifications.iter().filter_map(|record| record.text(Field::Round));
+    rounds.next().is_some_and(|first| rounds.any(|round| round != first))
 }
 
 /// Reads the records of ledgers that are not counted: the office's own, or earlier rounds.

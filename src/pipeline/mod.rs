@@ -180,11 +180,10 @@ impl Gathered {
     ///
     /// A ledger whose layout was pinned before keeps the name; `folder` takes the new ones.
     pub fn layouts(&self, folder: &str) -> Vec<Profile> {
-        let shown: Vec<&Text> = self.ledger.tables.iter().map(|table| &table.file).collect();
         let layout = |file: &Text| {
             let own = self.profiles.of(file).filter(|profile| *profile.file != *EVERY_FILE);
             let key = profile::key(file);
-            let shared = shown.iter().any(|other| *other != file && profile::key(other) == key);
+            let shared = self.ledger.files.iter().any(|other| other != file && profile::key(other) == key);
             // Two ledgers of this month are two layouts, however alike their names.
             let own = own.filter(|profile| !shared || profile.file == *file);
             let stem = if shared { safe_file_name(file) } else { safe_file_name(&key) };

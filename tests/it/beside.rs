@@ -100,3 +100,12 @@ fn a_picture_inside_a_cell_is_evidence() {
     let record = kit::run(folder.path(), &["export", "台账.xlsx", "--as-of", "2026-10-31"]).expect_code(0).json_lines().remove(0);
     assert_eq!(text(&record, "evidence"), "（图片）");
 }
+
+#[test]
+fn an_evidence_folder_that_is_not_there_accuses_nobody() {
+    let rows = "1|县教育局|学习不深入|整改|2026-06-30|已完成|2026-06-01|会议纪要.pdf";
+    let folder = workspace("evidence = \"佐证才料\"", rows);
+    let run = kit::run(folder.path(), &["check", ".", "--as-of", "2026-10-31"]).expect_code(2);
+    run.says(&["佐证才料", "佐证材料文件夹打不开", "[paths] 里的 evidence"]);
+    assert!(!run.stdout.contains("evidence-file-missing"), "{}", run.stdout);
+}

@@ -142,6 +142,17 @@ fn marking_a_marked_copy_gives_the_same_bytes_and_the_same_findings() {
 }
 
 #[test]
+fn a_folder_of_marked_copies_is_checked_like_any_other() {
+    let office = Office::with(FILES[0]);
+    office.annotate("台账", "标注").expect_code(1);
+    let summary = |folder: &str| {
+        let words = ["check", folder, "--as-of", "2026-10-31", "--format", "json"];
+        kit::run(office.path(), &words).expect_code(1).json()["summary"].clone()
+    };
+    assert_eq!(summary("标注"), summary("台账"));
+}
+
+#[test]
 fn taking_the_marks_off_gives_every_part_back() {
     for file in FILES {
         let office = Office::with(file);

@@ -115,3 +115,32 @@ fn a_workspace_compares_with_the_month_it_kept() {
     let report = kit::run(path, &["diff", "2026-09", "2026-10", "--format", "json"]).expect_code(0).json();
     assert_eq!(list(&report, "changes").len(), 7);
 }
+
+#[test]
+fn a_kept_month_that_was_damaged_is_named_and_stops_nothing() {
+    let folder = kit::folder();
+    let settings = "[office]\nname = \"某县委巡察办\"\nshort_name = \"巡察办\"\ncommittee = \"县委\"\ncode = \"某巡办\"\n";
+    fs::write(folder.path().join("xuncha.toml"), settings).expect("the settings");
+    ledger(&folder.path().join("台账/县教育局.xlsx"), OCTOBER);
+    let kept = folder.path().join("输出/2026-09");
+    fs::create_dir_all(&kept).expect("a folder");
+    fs::write(kept.join("整改记录.jsonl"), "{}\n").expect("a damaged month");
+    let run = kit::run(folder.path(), &["score", "--month", "2026-10", "--format", "json", "--fail-on", "never"]).expect_code(2);
+    assert_eq!(list(&run.json(), "units").len(), 1);
+    run.says(&["输出/2026-09/整改记录.jsonl", "不是 xuncha 导出的记录"]);
+}
+
+#[test]
+fn a_placeholder_is_no_extension_and_no_number() {
+    let folder = kit::folder();
+    let row = |deadline: &str| {
+        format!(
+            "1|县教育局|无|学习不深入|制定计划|{deadline}|无|整改中|\n2|县教育局|无|公务接待不规范|完善审批|2026-12-31|/|整改中|"
+        )
+    };
+    ledger(&folder.path().join("九月.xlsx"), &row("2026-06-30"));
+    ledger(&folder.path().join("十月.xlsx"), &row("2026-12-31"));
+    let report = kit::run(folder.path(), &["diff", "九月.xlsx", "十月.xlsx", "--as-of", "2026-10-31", "--format", "json"]).json();
+    let expected = [("1 → 1", "deadline-moved"), ("2 → 2", "kept")];
+    assert_eq!(kinds(&report), expected.map(|(rows, kind)| (rows.to_owned(), vec![kind.to_owned()])));
+}

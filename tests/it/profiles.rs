@@ -150,3 +150,21 @@ fn a_workspace_can_start_from_the_office_s_own_form() {
     kit::run(folder.path(), &words).expect_code(2);
     assert!(!third.exists());
 }
+
+#[test]
+fn pinning_one_of_two_ledgers_with_like_names_leaves_the_other_s_layout_alone() {
+    let folder = kit::folder();
+    fs::write(folder.path().join("xuncha.toml"), SETTINGS).expect("the settings");
+    ledger(folder.path(), "县教育局1.xlsx", HEADINGS, ROW);
+    ledger(folder.path(), "县教育局2.xlsx", &HEADINGS.replace("内部编码", "旧编号"), ROW);
+    for name in ["台账/县教育局1.xlsx", "台账/县教育局2.xlsx"] {
+        kit::run(folder.path(), &["layout", "--pin", name, "--month", "2026-10"]).expect_code(0);
+    }
+    let layouts: Vec<String> = fs::read_dir(folder.path().join("版式"))
+        .expect("the layouts")
+        .map(|entry| fs::read_to_string(entry.expect("an entry").path()).expect("a layout"))
+        .collect();
+    for own in ["内部编码", "旧编号"] {
+        assert_eq!(layouts.iter().filter(|layout| layout.contains(own)).count(), 1, "{own}: {layouts:?}");
+    }
+}

@@ -8,6 +8,7 @@ use crate::model::assessment::Standing;
 use crate::model::cells::Cells;
 use crate::model::field::Field;
 use crate::model::ledger::{Rectification, Risk, Status, is_placeholder};
+use crate::model::money::in_yuan;
 use crate::policy::expression::schema::{Derived, Name};
 use crate::policy::expression::value::Value;
 use crate::policy::{Policy, standing};
@@ -48,14 +49,7 @@ impl Row for RectificationRow<'_> {
             Name::Field(Field::DoneDate) => record.done_date.map(Value::Date),
             Name::Field(Field::AcceptDate) => record.accept_date.map(Value::Date),
             Name::Field(Field::ClosedDate) => record.closed_date.map(Value::Date),
-            Name::Field(Field::Amount) => {
-                let yuan = match record.amount_unit.as_deref()? {
-                    "元" => 1,
-                    "万元" => 10_000,
-                    _ => return None,
-                };
-                record.amount?.checked_mul(yuan.into()).map(Value::Money)
-            }
+            Name::Field(Field::Amount) => in_yuan(record.amount?, record.amount_unit.as_deref()?).map(Value::Money),
             Name::Field(field) => written(&record.cells, field),
             Name::Derived(Derived::StatusText) => written(&record.cells, Field::Status),
             Name::Derived(Derived::DeadlineText) => written(&record.cells, Field::Deadline),
