@@ -1,5 +1,6 @@
 //! How the way from an output folder leads back to the inputs.
 
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf, Prefix};
 
 use crate::model::source_file::SourceFile;
@@ -12,9 +13,9 @@ impl Gathered {
     /// Describes every input for a paper that goes to a folder, which need not exist yet.
     pub(super) fn sources(&self, folder: &Path) -> Vec<SourceFile> {
         let folder = absolute(folder);
+        let named: HashMap<&str, &PathBuf> = self.named.iter().map(|named| (named.name.as_str(), &named.path)).collect();
         let source = |file: &InputFile| {
-            let named = self.named.iter().find(|named| *named.name == *file.path);
-            let path = named.map_or_else(|| self.root.join(&file.path), |named| named.path.clone());
+            let path = named.get(file.path.as_str()).map_or_else(|| self.root.join(&file.path), |path| (*path).clone());
             let path = path.canonicalize().ok().and_then(|path| way(&folder, &path));
             SourceFile { file: file.path.as_str().into(), size_bytes: file.size, sha256: file.sha256.clone(), path }
         };
