@@ -124,8 +124,11 @@ pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>)
     let earlier = read_manifest(folder);
     let earlier = earlier.as_ref().map_or(&[][..], |manifest| &manifest.outputs);
     let mut written = Written::default();
-    let mut outputs: Vec<OutputFile> =
-        earlier.iter().filter(|file| !stages.iter().any(|(stage, _)| *stage == file.stage)).cloned().collect();
+    let now = |file: &OutputFile| {
+        // A file of another stage that is written anew is this stage's from now on.
+        stages.iter().any(|(stage, documents)| *stage == file.stage || documents.iter().any(|new| new.path == file.path))
+    };
+    let mut outputs: Vec<OutputFile> = earlier.iter().filter(|file| !now(file)).cloned().collect();
     for (stage, documents) in stages {
         for document in *documents {
             let path = folder.join(&document.path);
@@ -289,6 +292,20 @@ mod tests {
         let second = run(folder.path(), &[("函/甲.docx", "1")]);
         assert_eq!(second.removed, [folder.path().join("函/乙.docx")]);
         assert!(!folder.path().join("函/乙.docx").exists());
+    }
+
+    #[test]
+    fn a_file_two_stages_write_is_listed_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), sha256: String::new() };
+        let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
+        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default() };
+        for (stage, names) in [("report", &[("甲", "1"), ("乙", "1")][..]), ("check", &[("甲", "2")][..])] {
+            write(folder.path(), &[(stage, &documents(names))], &origin).expect("written");
+        }
+        let manifest = super::read_manifest(folder.path()).expect("the manifest");
+        let listed: Vec<_> = manifest.outputs.iter().map(|file| (&*file.path, &*file.stage)).collect();
+        assert_eq!(listed, [("乙", "report"), ("甲", "check")]);
     }
 
     #[test]

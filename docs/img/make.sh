@@ -88,6 +88,9 @@ paper "$work/out/评分表.xlsx"
 cropped "$work/评分表.pdf" 1 130 scorecard
 cropped "$work/评分表.pdf" "$(page_with "$work/评分表.pdf" 整改问题总表)" 135 records 255
 
+paper "$work/out/核验问题.xlsx"
+cropped "$work/核验问题.pdf" "$(page_with "$work/核验问题.pdf" 核验问题明细)" 135 problems 255
+
 paper "$work/out/督办函/督办函-石门乡.docx"
 whole "$work/督办函-石门乡.pdf" 1 760 letter-supervision
 paper "$work/out/巡察建议书/巡察建议书-县财政局.docx"

@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -25,6 +25,10 @@ static ABOUT: About = About {
 impl Check for AuditIncomplete {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::RecordColumn(&[Field::DeskAudit, Field::FieldAudit])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -14,7 +14,7 @@ pub struct Beside<'a> {
     /// The inspection office's own ledger (总台账) and the units'; its later records are those of the ledger, in order.
     pub master: Option<&'a Comparison>,
     /// Problems of earlier rounds that are back, by position in the ledger.
-    pub repeats: &'a [Repeat],
+    pub repeats: Option<&'a [Repeat]>,
     /// The evidence folders.
     pub evidence: Option<&'a Evidence>,
 }

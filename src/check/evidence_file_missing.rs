@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.1, logic rule 6: what is closed names where its evidence is.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -23,6 +23,10 @@ static ABOUT: About = About {
 impl Check for EvidenceFileMissing {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Evidence, Need::RecordColumn(&[Field::Evidence])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

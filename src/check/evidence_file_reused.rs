@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::{Case, Check, Found, Limit};
+use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -30,6 +30,10 @@ impl Check for EvidenceFileReused {
 
     fn limit(&self) -> Option<Limit> {
         Some(Limit { default: 5, meaning: "同一份文件用在几个问题上算多" })
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Evidence, Need::RecordColumn(&[Field::Evidence])]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

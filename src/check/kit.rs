@@ -293,9 +293,15 @@ impl LedgerBuilder {
             .office
             .clone()
             .map(|entries| compare::compare(Earlier { name: "总台账".into(), entries, as_of: None }, self.entries()));
-        let repeats = compare::repeats(&self.archive, &self.entries());
-        let beside =
-            Beside { months: months.as_ref(), master: master.as_ref(), repeats: &repeats, evidence: self.evidence.as_ref() };
+        let entries = self.entries();
+        let rounds = !self.archive.is_empty() || entries.windows(2).any(|pair| pair[0].round != pair[1].round);
+        let repeats = rounds.then(|| compare::repeats(&self.archive, &entries));
+        let beside = Beside {
+            months: months.as_ref(),
+            master: master.as_ref(),
+            repeats: repeats.as_deref(),
+            evidence: self.evidence.as_ref(),
+        };
         let waivers = judge(&self.waivers, self.as_of, &known_rules(&policy));
         let case = Case {
             ledger: &self.ledger,

@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.1; the inspection office's own ledger is the standard (穿透式核查).
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::comparison::ChangeKind;
@@ -24,6 +24,10 @@ static ABOUT: About = About {
 impl Check for MasterWordingDiffers {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Master, Need::Records]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::model::about::{About, Severity};
-use crate::model::checked::{Checked, Outcome, RuleRun};
+use crate::model::checked::{Checked, Outcome, RuleRun, Threshold};
 use crate::model::finding::Finding;
 use crate::model::ledger::Ledger;
 use crate::model::place::Place;
@@ -293,17 +293,17 @@ fn prepared(about: Arc<About<Text>>, policy: &Policy) -> (RuleRun, bool) {
     let severity = setting.and_then(|setting| setting.severity).or(about.severity).unwrap_or(Severity::Warning);
     let trial = policy.is_on_trial(&about.id);
     let on = setting.is_none_or(|setting| setting.enabled != Some(false));
-    (RuleRun { about, severity, trial, outcome: Outcome::Off, hits: 0, waived: 0 }, on)
+    (RuleRun { about, severity, trial, limit: None, outcome: Outcome::Off, hits: 0, waived: 0 }, on)
 }
 
 fn run_one(check: &dyn Check, case: &Case<'_>) -> (RuleRun, Vec<Finding>) {
     let (mut rule, on) = prepared(check.about().shared(), case.policy);
+    let own = case.policy.check(&rule.about.id).and_then(|setting| setting.limit);
+    rule.limit = check.limit().map(|limit| Threshold { value: own.unwrap_or(limit.default), meaning: limit.meaning });
     if !on {
         return (rule, Vec::new());
     }
-    let setting = case.policy.check(&rule.about.id);
-    let limit = setting.and_then(|setting| setting.limit).or(check.limit().map(|limit| limit.default)).unwrap_or(0);
-    let mut found = Found::new(case, &rule, limit);
+    let mut found = Found::new(case, &rule, rule.limit.map_or(0, |limit| limit.value));
     check.run(case, &mut found);
     rule.hits = found.findings.len();
     // What found something had something to look at, whatever it says it needs.

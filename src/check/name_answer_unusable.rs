@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.1, unit alias. What makes an answer unusable is decided where it is read.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::answers::Verdict;
 use crate::model::clause::Clause;
@@ -23,6 +23,10 @@ static ABOUT: About = About {
 impl Check for NameAnswerUnusable {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Answers]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

@@ -18,6 +18,16 @@ pub enum Need {
     Directory,
     /// A pinned layout.
     Layout,
+    /// The records of an earlier month.
+    Earlier,
+    /// The office's own master ledger.
+    Master,
+    /// Ledgers of earlier rounds, or several rounds in the ledger itself.
+    Archive,
+    /// Evidence folders.
+    Evidence,
+    /// The office's answers about names.
+    Answers,
     /// A table of waivers; what needs it looks at the waivers themselves, after they have been applied.
     Waivers,
 }
@@ -39,6 +49,11 @@ impl Need {
             }),
             Self::Directory => case.directory.is_empty().then(|| "没有单位名录".to_owned()),
             Self::Layout => (!case.pinned).then(|| "没有记下版式（运行 xuncha layout --pin 可以记下）".to_owned()),
+            Self::Earlier => case.beside.months.is_none().then(|| "没有上月的整改记录".to_owned()),
+            Self::Master => case.beside.master.is_none().then(|| "没有设总台账".to_owned()),
+            Self::Archive => case.beside.repeats.is_none().then(|| "没有往轮台账".to_owned()),
+            Self::Evidence => case.beside.evidence.is_none().then(|| "没有设佐证材料文件夹".to_owned()),
+            Self::Answers => case.directory.answers().is_empty().then(|| "没有名称确认的答复".to_owned()),
             Self::Waivers => case.waivers.is_empty().then(|| "没有豁免表，或者表里没有内容".to_owned()),
         }
     }
@@ -53,8 +68,12 @@ fn no_column(case: &Case<'_>, kind: TableKind, fields: &[Field], told: impl Fn()
 
 #[cfg(test)]
 mod tests {
-    use crate::check::kit::LedgerBuilder;
-    use crate::check::{done_without_evidence, high_risk_without_lead, unit_not_in_directory};
+    use crate::check::kit::{LedgerBuilder, answer, directory};
+    use crate::check::{
+        Check, audit_incomplete, done_without_evidence, evidence_file_missing, high_risk_without_lead, master_record_missing,
+        name_answer_unusable, problem_without_risk_point, record_vanished, repeat_problem, unit_not_in_directory,
+    };
+    use crate::model::answers::Verdict;
     use crate::model::checked::Outcome;
     use crate::model::field::Field;
 
@@ -86,5 +105,43 @@ mod tests {
         let ledger = LedgerBuilder::new(&[Field::Unit]).row(&["县教育局"]);
         assert_eq!(ledger.outcome(check), lacks("没有单位名录"));
         assert_eq!(ledger.policy("[checks.unit-not-in-directory]\nenabled = false").outcome(check), Outcome::Off);
+    }
+
+    #[test]
+    fn rules_that_compare_with_other_papers_say_which_is_lacking() {
+        let columns = [Field::Unit, Field::Round, Field::Problem, Field::Evidence];
+        let row = |ledger: LedgerBuilder| ledger.row(&["县教育局", "七轮", "账目不清", "台账.pdf"]);
+        let rules: [(&dyn Check, &str); 5] = [
+            (&record_vanished::RecordVanished, "没有上月的整改记录"),
+            (&master_record_missing::MasterRecordMissing, "没有设总台账"),
+            (&repeat_problem::RepeatProblem, "没有往轮台账"),
+            (&evidence_file_missing::EvidenceFileMissing, "没有设佐证材料文件夹"),
+            (&name_answer_unusable::NameAnswerUnusable, "没有名称确认的答复"),
+        ];
+        let alone = row(LedgerBuilder::new(&columns));
+        for (check, reason) in rules {
+            assert_eq!(alone.outcome(check), lacks(reason));
+        }
+        let before = || row(LedgerBuilder::new(&columns));
+        let answered = directory(&["县教育局"]).with_answers(vec![answer("县教局", Verdict::Open)]);
+        let with = [
+            row(before().earlier("2026-09-30")),
+            row(before().master()),
+            LedgerBuilder::new(&columns).row(&["县教育局", "六轮", "台账缺失"]).archive().row(&["县教育局", "七轮", "账目不清"]),
+            before().evidence("县教育局", &[("台账.pdf", 1, "2026-06-01", "ab")]),
+            before().directory(answered),
+        ];
+        for ((check, reason), ledger) in rules.into_iter().zip(with) {
+            assert_eq!(ledger.outcome(check), Outcome::Ran, "{reason}");
+        }
+    }
+
+    #[test]
+    fn rules_about_columns_few_ledgers_have_say_so() {
+        let ledger = LedgerBuilder::new(&[Field::Unit, Field::Problem]).row(&["县教育局", "账目不清"]);
+        assert_eq!(ledger.outcome(&audit_incomplete::AuditIncomplete), lacks("没有「内业核查」或「外业核查」这一列"));
+        let check = &problem_without_risk_point::ProblemWithoutRiskPoint;
+        assert_eq!(ledger.outcome(check), lacks("没有读到廉政风险登记表"));
+        assert_eq!(ledger.register(&[Field::Unit, Field::RiskPoint], &["县教育局", "报销"]).outcome(check), Outcome::Ran);
     }
 }

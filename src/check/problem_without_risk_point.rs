@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §2.2; problems found show which risk points were missed.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use std::collections::BTreeMap;
@@ -38,6 +38,13 @@ const FIELDS: [(&str, &[&str]); 7] = [
 impl Check for ProblemWithoutRiskPoint {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[
+            Need::RecordColumn(&[Field::Problem]),
+            Need::RiskColumn(&[Field::Power, Field::RiskPoint, Field::RiskDesc, Field::RiskType]),
+        ]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

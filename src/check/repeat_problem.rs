@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.2, completed rows that reappear in the next round.
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
@@ -25,8 +25,12 @@ impl Check for RepeatProblem {
         &ABOUT
     }
 
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Archive, Need::Records]
+    }
+
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        for repeat in case.beside.repeats {
+        for repeat in case.beside.repeats.unwrap_or_default() {
             let Some(record) = case.ledger.rectifications.get(repeat.new) else { continue };
             let earlier = &repeat.earlier;
             let round = earlier.round.as_deref().map(|round| format!("{round}，")).unwrap_or_default();

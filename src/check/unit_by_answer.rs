@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::{Case, Check, Found};
+use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::answers::Answer;
 use crate::model::clause::Clause;
@@ -27,6 +27,10 @@ static ABOUT: About = About {
 impl Check for UnitByAnswer {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn needs(&self) -> &'static [Need] {
+        &[Need::Answers]
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {

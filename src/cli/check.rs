@@ -9,16 +9,19 @@ use crate::cli::data::CheckReport;
 use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::run::note_written;
 use crate::cli::sarif;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
 use crate::error::Error;
 use crate::model::finding::Refusal;
+use crate::output;
 use crate::pipeline::{self, Gathered};
 
 /// 逐格核验台账和风险登记表，说明错在哪个单元格、怎么改
 ///
 /// 不改动任何原文件。结果按文件和单位列出，错误多的在前；同样的问题合在一起，只列前几处，加 -v 全部列出。
+/// 加 --out，另写出《核验问题.xlsx》：概况、全部问题、规则清单、豁免和口径，可以筛选，点单元格就打开原文件。
 /// 加 --annotate，另在一个文件夹里写出每份台账的副本：有问题的格填色、加批注，末尾加一张「核验问题」表。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -30,8 +33,8 @@ pub(super) struct Args {
     /// 去除一份副本上的标注，恢复原样；用 --out 写明存到哪里
     #[arg(long, value_name = "文件", requires = "out", conflicts_with_all = ["annotate", "paths"])]
     unmark: Option<PathBuf>,
-    /// 去除标注后存为这个文件，或存进这个文件夹
-    #[arg(long, value_name = "文件或文件夹", requires = "unmark")]
+    /// 在这个文件夹里写出《核验问题.xlsx》；与 --unmark 一起用时，是去除标注后存成的文件或文件夹
+    #[arg(long, value_name = "文件夹")]
     out: Option<PathBuf>,
     /// 输出格式：text 文字，json 和 sarif 供其他程序读取
     #[arg(long, value_name = "格式", default_value = "text")]
@@ -63,6 +66,11 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
         Format::Json => screen.out(&pretty(&CheckReport::new(&gathered, &checked, &gathered.tallies()))),
         Format::Sarif => screen.out(&pretty(&sarif::log(&gathered, &checked))),
+    }
+    if let Some(folder) = &args.out {
+        let documents = gathered.problems(&checked, folder)?;
+        let written = output::write(folder, &[("check", &documents)], &gathered.origin())?;
+        note_written(screen, &written, args.volume.quiet);
     }
     let exit = exit_of(&gathered, &checked.findings, args.volume.fail_on);
     match &args.annotate {

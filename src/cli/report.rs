@@ -9,7 +9,7 @@ use crate::cli::{check, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
-/// 写出本月的评分表
+/// 写出本月的评分表和核验问题
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -26,8 +26,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&request)?;
     let checked = gathered.check();
     let assessment = gathered.assess();
-    let documents = gathered.report(&checked, &assessment)?;
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    let documents = gathered.report(&checked, &assessment, &folder)?;
     let written = output::write(&folder, &[("report", &documents)], &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
     check::note_refused(screen, &gathered);

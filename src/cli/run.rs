@@ -18,7 +18,7 @@ use crate::model::number::{Rounding, percent};
 use crate::output::{self, Written};
 use crate::pipeline::{self, Gathered};
 
-/// 一次做完本月的事：核验、评分、写评分表、起草函件、生成邮件预览
+/// 一次做完本月的事：核验、评分、写评分表和核验问题、起草函件、生成邮件预览
 ///
 /// 什么都不发送，也不改动任何原文件。写出的文件在工作区的 输出/月份 里。
 #[derive(Debug, clap::Args)]
@@ -37,9 +37,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&request)?;
     let checked = gathered.check();
     let assessment = gathered.assess();
-    let documents = gathered.report(&checked, &assessment)?;
-    let letters = gathered.letters(&assessment)?;
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    let documents = gathered.report(&checked, &assessment, &folder)?;
+    let letters = gathered.letters(&assessment)?;
     let names = gathered.names(Some(&folder));
     // What is answered needs no asking; `xuncha names` shows it all the same.
     let questions = if names.pending().next().is_some() { gathered.ask(&names)? } else { Vec::new() };
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     screen.out(&format!("\n{}", listing::summary(&gathered.ledger, &checked)));
     if !args.volume.quiet {
         note_silent_units(screen, &gathered, &assessment);
-        screen.note("错误和疑点逐条见评分表「核验问题」，也可以运行 xuncha check 查看");
+        screen.note("错误和疑点逐条见《核验问题.xlsx》，也可以运行 xuncha check 查看");
     }
     note_written(screen, &written, args.volume.quiet);
     note_deliveries(screen, &letters.deliveries, args.volume);

@@ -14,7 +14,7 @@ use crate::{output, pipeline};
 
 /// 按评分办法给各单位打分、排名
 ///
-/// 加 --out 时同时写出《评分表.xlsx》。
+/// 加 --out 时同时写出《评分表.xlsx》和《核验问题.xlsx》。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         screen.out(&run::ranking(screen, &assessment, &checked.findings));
     }
     if let Some(folder) = &args.out {
-        let documents = gathered.report(&checked, &assessment)?;
+        let documents = gathered.report(&checked, &assessment, folder)?;
         let written = output::write(folder, &[("report", &documents)], &gathered.origin())?;
         run::note_written(screen, &written, args.volume.quiet);
     }

@@ -44,12 +44,23 @@ pub struct RuleRun {
     pub severity: Severity,
     /// Whether it is on trial: its findings do not count.
     pub trial: bool,
+    /// The number it went by, where it goes by one.
+    pub limit: Option<Threshold>,
     /// Whether it ran.
     pub outcome: Outcome,
     /// How many findings it has, waived ones included.
     pub hits: usize,
     /// How many of them are waived.
     pub waived: usize,
+}
+
+/// The one number a check goes by, which an office may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threshold {
+    /// The number, the policy's or the default.
+    pub value: u32,
+    /// What it counts, in Chinese, with its unit.
+    pub meaning: &'static str,
 }
 
 /// Whether a check ran.

@@ -28,6 +28,7 @@ pub mod period;
 pub mod place;
 pub mod profile;
 pub mod reference;
+pub mod source_file;
 pub mod text;
 pub mod waiver;
 pub mod workbook;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use foldhash::HashMap;
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use crate::office::cell_text::{cell_text, looks_like_formula};
 
@@ -66,6 +66,8 @@ pub enum Ink {
     Crimson,
     /// Dark grey, for what explains.
     Grey,
+    /// Dark blue and underlined, for what leads somewhere.
+    Link,
 }
 
 /// Where text stands in its cell; always vertically centred.
@@ -126,6 +128,8 @@ pub(crate) enum Content<'a> {
     Number(Decimal),
     /// A day.
     Day(NaiveDate),
+    /// Text that leads to a file.
+    Link(Cow<'a, str>, String),
 }
 
 /// What goes into one cell.
@@ -215,6 +219,17 @@ impl Style {
         Cell { content: Content::Text(text), style: Self { shown, ..self } }
     }
 
+    /// A cell of text that leads to a target of `office::link`; plain text without one.
+    pub fn link<'a>(self, text: impl Into<Cow<'a, str>>, target: Option<String>) -> Cell<'a> {
+        let cell = self.text(text);
+        match (cell.content, target) {
+            (Content::Text(text), Some(target)) => {
+                Cell { content: Content::Link(text, target), style: cell.style.ink(Ink::Link) }
+            }
+            (content, _) => Cell { content, style: cell.style },
+        }
+    }
+
     /// A cell of text that may be absent.
     pub fn text_or_blank<'a>(self, text: Option<&'a str>) -> Cell<'a> {
         text.map_or_else(|| self.blank(), |text| self.text(text))
@@ -272,6 +287,7 @@ impl Style {
             Ink::White => 0xFF_FFFF,
             Ink::Crimson => 0x8B_1A1A,
             Ink::Grey => 0x59_5959,
+            Ink::Link => 0x1F_4E79,
         };
         let align = match self.align {
             Align::Left => FormatAlign::Left,
@@ -284,6 +300,9 @@ impl Style {
             .set_align(FormatAlign::VerticalCenter)
             .set_text_wrap()
             .set_indent(self.indent);
+        if self.ink == Ink::Link {
+            format = format.set_underline(FormatUnderline::Single);
+        }
         if self.bold {
             format = format.set_bold();
         }

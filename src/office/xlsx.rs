@@ -16,6 +16,9 @@ use crate::office::width;
 /// The most rows a sheet holds. Source: Microsoft, Excel specifications and limits, "Worksheet size".
 pub const MOST_ROWS: u32 = 1_048_576;
 
+/// The most links a sheet holds. Source: Microsoft, Excel specifications and limits, "Hyperlinks in a worksheet".
+pub const MOST_LINKS: usize = 65_530;
+
 /// Sheets of more rows are written to disk while they grow. They hold their texts in the cells instead of in a shared
 /// table, which every program reads but some read more slowly.
 const LONG_SHEET: usize = 5_000;
@@ -340,6 +343,9 @@ impl<'b> Sheet<'b> {
         let done = match &cell.content {
             Content::Blank => sheet.write_blank(row, column, format),
             Content::Text(text) => sheet.write_string_with_format(row, column, text.as_ref(), format),
+            Content::Link(text, target) => {
+                sheet.write_url_with_options(row, column, target.as_str(), text.as_ref(), "", Some(format))
+            }
             Content::Number(value) => match value.to_f64() {
                 // Adding zero turns -0.0, which would show a minus sign, into 0.0.
                 Some(value) => sheet.write_number_with_format(row, column, value + 0.0, format),
@@ -361,7 +367,9 @@ fn has_serial(day: NaiveDate) -> bool {
 fn needed_height(cell: &Cell<'_>, column_width: f64) -> f64 {
     let points = cell.style.size_points();
     let lines = match &cell.content {
-        Content::Text(text) => width::lines(text, width::capacity(column_width - cell.style.indent_digits(), points)),
+        Content::Text(text) | Content::Link(text, _) => {
+            width::lines(text, width::capacity(column_width - cell.style.indent_digits(), points))
+        }
         _ => 1,
     };
     width::height(lines, points)

@@ -24,7 +24,7 @@ pub struct Beside {
     /// The office's own ledger and the units'.
     pub master: Option<Comparison>,
     /// Problems of earlier rounds that are back.
-    pub repeats: Vec<Repeat>,
+    pub repeats: Option<Vec<Repeat>>,
     /// What the evidence folders hold.
     pub evidence: Option<Evidence>,
 }
@@ -35,7 +35,7 @@ impl Beside {
         check::Beside {
             months: self.months.as_ref(),
             master: self.master.as_ref(),
-            repeats: &self.repeats,
+            repeats: self.repeats.as_deref(),
             evidence: self.evidence.as_ref(),
         }
     }
@@ -70,8 +70,8 @@ pub(super) fn gather(
     let name = paths.and_then(|paths| paths.master.as_deref()).unwrap_or_default();
     let master =
         office.map(|office| compare::compare(Earlier { name: name.into(), entries: office, as_of: None }, entries(ledger)));
-    let repeats =
-        if archive.is_empty() && !has_rounds(ledger) { Vec::new() } else { compare::repeats(&archive, &entries(ledger)) };
+    let rounds = !archive.is_empty() || has_rounds(ledger);
+    let repeats = rounds.then(|| compare::repeats(&archive, &entries(ledger)));
     let evidence = evidence::look(workspace, context.directory, ledger, files)?;
     Ok(Beside { months, master, repeats, evidence })
 }

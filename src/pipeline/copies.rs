@@ -167,7 +167,7 @@ fn free_path(path: &str, taken: &mut BTreeSet<String>) -> String {
 }
 
 /// Returns where a path leads, even if its last parts do not exist yet.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let here = Path::new(".").canonicalize().unwrap_or_default();
     path.components().fold(here, |mut real, step| {
         match step {

@@ -8,6 +8,8 @@ mod evidence;
 mod files;
 mod months;
 mod names;
+mod reports;
+mod sources;
 
 use std::path::PathBuf;
 
@@ -100,6 +102,8 @@ pub struct Gathered {
     pub files: Vec<InputFile>,
     /// Where the ledgers and the answers about names stand, so that nothing is written over them.
     pub paths: Vec<PathBuf>,
+    /// What the names of inputs are relative to, but for those of `named`.
+    root: PathBuf,
     /// The ledgers, as they were named.
     named: Vec<Named>,
     /// Folders whose files are inputs, now or the next time.
@@ -170,6 +174,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         files,
         paths,
         folders: input_folders(request, workspace, &named),
+        root: sources::root(workspace),
         named,
         directory,
     })
@@ -226,22 +231,6 @@ impl Gathered {
             directory: &self.directory,
             policy: &self.policy,
             as_of: self.as_of,
-        })
-    }
-
-    /// Writes every report.
-    ///
-    /// # Errors
-    ///
-    /// Those of `report::write`.
-    pub fn report(&self, checked: &Checked, assessment: &Assessment) -> Result<Vec<Document>, Error> {
-        report::write(&report::Case {
-            ledger: &self.ledger,
-            checked,
-            assessment,
-            policy: &self.policy,
-            office: self.office.as_ref(),
-            month: self.month,
         })
     }
 

@@ -16,6 +16,7 @@ use crate::model::ledger::{Column, Deadline, Ledger, Precision, Rectification, S
 use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
+use crate::model::source_file::SourceFile;
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
 use crate::report::Case;
 
@@ -29,6 +30,7 @@ pub(crate) struct Desk {
     pub(crate) assessment: Assessment,
     pub(crate) policy: Policy,
     pub(crate) office: Option<Office>,
+    pub(crate) sources: Vec<SourceFile>,
 }
 
 impl Desk {
@@ -64,8 +66,14 @@ impl Desk {
             standings: Vec::new(),
             basis: vec!["每行计一条。".to_owned()],
         };
+        let sources = vec![SourceFile {
+            file: "台账/县教育局.xlsx".into(),
+            size_bytes: 12_345,
+            sha256: "ab".repeat(32),
+            path: Some("../../台账/县教育局.xlsx".to_owned()),
+        }];
         let ledger = Ledger { tables: vec![table], files: vec!["台账/县教育局.xlsx".into()], ..Ledger::default() };
-        Self { ledger, checked: Checked::default(), assessment, policy, office: None }
+        Self { ledger, checked: Checked::default(), assessment, policy, office: None, sources }
     }
 
     /// Adds a record in the next row: number, unit, problem, deadline, status, and the light it shows.
@@ -176,6 +184,7 @@ impl Desk {
             policy: &self.policy,
             office: self.office.as_ref(),
             month: Month::of(self.assessment.as_of),
+            sources: &self.sources,
         }
     }
 }

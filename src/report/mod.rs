@@ -10,15 +10,18 @@ use crate::model::document::Document;
 use crate::model::ledger::Ledger;
 use crate::model::office::Office;
 use crate::model::period::Month;
+use crate::model::source_file::SourceFile;
 use crate::policy::Policy;
 
 pub mod annotate;
 pub mod fix;
+mod page;
+pub mod problems;
 pub mod records;
 mod scorecard;
 
 /// Every report, in the order they are written.
-pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard, &records::Records];
+pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard, &problems::Problems, &records::Records];
 
 /// A document that shows an assessment.
 pub trait Report: Sync {
@@ -51,6 +54,8 @@ pub struct Case<'a> {
     pub office: Option<&'a Office>,
     /// The reporting month.
     pub month: Month,
+    /// The inputs, and how the way to each is from where the documents go.
+    pub sources: &'a [SourceFile],
 }
 
 /// Writes every report.
@@ -83,7 +88,7 @@ mod tests {
             .expect("the folder of this file")
             .map(|entry| entry.expect("an entry").path())
             .map(|path| path.file_stem().expect("a name").to_string_lossy().replace('_', "-"))
-            .filter(|name| name != "mod" && name != "kit" && name != "annotate" && name != "fix")
+            .filter(|name| !["mod", "kit", "page", "annotate", "fix"].contains(&name.as_str()))
             .collect();
         let listed: BTreeSet<String> = REPORTS.iter().map(|report| report.name().to_owned()).collect();
         assert_eq!(files, listed);

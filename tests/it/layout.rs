@@ -61,7 +61,14 @@ const EXCEPTIONS: &[(&str, &[&str], &str)] = &[
 type Owner = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
 
 const OWNERS: &[Owner] = &[
-    ("calamine", &["read"], &[("src/report/scorecard/tests.rs", "reads back the workbook it has just written")]),
+    (
+        "calamine",
+        &["read"],
+        &[
+            ("src/report/scorecard/tests.rs", "reads back the workbook it has just written"),
+            ("src/report/problems/tests.rs", "reads back the workbook it has just written"),
+        ],
+    ),
     ("csv", &["read"], &[]),
     ("encoding_rs", &["read"], &[]),
     ("rust_xlsxwriter", &["office"], &[]),

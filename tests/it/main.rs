@@ -13,6 +13,7 @@ mod months;
 mod names;
 mod own_rules;
 mod plain_files;
+mod problems;
 mod profiles;
 mod run;
 mod schemas;

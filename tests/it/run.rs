@@ -120,7 +120,12 @@ fn the_same_month_gives_the_same_bytes_again_and_elsewhere() {
     let out = outside.path().join("月报");
     let arguments = ["run", &*inner.to_string_lossy(), "--month", "2026-10", "--out", &*out.to_string_lossy()];
     kit::run(outside.path(), &arguments).expect_code(1);
-    assert_same("a run from outside, into a folder of its own", &kit::hashes(&out), &first);
+    // The links of 核验问题.xlsx lead from the output folder to the ledgers, so another folder has other ones.
+    let other_ways = |mut files: BTreeMap<String, String>| {
+        files.retain(|name, _| name != "核验问题.xlsx" && name != "manifest.json");
+        files
+    };
+    assert_same("a run from outside, into a folder of its own", &other_ways(kit::hashes(&out)), &other_ways(first));
 }
 
 #[test]

@@ -9,7 +9,8 @@ use crate::model::place::column_letters;
 use crate::office::style::{Fill, Style};
 use crate::office::xlsx::{Book, Sheet};
 use crate::report::Case;
-use crate::report::scorecard::{NOTHING, masthead};
+use crate::report::page::masthead;
+use crate::report::scorecard::NOTHING;
 
 /// 文件, 表, 类型, 表头行, 起止行, 记录数, 跳过行数, 隐藏行.
 const WIDTHS: [f64; 8] = [34.0, 14.0, 14.0, 9.0, 12.0, 9.0, 32.0, 9.0];

@@ -14,7 +14,8 @@ use crate::model::text::Text;
 use crate::office::style::{Cell, Fill, Frame, Ink, Style};
 use crate::office::xlsx::{Plan, Sheet};
 use crate::report::Case;
-use crate::report::scorecard::{Column, NOTHING, column, grade_fill, header, masthead, position, shown, widths};
+use crate::report::page::{Column, column, header, masthead, position, widths};
+use crate::report::scorecard::{NOTHING, grade_fill, shown};
 
 const COLUMNS: [Column; 12] = [
     column("单位", 18.0),

@@ -8,7 +8,8 @@ use crate::model::finding::Finding;
 use crate::office::style::{Cell, Fill, Style};
 use crate::office::xlsx::{Book, MOST_ROWS, Sheet};
 use crate::report::Case;
-use crate::report::scorecard::{Column, column, header, masthead, part_name, position, widths};
+use crate::report::page::{Column, column, header, masthead, position, severity_fill, widths};
+use crate::report::scorecard::part_name;
 
 const COLUMNS: [Column; 11] = [
     column("序号", 6.0),
@@ -88,14 +89,9 @@ fn refused(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
 fn finding_cells<'a>(number: usize, finding: &'a Finding) -> Vec<Cell<'a>> {
     let body = Style::BODY.points(10);
     let middle = body.center();
-    let fill = match finding.severity {
-        Severity::Error => Fill::Red,
-        Severity::Warning => Fill::Yellow,
-        Severity::Info => Fill::Blue,
-    };
     vec![
         middle.count(number as u64),
-        middle.fill(fill).text(finding.severity.label()),
+        middle.fill(severity_fill(finding.severity)).text(finding.severity.label()),
         middle.text_or_blank(finding.unit.as_deref()),
         body.text(finding.about.title.as_str()),
         body.text(finding.message.as_str()),

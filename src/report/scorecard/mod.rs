@@ -2,16 +2,13 @@
 //!
 //! One file a sheet. Every figure is the assessment's own; rounding for display is the policy's.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::model::document::Document;
-use crate::model::period::chinese_date;
-use crate::model::place::Place;
-use crate::office::style::{Cell, Fill, Style};
-use crate::office::xlsx::{Book, Properties, Sheet};
+use crate::office::style::Fill;
+use crate::office::xlsx::{Book, Properties};
+use crate::report::page::heading;
 use crate::report::{Case, Report};
 
 mod basis;
@@ -53,67 +50,9 @@ impl Report for Scorecard {
     }
 }
 
-/// One column of a table.
-#[derive(Clone, Debug)]
-struct Column {
-    title: Cow<'static, str>,
-    /// In digits of the default font.
-    width: f64,
-}
-
-const fn column(title: &'static str, width: f64) -> Column {
-    Column { title: Cow::Borrowed(title), width }
-}
-
-fn widths(columns: &[Column]) -> Vec<f64> {
-    columns.iter().map(|column| column.width).collect()
-}
-
-/// Returns a sheet's title, under the committee's name where it is known.
-fn heading(case: &Case<'_>, title: &str) -> String {
-    let committee = case.office.map_or("", |office| office.committee.as_str());
-    format!("{committee}{title}")
-}
-
-/// Adds the title and the line below it: who, which month, as of when.
-fn masthead(sheet: &mut Sheet<'_>, case: &Case<'_>, title: &str) -> Result<(), Error> {
-    sheet.across(Style::TITLE, &heading(case, title))?;
-    let mut line = Vec::new();
-    if let Some(office) = case.office.filter(|office| !office.name.is_empty()) {
-        line.push(format!("编制单位：{}", office.name));
-    }
-    line.push(format!("报告月份：{}年{}月", case.month.year, case.month.month));
-    line.push(format!("数据截止：{}", chinese_date(case.assessment.as_of)));
-    sheet.across(Style::NOTE.center(), &line.join("　　"))?;
-    Ok(())
-}
-
-/// How far down a header may stand and still stay in sight: what stands above it stays too.
-const LOWEST_FROZEN_ROW: u32 = 12;
-
-/// Adds a header that stays in sight and is printed on every page. Returns its row.
-fn header(sheet: &mut Sheet<'_>, columns: &[Column], style: Style, frozen_columns: u16) -> Result<u32, Error> {
-    let cells: Vec<Cell<'_>> = columns.iter().map(|column| style.text(&*column.title)).collect();
-    let row = sheet.row(&cells)?;
-    if row <= LOWEST_FROZEN_ROW {
-        sheet.freeze(row, frozen_columns)?;
-    }
-    sheet.repeat(row)?;
-    Ok(row)
-}
-
 /// Returns a figure rounded as the policy says, for display.
 fn shown(case: &Case<'_>, value: Decimal) -> Decimal {
     case.policy.round(value)
-}
-
-/// Returns the A1 address or, where only the row is known, 第N行.
-fn position(place: &Place) -> String {
-    match (place.cell, place.row) {
-        (Some(cell), _) => cell.to_string(),
-        (None, Some(row)) => format!("第{}行", row + 1),
-        (None, None) => String::new(),
-    }
 }
 
 /// Returns the background of a grade: green for the best, red for the worst, by its place among the policy's grades.

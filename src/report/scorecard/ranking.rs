@@ -11,7 +11,8 @@ use crate::model::text::Text;
 use crate::office::style::{Cell, Fill, Frame, Style};
 use crate::office::xlsx::{Book, Sheet};
 use crate::report::Case;
-use crate::report::scorecard::{Column, NOTHING, column, grade_fill, header, masthead, widths};
+use crate::report::page::{Column, column, header, masthead, widths};
+use crate::report::scorecard::{NOTHING, grade_fill};
 
 const SCORE_COLUMN: u16 = 10;
 

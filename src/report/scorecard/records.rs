@@ -7,7 +7,8 @@ use crate::model::ledger::{Cycle, Rectification};
 use crate::office::style::{Cell, Fill, Style};
 use crate::office::xlsx::{Book, MOST_ROWS, Plan, Sheet};
 use crate::report::Case;
-use crate::report::scorecard::{Column, column, header, masthead, part_name, widths};
+use crate::report::page::{Column, column, header, masthead, widths};
+use crate::report::scorecard::part_name;
 
 const COLUMNS: [Column; 24] = [
     column("序号", 5.0),
