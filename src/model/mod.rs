@@ -27,6 +27,7 @@ pub mod period;
 pub mod place;
 pub mod profile;
 pub mod reference;
+pub mod standard;
 pub mod text;
 pub mod waiver;
 pub mod workbook;

@@ -8,6 +8,7 @@ mod evidence;
 mod files;
 mod months;
 mod names;
+mod template;
 
 use std::path::PathBuf;
 
@@ -40,6 +41,7 @@ use crate::{check, dispatch, letter, read, report, score};
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
+pub use template::template;
 
 mod waivers;
 
