@@ -31,6 +31,8 @@ pub mod letter;
 
 pub mod review;
 
+pub mod blank;
+
 pub mod dispatch;
 
 // The way through them, and the way in.

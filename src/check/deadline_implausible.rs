@@ -2,6 +2,8 @@
 //!
 //! Source: `domain.md` §7.1 row rule 3, order of dates; §1.5, no silent guess of the year.
 
+use std::collections::BTreeSet;
+
 use chrono::Months;
 
 use crate::check::wording::earliest;
@@ -9,7 +11,9 @@ use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::ledger::RemarkKind;
 use crate::model::period::chinese_date;
+use crate::model::place::Place;
 
 /// Finds deadlines that no round sets.
 #[derive(Debug)]
@@ -39,7 +43,13 @@ impl Check for DeadlineImplausible {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let limit = found.limit();
+        // 2026.1 may be October; that is said already, with both readings.
+        let ambiguous: BTreeSet<&Place> = case.remarks(RemarkKind::AmbiguousMonth).map(|remark| &remark.place).collect();
         for record in case.counted() {
+            let place = case.ledger.field_place(record.table, record.row, &record.cells, Field::Deadline);
+            if ambiguous.contains(&place) {
+                continue;
+            }
             let (Some(deadline), Some(feedback)) = (record.deadline.date, record.feedback_date) else { continue };
             let (shown, from) = (chinese_date(deadline), chinese_date(feedback));
             let latest = feedback.checked_add_months(Months::new(limit));
@@ -57,6 +67,7 @@ mod tests {
     use super::DeadlineImplausible;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     const COLUMNS: [Field; 2] = [Field::FeedbackDate, Field::Deadline];
 
@@ -69,6 +80,14 @@ mod tests {
             .row(&["", "2016-03-19"]);
         assert_eq!(ledger.run(&DeadlineImplausible), ["B2 deadline-implausible"]);
         assert_eq!(ledger.messages(&DeadlineImplausible), ["整改时限「2026年3月19日」早于反馈日期「2026年3月20日」"]);
+    }
+
+    #[test]
+    fn an_ambiguous_month_is_told_once_by_its_own_check() {
+        let ledger = LedgerBuilder::new(&COLUMNS).row(&["2026-03-20", "2026-01-31"]);
+        assert_eq!(ledger.run(&DeadlineImplausible).len(), 1);
+        let ledger = ledger.remark(RemarkKind::AmbiguousMonth, 0, Field::Deadline, "2026.1");
+        assert!(ledger.run(&DeadlineImplausible).is_empty());
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::model::finding::Finding;
 use crate::model::hash::HashMap;
 use crate::model::ledger::{Ledger, Rectification, Remark, Risk, Table, TableId};
 use crate::model::place::Place;
+use crate::model::standard::Form;
 use crate::model::text::Text;
 use crate::model::waiver::Waiver;
 
@@ -61,6 +62,12 @@ impl<'a> Found<'a> {
     /// Adds a finding that concerns a whole table.
     pub fn at_table(&mut self, table: &Table, field: Option<Field>, message: impl Into<String>) {
         self.push(table.place(), field, None, table.unit.clone(), None, message.into());
+    }
+
+    /// Adds a finding at the stamp of the form a table was filled in on.
+    pub fn at_stamp(&mut self, table: &Table, form: &Form, message: impl Into<String>) {
+        let place = table.place().cell(form.at);
+        self.push(place, None, None, table.unit.clone(), Some(form.version.clone()), message.into());
     }
 
     /// Adds a finding that concerns a unit on a sheet, and no single row.

@@ -19,6 +19,7 @@ use crate::model::ledger::{
 };
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
+use crate::model::standard::{Form, List};
 use crate::model::text::Text;
 use crate::model::waiver::Waiver;
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
@@ -95,6 +96,18 @@ impl LedgerBuilder {
     pub(crate) fn named(mut self, sheet: &str, title: &str) -> Self {
         let table = &mut self.ledger.tables[self.current as usize];
         (table.sheet, table.title) = (sheet.into(), Some(title.into()));
+        self
+    }
+
+    /// Takes the current table for a standard form of a version, with these lists on its sheet 选项.
+    pub(crate) fn form(mut self, version: &str, lists: &[(Field, &[&str])]) -> Self {
+        let list = |(field, words): &(Field, &[&str])| List {
+            field: *field,
+            words: words.iter().map(|word| Text::from(*word)).collect(),
+        };
+        let lists = lists.iter().map(list).collect();
+        let form = Form { version: version.into(), at: CellRef::new(0, 0), lists };
+        self.ledger.tables[self.current as usize].form = Some(form);
         self
     }
 
@@ -367,6 +380,7 @@ fn table(sheet: &str, kind: TableKind, fields: &[Field]) -> Table {
         records: 0,
         skipped: Vec::new(),
         hidden_rows: 0,
+        form: None,
     }
 }
 

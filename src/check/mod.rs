@@ -9,8 +9,9 @@ use rayon::prelude::*;
 
 use crate::model::about::{About, Severity};
 use crate::model::checked::{Checked, Outcome, RuleRun, Threshold};
+use crate::model::field::Field;
 use crate::model::finding::Finding;
-use crate::model::ledger::Ledger;
+use crate::model::ledger::{Ledger, TableKind};
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::waiver::Waiver;
@@ -53,6 +54,7 @@ mod evidence_file_missing;
 mod evidence_file_older;
 mod evidence_file_reused;
 mod filled_down;
+mod form_not_current;
 mod formula_without_value;
 mod found;
 mod future_done_date;
@@ -107,6 +109,7 @@ mod unknown_status;
 mod unreadable_amount;
 mod unreadable_date;
 mod unreadable_deadline;
+mod value_not_in_list;
 mod waive;
 mod waiver_expired;
 mod waiver_incomplete;
@@ -128,6 +131,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &column_by_content::ColumnByContent,
     &filled_down::FilledDown,
     &required_column_missing::RequiredColumnMissing,
+    &form_not_current::FormNotCurrent,
     &layout_changed::LayoutChanged,
     &column_gone::ColumnGone,
     &column_renamed::ColumnRenamed,
@@ -135,6 +139,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &column_added::ColumnAdded,
     &list_entry_missing::ListEntryMissing,
     &total_mismatch::TotalMismatch,
+    &value_not_in_list::ValueNotInList,
     &error_cell::ErrorCell,
     &formula_without_value::FormulaWithoutValue,
     &serial_gap::SerialGap,
@@ -212,6 +217,16 @@ pub const CHECKS: &[&dyn Check] = &[
     &waiver_expired::WaiverExpired,
     &waiver_unmatched::WaiverUnmatched,
 ];
+
+/// Returns the titles of the checks that need a column of a kind of table, in the order of `CHECKS`.
+pub fn looking_at(kind: TableKind, field: Field) -> Vec<&'static str> {
+    let wants = |need: &Need| match need {
+        Need::RecordColumn(fields) => kind == TableKind::Rectification && fields.contains(&field),
+        Need::RiskColumn(fields) => kind == TableKind::Risk && fields.contains(&field),
+        _ => false,
+    };
+    CHECKS.iter().filter(|check| check.needs().iter().any(wants)).map(|check| check.about().title).collect()
+}
 
 /// A rule a ledger can break.
 pub trait Check: Sync {

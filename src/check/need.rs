@@ -30,6 +30,8 @@ pub enum Need {
     Answers,
     /// A table of waivers; what needs it looks at the waivers themselves, after they have been applied.
     Waivers,
+    /// A table filled in on a standard form.
+    StandardForm,
 }
 
 impl Need {
@@ -48,6 +50,10 @@ impl Need {
                 no_column(case, TableKind::Risk, fields, told)
             }),
             Self::Directory => case.directory.is_empty().then(|| "没有单位名录".to_owned()),
+            Self::StandardForm => {
+                let stamped = case.ledger.tables.iter().any(|table| table.form.is_some());
+                (!stamped).then(|| "没有用统一表样填的表".to_owned())
+            }
             Self::Layout => (!case.pinned).then(|| "没有记下版式（运行 xuncha layout --pin 可以记下）".to_owned()),
             Self::Earlier => case.beside.months.is_none().then(|| "没有上月的整改记录".to_owned()),
             Self::Master => case.beside.master.is_none().then(|| "没有设总台账".to_owned()),

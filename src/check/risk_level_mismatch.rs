@@ -7,9 +7,7 @@ use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::RiskLevel;
-
-/// Degrees from 1 up. Source: `domain.md` §2.2, by matrix.
-const DEGREES: [&str; 4] = ["极小", "较小", "较大", "极大"];
+use crate::model::standard::DEGREES;
 
 /// Finds levels that the risk's own likelihood and impact do not bear out.
 #[derive(Debug)]

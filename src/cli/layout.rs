@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::checked::Checked;
 use crate::model::ledger::{Remark, RemarkKind, SkipReason, Table};
 use crate::model::place::column_letters;
+use crate::model::standard;
 use crate::output;
 use crate::pipeline::{self, Gathered, Request, Source};
 use crate::policy::profiles;
@@ -154,6 +155,10 @@ fn table_lines(screen: &Screen, gathered: &Gathered, table: &Table, args: &Args)
     let mut lines = vec![format!("  表「{}」：{}，{} 条记录（{span}{hidden}）", table.sheet, table.kind.label(), table.records)];
     if let Some(title) = &table.title {
         lines.push(format!("    标题　{title}"));
+    }
+    if let Some(form) = &table.form {
+        let difference = standard::difference(&form.version, table.kind, standard::REVISIONS);
+        lines.push(format!("    表样　{}", difference.unwrap_or_else(|| format!("{}（现行）", form.version))));
     }
     lines.push(format!("    表头　{}，依据：{}", header_rows(table), table.cues.join("；")));
     if let Some(unit) = &table.unit {

@@ -28,6 +28,7 @@ mod run;
 mod sarif;
 mod score;
 mod screen;
+mod template;
 mod usage;
 mod wrap;
 
@@ -54,6 +55,7 @@ struct Cli {
 #[command(disable_help_flag = true)]
 enum Command {
     Init(init::Args),
+    Template(template::Args),
     Check(check::Args),
     Fix(fix::Args),
     Layout(layout::Args),
@@ -77,6 +79,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let screen = Screen::new();
     let result = match cli.command {
         Command::Init(args) => init::run(&args, &screen),
+        Command::Template(args) => template::run(&args, &screen),
         Command::Check(args) => check::run(&args, &screen),
         Command::Fix(args) => fix::run(&args, &screen),
         Command::Layout(args) => layout::run(&args, &screen),

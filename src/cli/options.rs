@@ -124,6 +124,24 @@ pub(super) fn bare_request(as_of: Option<NaiveDate>, units: Option<PathBuf>) -> 
     Request { source: Source::Files(Vec::new()), as_of, month: Month::of(as_of), policy: None, units }
 }
 
+/// Builds the request of a form, which no date changes: from a workspace, the one here, or none at all.
+///
+/// # Errors
+///
+/// `ErrorKind::Request` when the named folder is no workspace; `ErrorKind::Policy` when the workspace does not load.
+pub(super) fn form_request(workspace: Option<&Path>, units: Option<PathBuf>) -> Result<Request, Error> {
+    let as_of = NaiveDate::default();
+    let source = match workspace {
+        Some(folder) => match source(&[folder.to_owned()])? {
+            Source::Files(_) => return Err(no_workspace(folder)),
+            workspace => workspace,
+        },
+        None if Workspace::is_at(Path::new(".")) => source(&[])?,
+        None => Source::Files(Vec::new()),
+    };
+    Ok(Request { source, as_of, month: Month::of(as_of), policy: None, units })
+}
+
 /// Returns today's date. The only place that reads the clock: the contract's last default for `--as-of`.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the clock may be read")]
 fn today() -> NaiveDate {

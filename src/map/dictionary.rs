@@ -28,6 +28,13 @@ fn words_of(kind: TableKind) -> Words {
     }
 }
 
+/// Returns the heading of a field in tables of a kind: the office's word where it heads such a column, else the usual one.
+pub fn heading(kind: TableKind, field: Field) -> &'static str {
+    let own = Dictionary::of(kind).whole(&fold::header(field.label())).is_some_and(|meaning| meaning.field == field);
+    let usual = || words_of(kind).iter().find(|(known, _)| *known == field).and_then(|(_, words)| words.first());
+    if own { field.label() } else { usual().copied().unwrap_or(field.label()) }
+}
+
 /// The words of one kind, folded and ready to look up.
 #[derive(Debug)]
 pub(super) struct Dictionary {
@@ -172,7 +179,7 @@ pub(super) fn suffices(kind: TableKind, fields: &HashSet<Field>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dictionary, KINDS, Strength, words_of};
+    use super::{Dictionary, KINDS, Strength, heading, words_of};
     use crate::map::fold;
     use crate::model::field::Field;
     use crate::model::ledger::TableKind;
@@ -189,6 +196,19 @@ mod tests {
         assert_eq!(rectification("配合整改部门责任人及联系电话"), Some((Field::Phone, Strength::Part)));
         assert_eq!(rectification("问题金额（万元）"), Some((Field::Amount, Strength::Whole)));
         assert_eq!(rectification("内部编码"), None);
+    }
+
+    #[test]
+    fn a_heading_is_a_word_the_dictionary_knows_again() {
+        assert_eq!(heading(TableKind::Rectification, Field::Progress), "整改进展");
+        assert_eq!(heading(TableKind::Rectification, Field::Measure), "整改措施");
+        assert_eq!(heading(TableKind::Risk, Field::Measure), "防控措施");
+        for kind in KINDS {
+            for (field, _) in words_of(kind) {
+                let known = Dictionary::of(kind).whole(&fold::header(heading(kind, *field)));
+                assert_eq!(known.map(|meaning| meaning.field), Some(*field), "{kind:?}");
+            }
+        }
     }
 
     #[test]

@@ -6,9 +6,11 @@ use chrono::NaiveDate;
 
 use crate::map::date::{self, Year};
 use crate::map::fold::{self, fold};
+use crate::map::stamp;
 use crate::model::field::Field;
 use crate::model::ledger::is_placeholder;
 use crate::model::place::CellRef;
+use crate::model::standard::Form;
 use crate::model::text::Text;
 use crate::model::workbook::{Row, Value};
 
@@ -91,6 +93,8 @@ pub(super) struct Facts {
     pub(super) money_unit: Option<Text>,
     /// Labels of a form.
     pub(super) labels: Vec<Labelled>,
+    /// The stamp of a standard form.
+    pub(super) form: Option<Form>,
 }
 
 impl Facts {
@@ -98,6 +102,7 @@ impl Facts {
     pub(super) fn of(rows: &[Row]) -> Self {
         let mut facts = Self::default();
         for row in rows {
+            facts.form = facts.form.or_else(|| stamp::of(row));
             let texts: Vec<String> =
                 row.cells.iter().filter(|(_, value)| !value.is_blank()).map(|(_, value)| value.display().into_owned()).collect();
             if facts.title.is_none() && texts.len() == 1 && is_title(&texts[0]) {
@@ -181,9 +186,11 @@ pub(super) fn labels(row: &Row) -> Vec<Labelled> {
         let (column, text) = &filled[position];
         let at = CellRef::new(row.index, *column);
         let line = fold_line(text);
-        if line.contains(':') {
+        // 填报单位（盖章）： in a cell of its own has its value in the next one, as a label without a colon has.
+        let alone = line.trim_end().strip_suffix(':').filter(|name| !name.contains(':')).unwrap_or(&line);
+        if alone.contains(':') {
             found.extend(inline_labels(&line, at));
-        } else if let Some(field) = label(&line)
+        } else if let Some(field) = label(alone)
             && let Some((next, value)) = filled.get(position + 1)
             && label(&fold_line(value)).is_none()
             && !value.contains(['：', ':'])
@@ -277,6 +284,21 @@ mod tests {
         let pairs: Vec<_> = facts.labels.iter().map(|l| (l.field, l.text.as_str())).collect();
         let expected = [(Field::Holder, "周某"), (Field::Dept, "工程科"), (Field::Post, "科长"), (Field::Power, "负责招标")];
         assert_eq!(pairs, expected.map(|(field, text)| (Some(field), text)));
+    }
+
+    #[test]
+    fn a_label_may_keep_its_colon_and_have_its_value_in_the_next_cell() {
+        let facts = Facts::of(&[row(0, &["填报单位（盖章）：", "县教育局", "填报时间：", "2026年10月18日"])]);
+        assert_eq!(facts.unit.as_deref(), Some("县教育局"));
+        assert_eq!(facts.date.map(|d| d.to_string()).as_deref(), Some("2026-10-18"));
+        assert!(Facts::of(&[row(0, &["填报单位：", "填报时间：", "审核人："])]).labels.is_empty());
+    }
+
+    #[test]
+    fn the_stamp_of_a_standard_form_is_kept() {
+        let facts = Facts::of(&[row(0, &["统一表样 2026-1"]), row(1, &["整改台账"])]);
+        assert_eq!(facts.form.map(|form| (form.version.to_string(), form.at.to_string())), Some(("2026-1".into(), "A1".into())));
+        assert_eq!(facts.title.as_deref(), Some("整改台账"));
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod rectification;
 mod risk;
 mod roster;
 mod sheet;
+mod stamp;
 mod status;
 mod summary;
 mod total;
@@ -50,6 +51,7 @@ use crate::model::ledger::{Rectification, Remark, RemarkKind};
 use crate::model::profile::Profiles;
 use crate::model::text::Text;
 
+pub use dictionary::heading;
 pub use inputs::inputs;
 pub use roster::{Roster, roster};
 pub use summary::drop_summary_files;

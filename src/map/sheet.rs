@@ -70,12 +70,25 @@ pub(super) trait Sink {
 ///
 /// Whatever the row stream reports.
 pub(super) fn read(rows: &mut dyn Rows, sought: Sought<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
+    read_as(rows, sought, true, sink)
+}
+
+/// Reads every table with a header from a sheet that is no form, however much its first column looks like one.
+///
+/// # Errors
+///
+/// Whatever the row stream reports.
+pub(super) fn read_tables(rows: &mut dyn Rows, sought: Sought<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
+    read_as(rows, sought, false, sink)
+}
+
+fn read_as(rows: &mut dyn Rows, sought: Sought<'_>, may_be_form: bool, sink: &mut dyn Sink) -> Result<(), Error> {
     let merges = rows.merges().to_vec();
     let mut ahead = Ahead { rows, window: VecDeque::new(), ended: false };
     let mut above: Vec<Row> = Vec::new();
     ahead.fill()?;
     // A form fits on a page; what does not fit into the window is no form.
-    if ahead.ended && sought.kinds.contains(&TableKind::Rectification) {
+    if may_be_form && ahead.ended && sought.kinds.contains(&TableKind::Rectification) {
         let rows = ahead.window.make_contiguous();
         if form::read(rows, &merges, sink) || turned::read(rows, &merges, sink) {
             return Ok(());

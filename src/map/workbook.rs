@@ -9,7 +9,7 @@ use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
 use crate::map::unit::{self, TableUnit};
-use crate::map::{Context, amount, content, fill_down, join, pinned, risk, summary};
+use crate::map::{Context, amount, content, fill_down, join, pinned, risk, stamp, summary};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
@@ -36,6 +36,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let mut units = Vec::new();
     let mut unit_cells = Vec::new();
     let knows_merges = book.knows_merges();
+    let mut lists = Vec::new();
     for (position, info) in sheets.iter().enumerate() {
         let place = Place::file(file.clone()).sheet(info.name.clone());
         if info.hidden {
@@ -46,6 +47,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             }
         }
         let before = ledger.tables.len();
+        let explains = catch_panics(|| stamp::sheet(book, position))?;
         let mut builder = Builder {
             context,
             profile,
@@ -63,11 +65,19 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
         };
         catch_panics(|| {
             let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), Sought { kinds: &LEDGER_KINDS, layouts }, &mut builder)
+            let sought = Sought { kinds: &LEDGER_KINDS, layouts };
+            match explains {
+                Some(_) => sheet::read_tables(rows.as_mut(), sought, &mut builder),
+                None => sheet::read(rows.as_mut(), sought, &mut builder),
+            }
         })?;
-        if ledger.tables.len() == before && holds_text(book, position)? {
+        if ledger.tables.len() == before && explains.is_none() && holds_text(book, position)? {
             ledger.remarks.push(bare_remark(RemarkKind::NoTable, place));
         }
+        lists.extend(explains.into_iter().flatten());
+    }
+    for form in ledger.tables.iter_mut().filter_map(|table| table.form.as_mut()) {
+        form.lists.clone_from(&lists);
     }
     if ledger.tables.is_empty() {
         return Err(Error::input(RefusalReason::NotATable, "没有找到整改台账或廉政风险登记表的表头")
@@ -257,6 +267,7 @@ impl Sink for Builder<'_, '_> {
             records: found.records,
             skipped: found.skipped,
             hidden_rows: found.hidden,
+            form: found.facts.form,
         });
     }
 }

@@ -8,6 +8,7 @@ use crate::model::cells::Cells;
 use crate::model::field::Field;
 use crate::model::finding::Refusal;
 use crate::model::place::{CellRef, Place};
+use crate::model::standard::Form;
 use crate::model::text::Text;
 
 /// A table's position in `Ledger::tables`.
@@ -146,6 +147,8 @@ pub struct Table {
     pub skipped: Vec<(u32, SkipReason)>,
     /// How many of the records stand in hidden rows.
     pub hidden_rows: u32,
+    /// The standard form it was filled in on; `None` for an office's own table.
+    pub form: Option<Form>,
 }
 
 impl Table {

@@ -29,6 +29,7 @@ pub mod place;
 pub mod profile;
 pub mod reference;
 pub mod source_file;
+pub mod standard;
 pub mod text;
 pub mod waiver;
 pub mod workbook;

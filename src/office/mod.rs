@@ -2,6 +2,7 @@
 
 pub mod cell_text;
 pub mod docx;
+pub mod entry;
 pub mod link;
 pub mod patch;
 pub mod style;

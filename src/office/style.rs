@@ -101,6 +101,8 @@ enum Shown {
     Day,
     /// Text that would be a formula if somebody typed it.
     Quoted,
+    /// What is typed stays text: 001 keeps its zeros, 3-1 becomes no date.
+    Text,
 }
 
 /// A look; cells are made from it.
@@ -262,6 +264,21 @@ impl Style {
         day.map_or_else(|| self.blank(), |day| self.day(day))
     }
 
+    /// The same for cells in which what is typed stays text.
+    pub const fn for_text(self) -> Self {
+        Self { shown: Shown::Text, ..self }
+    }
+
+    /// The same for cells that take a day.
+    pub const fn for_days(self) -> Self {
+        Self { shown: Shown::Day, ..self }
+    }
+
+    /// The same for cells that take a number with so many decimal places.
+    pub const fn for_numbers(self, places: u8) -> Self {
+        Self { shown: Shown::Places(places), ..self }
+    }
+
     /// An empty cell of this look.
     pub fn blank(self) -> Cell<'static> {
         Cell { content: Content::Blank, style: self }
@@ -339,6 +356,7 @@ impl Shown {
             Self::Percent => format.set_num_format("0.00%"),
             Self::Day => format.set_num_format("yyyy-mm-dd"),
             Self::Quoted => format.set_quote_prefix(),
+            Self::Text => format.set_num_format("@"),
         }
     }
 }

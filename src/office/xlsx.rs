@@ -23,6 +23,9 @@ pub const MOST_LINKS: usize = 65_530;
 /// table, which every program reads but some read more slowly.
 const LONG_SHEET: usize = 5_000;
 
+/// The height of an empty row that waits to be filled in.
+const ROOMY_PIXELS: u32 = 36;
+
 /// What a workbook says of itself in its properties.
 #[derive(Clone, Copy, Debug)]
 pub struct Properties<'a> {
@@ -73,13 +76,30 @@ impl Book {
     ///
     /// `ErrorKind::Output` when the writer refuses.
     pub fn new(properties: &Properties<'_>) -> Result<Self, Error> {
+        // 18 pixels are a row of the default size in a Chinese Excel.
+        Self::with_rows(properties, 18)
+    }
+
+    /// Starts a workbook to be filled in: its empty rows are as high as two lines, and grow with what is written.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` when the writer refuses.
+    pub fn to_fill_in(properties: &Properties<'_>) -> Result<Self, Error> {
+        Self::with_rows(properties, ROOMY_PIXELS)
+    }
+
+    fn with_rows(properties: &Properties<'_>, pixels: u32) -> Result<Self, Error> {
         let mut workbook = Workbook::new();
-        // 18 and 72 pixels are a row and a column of the default size in a Chinese Excel.
-        workbook.set_default_format(&base("宋体", width::DEFAULT_POINTS), 18, 72).map_err(|cause| failed(&cause))?;
-        let properties =
-            DocProperties::new().set_title(properties.title).set_author(properties.author).set_creation_datetime(&properties.day);
-        workbook.set_properties(&properties);
+        // 72 pixels are a column of the default size in a Chinese Excel.
+        workbook.set_default_format(&base("宋体", width::DEFAULT_POINTS), pixels, 72).map_err(|cause| failed(&cause))?;
+        workbook.set_properties(&of(properties));
         Ok(Self { workbook })
+    }
+
+    /// Keeps a word under a name in the workbook's own properties.
+    pub fn mark(&mut self, properties: &Properties<'_>, name: &str, word: &str) {
+        self.workbook.set_properties(&of(properties).set_custom_property(name, word));
     }
 
     /// Adds a sheet with columns of these widths, in digits of the default font.
@@ -130,6 +150,10 @@ impl Book {
     }
 }
 
+fn of(properties: &Properties<'_>) -> DocProperties {
+    DocProperties::new().set_title(properties.title).set_author(properties.author).set_creation_datetime(&properties.day)
+}
+
 /// A4 landscape, one page wide, page numbers below.
 fn set_up(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Result<(), XlsxError> {
     const A4: u8 = 9;
@@ -151,7 +175,7 @@ fn set_up(sheet: &mut Worksheet, name: &str, widths: &[f64]) -> Result<(), XlsxE
 
 /// A sheet that grows at its end.
 pub struct Sheet<'b> {
-    sheet: &'b mut Worksheet,
+    pub(super) sheet: &'b mut Worksheet,
     formats: Formats,
     widths: Vec<f64>,
     next: u32,
@@ -186,12 +210,33 @@ impl<'b> Sheet<'b> {
     ///
     /// `ErrorKind::Output` past the last row or column of a sheet.
     pub fn row(&mut self, cells: &[Cell<'_>]) -> Result<u32, Error> {
-        let row =
-            self.begin(cells.iter().zip(&self.widths).map(|(cell, width)| needed_height(cell, *width)).fold(0.0, f64::max))?;
+        self.row_of(cells, self.height_of(cells))
+    }
+
+    /// Returns the height a row of these cells needs, in points.
+    pub(super) fn height_of(&self, cells: &[Cell<'_>]) -> f64 {
+        cells.iter().zip(&self.widths).map(|(cell, width)| needed_height(cell, *width)).fold(0.0, f64::max)
+    }
+
+    /// Adds a row of a height in points. Returns its 0-based number.
+    pub(super) fn row_of(&mut self, cells: &[Cell<'_>], height: f64) -> Result<u32, Error> {
+        let row = self.begin(height)?;
         for (column, cell) in (0..).zip(cells) {
             self.put(row, column, cell)?;
         }
         Ok(row)
+    }
+
+    /// Adds an empty row of a workbook to be filled in. Of the default height, it is not fixed, and grows.
+    pub(super) fn row_to_fill_in(&mut self, cells: &[Cell<'_>]) -> Result<u32, Error> {
+        self.row_of(cells, f64::from(ROOMY_PIXELS) * 0.75)
+    }
+
+    /// Merges an area, both corners included, under one cell.
+    pub(super) fn merge(&mut self, first: (u32, u16), last: (u32, u16), cell: &Cell<'_>) -> Result<(), Error> {
+        let format = self.formats.get(cell.style);
+        self.sheet.merge_range(first.0, first.1, last.0, last.1, "", format).map_err(|cause| failed(&cause))?;
+        self.put(first.0, first.1, cell)
     }
 
     /// Adds a row of cells that each span some columns, from the left. Returns its 0-based number.
@@ -250,7 +295,16 @@ impl<'b> Sheet<'b> {
     ///
     /// `ErrorKind::Output` past the last row of a sheet.
     pub fn repeat(&mut self, row: u32) -> Result<(), Error> {
-        self.sheet.set_repeat_rows(row, row).map_err(|cause| failed(&cause))?;
+        self.repeat_rows(row, row)
+    }
+
+    /// Prints rows again on every page, both included.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row of a sheet.
+    pub fn repeat_rows(&mut self, first: u32, last: u32) -> Result<(), Error> {
+        self.sheet.set_repeat_rows(first, last).map_err(|cause| failed(&cause))?;
         Ok(())
     }
 
@@ -375,6 +429,11 @@ fn needed_height(cell: &Cell<'_>, column_width: f64) -> f64 {
     width::height(lines, points)
 }
 
-fn failed(cause: &XlsxError) -> Error {
+/// Returns a column's letters from its 0-based position.
+pub(super) fn letters(column: u16) -> String {
+    rust_xlsxwriter::utility::column_number_to_name(column)
+}
+
+pub(super) fn failed(cause: &XlsxError) -> Error {
     Error::new(ErrorKind::Output, format!("工作簿生成失败：{cause}")).hint("请把这句话连同所用的台账告诉开发者")
 }

@@ -10,6 +10,7 @@ mod months;
 mod names;
 mod reports;
 mod sources;
+mod template;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,7 @@ use crate::{check, dispatch, letter, read, report, score};
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
+pub use template::template;
 
 mod waivers;
 

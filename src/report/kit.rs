@@ -57,6 +57,7 @@ impl Desk {
             records: 0,
             skipped: vec![(0, SkipReason::Title), (20, SkipReason::Subtotal), (21, SkipReason::Subtotal)],
             hidden_rows: 1,
+            form: None,
         };
         let policy = policy();
         let assessment = Assessment {

@@ -95,6 +95,7 @@ fn ledger(records: Vec<Rectification>) -> Ledger {
         records: records.len() as u32,
         skipped: Vec::new(),
         hidden_rows: 0,
+        form: None,
     };
     Ledger { tables: vec![table], rectifications: records, ..Ledger::default() }
 }

@@ -136,6 +136,36 @@ fn libreoffice_opens_every_marked_copy_and_saves_it_so_that_the_marks_come_off()
     }
 }
 
+#[test]
+fn libreoffice_opens_the_standard_forms_and_keeps_what_they_are_known_by() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = |words: &[&str]| {
+        let run =
+            Command::new(env!("CARGO_BIN_EXE_xuncha")).current_dir(folder.path()).args(words).output().expect("the program");
+        assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8_lossy(&run.stdout).into_owned()
+    };
+    let units = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/county/名录.xlsx").display().to_string();
+    let saved = folder.path().join("另存");
+    for (kind, title) in [("ledger", "巡察反馈问题整改台账"), ("risk", "廉政风险防控登记表")] {
+        let form = folder.path().join(format!("{kind}.xlsx"));
+        program(&["template", kind, "--units", &units, "--out", &form.display().to_string()]);
+        convert(std::slice::from_ref(&form), "pdf", folder.path());
+        let pdf = form.with_extension("pdf");
+        let printed: String = text(&pdf).split_whitespace().collect();
+        for words in ["统一表样2026-1", title, "填写说明", "选项", "县水利局"] {
+            assert!(printed.contains(words), "{kind}: {words} is not printed");
+        }
+        assert!((3..=5).contains(&pages(&pdf)), "{kind}: one page wide");
+        convert(std::slice::from_ref(&form), "xlsx", &saved);
+        let again = saved.join(format!("{kind}.xlsx")).display().to_string();
+        let report: serde_json::Value =
+            serde_json::from_str(&program(&["check", &again, "--format", "json", "--as-of", "2026-10-31"])).expect("JSON");
+        assert_eq!(report["findings"].as_array().map(Vec::len), Some(0), "{report:#}");
+        assert!(program(&["layout", &again]).contains("表样　2026-1（现行）"));
+    }
+}
+
 /// The names of a workbook's sheets.
 fn sheets(bytes: &[u8]) -> Vec<String> {
     use calamine::Reader;

@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("letter", &["model", "policy", "error", "office"]),
     ("dispatch", &["model", "policy", "error"]),
     ("review", &["model", "error", "office"]),
+    ("blank", &["model", "error", "office"]),
     ("output", &["model", "policy", "error"]),
     (
         "pipeline",
@@ -39,6 +40,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "letter",
             "dispatch",
             "review",
+            "blank",
             "workspace",
             "output",
             "model",
@@ -200,7 +202,7 @@ fn the_table_of_arrows_names_only_parts_that_exist_and_none_that_leads_back_to_t
 
 #[test]
 fn a_stage_never_uses_another_stage() {
-    let stages = ["read", "map", "check", "score", "report", "letter", "dispatch", "review"];
+    let stages = ["read", "map", "check", "score", "report", "letter", "dispatch", "review", "blank"];
     for (part, allowed) in ARROWS.iter().filter(|(part, _)| stages.contains(part)) {
         assert!(!allowed.iter().any(|name| stages.contains(name)), "{part}");
     }

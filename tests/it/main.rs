@@ -20,5 +20,6 @@ mod schemas;
 mod score;
 mod screen;
 mod shapes;
+mod template;
 mod waivers;
 mod xlsb;

@@ -57,6 +57,7 @@ impl Kit {
             records: 0,
             skipped: Vec::new(),
             hidden_rows: 0,
+            form: None,
         });
         self
     }
