@@ -130,3 +130,28 @@ fn packages_that_are_no_workbooks_are_refused_and_have_no_marks() {
     let broken = package("<sheetData><row>", "", &[]);
     assert!(mark(&broken, &marks("表", &[(0, 0)]), &list(1)).is_err());
 }
+
+#[test]
+fn a_package_of_countless_relationships_or_parts_is_dealt_with_at_once() {
+    let relations = format!("<Relationship Id=\"r\" Type=\"{IDS}/image\" Target=\"gone.png\"/>").repeat(100_000);
+    let parts: Vec<String> = (0..10_000).map(|number| format!("xl/media/{number}.png")).collect();
+    let parts: Vec<(&str, &str)> = parts.iter().map(|name| (name.as_str(), "")).collect();
+    let original = package("<sheetData/>", &relations, &parts);
+    assert!(mark(&original, &marks("表", &[(0, 0)]), &list(1)).is_ok());
+    let parts: Vec<String> = (0..crate::limits::PARTS).map(|number| format!("xl/media/{number}.png")).collect();
+    let parts: Vec<(&str, &str)> = parts.iter().map(|name| (name.as_str(), "")).collect();
+    assert!(mark(&package("<sheetData/>", "", &parts), &marks("表", &[(0, 0)]), &list(1)).is_err());
+}
+
+#[test]
+fn a_part_that_inflates_beyond_what_it_declares_is_refused() {
+    let mut forged = package("<sheetData/>", "", &[("xl/media/a.bin", "0123456789")]);
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{IDS}\"><sheetData/></worksheet>").len() as u32;
+    // The size stands in front of the entry and in the directory.
+    let at: Vec<usize> = (0..forged.len() - 4).filter(|at| forged[*at..*at + 4] == sheet.to_le_bytes()).collect();
+    assert_eq!(at.len(), 2);
+    for at in at {
+        forged[at..at + 4].copy_from_slice(&(sheet - 1).to_le_bytes());
+    }
+    assert!(mark(&forged, &marks("表", &[(0, 0)]), &list(1)).is_err());
+}

@@ -7,17 +7,15 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::error::Error;
+use crate::limits;
 use crate::office::patch::sheet::order::rank;
 use crate::office::patch::sheet::tag::Tag;
 use crate::office::patch::sheet::{Cell, Columns, Link, Outline, RowSpot, Wanted};
-use crate::office::patch::unpatchable;
-use crate::office::patch::xml::{self, byte_order_mark, parse_area, split_name};
+use crate::office::patch::xml::{self, DEEPEST, byte_order_mark, parse_area, split_name};
+use crate::office::patch::{too_large, unpatchable};
 
-/// The most statements about columns that are remembered; a sheet has no more columns than that.
-const MOST_COLUMNS: usize = 16_384;
-
-/// The most merged areas that are looked through.
-const MOST_MERGES: usize = 2_000_000;
+/// The most children of a sheet, hyperlinks and found cells that are remembered, each.
+const MOST_SPOTS: usize = 1_000_000;
 
 /// What the walk through a sheet is in the middle of.
 #[derive(Debug, Default)]
@@ -67,6 +65,10 @@ impl Outline {
                     let name = element.local_name();
                     let name: &str = name.as_ref();
                     outline.opened(&mut walk, wanted, name, element, before, empty)?;
+                    let spots = [outline.places.len(), outline.links.len(), outline.cells.len()];
+                    if walk.open.len() >= DEEPEST || spots.iter().any(|count| *count > MOST_SPOTS) {
+                        return Err(too_large());
+                    }
                     if !empty {
                         walk.open.push(name.to_owned());
                     }
@@ -111,14 +113,14 @@ impl Outline {
                 }
             }
             (2, "row") if parent == "sheetData" => self.row(walk, written(), at)?,
-            (2, "col") if parent == "cols" && self.columns.len() < MOST_COLUMNS => {
+            (2, "col") if parent == "cols" && self.columns.len() < limits::COLUMNS as usize => {
                 let tag = written();
                 if let (Some(first), Some(last)) = (tag.number("min"), tag.number("max")) {
                     let width = tag.get("width").and_then(|width| width.trim().parse().ok());
                     self.columns.push(Columns { span: first..=last, format: tag.number("style"), width });
                 }
             }
-            (2, "mergeCell") if self.merges.len() < MOST_MERGES => {
+            (2, "mergeCell") if self.merges.len() < limits::MERGES => {
                 self.merges.extend(written().get("ref").and_then(|area| parse_area(&area)).filter(|(a, b)| a != b));
             }
             (2, "hyperlink") if parent == "hyperlinks" => {
