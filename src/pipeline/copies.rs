@@ -20,11 +20,9 @@ use crate::report::fix::Change;
 use crate::workspace::Workspace;
 use crate::{read, report};
 
-/// The marked copies.
+/// What became of the marked copies.
 #[derive(Clone, Debug, Default)]
 pub struct Annotated {
-    /// The copies.
-    pub documents: Vec<Document>,
     /// What people have to know of a file's copy.
     pub notes: Vec<(Text, String)>,
     /// Files of which no copy could be made.
@@ -32,26 +30,34 @@ pub struct Annotated {
 }
 
 impl Gathered {
-    /// Makes a copy of every ledger that was used, with what was found in it.
+    /// Makes a copy of every ledger that was used, with what was found in it, and hands each on as it is made: there are
+    /// never more of them in memory than are made at once.
     ///
     /// # Errors
     ///
-    /// `ErrorKind::Request` when the copies would lie among the inputs.
-    pub fn annotate(&self, findings: &[Finding], folder: &Path) -> Result<Annotated, Error> {
+    /// `ErrorKind::Request` when the copies would lie among the inputs; those of `put`.
+    pub fn annotate(
+        &self,
+        findings: &[Finding],
+        folder: &Path,
+        mut put: impl FnMut(&Document) -> Result<(), Error>,
+    ) -> Result<Annotated, Error> {
         self.refuse_folder(folder)?;
         let refused = |file: &Text| self.ledger.refused.iter().any(|refusal| refusal.file == *file);
         let used: Vec<&Named> = self.named.iter().filter(|file| !refused(&file.name)).collect();
-        let copies: Vec<_> = used.into_par_iter().map(|file| (file, self.copy(file, findings))).collect();
         let mut annotated = Annotated::default();
         let mut taken = BTreeSet::new();
-        for (file, copy) in copies {
-            match copy {
-                Ok(mut copy) => {
-                    copy.document.path = free_path(&copy.document.path, &mut taken);
-                    annotated.notes.extend(copy.note.map(|note| (file.name.clone(), note)));
-                    annotated.documents.push(copy.document);
+        for some in used.chunks(rayon::current_num_threads().max(1)) {
+            let copies: Vec<_> = some.par_iter().map(|file| (file, self.copy(file, findings))).collect();
+            for (file, copy) in copies {
+                match copy {
+                    Ok(mut copy) => {
+                        copy.document.path = free_path(&copy.document.path, &mut taken);
+                        annotated.notes.extend(copy.note.map(|note| (file.name.clone(), note)));
+                        put(&copy.document)?;
+                    }
+                    Err(error) => annotated.refused.push(error.into_refusal(&file.name)),
                 }
-                Err(error) => annotated.refused.push(error.into_refusal(&file.name)),
             }
         }
         Ok(annotated)
