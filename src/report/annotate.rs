@@ -13,9 +13,9 @@ use crate::model::about::Severity;
 use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::place::CellRef;
-use crate::model::workbook::{Book, Row, Value};
+use crate::model::workbook::{Book, Row, Rows, Value};
 use crate::office::patch::{self, Entry, List, Mark, SheetMarks, Tone};
-use crate::office::values::{Plain, Values};
+use crate::office::values::{Extent, Plain, Unmerged, Values};
 
 /// The sheet of the list.
 const LIST: &str = "核验问题";
@@ -84,7 +84,7 @@ pub fn copy(original: &Original<'_>) -> Result<Copied, Error> {
             marked.signed.then(|| "文件带数字签名，标注后的副本显示签名无效；原文件不受影响，去除标注后签名仍在".to_owned());
         return Ok(Copied { document: document(with_fitting_end(&original.path, original.bytes), marked.bytes), note });
     }
-    let (twin, names) = twin(original)?;
+    let Twin { bytes: twin, names, unmerged } = twin(original)?;
     let mut list = list;
     for entry in &mut list.entries {
         if let Some((sheet, _)) = &mut entry.target
@@ -99,7 +99,13 @@ pub fn copy(original: &Original<'_>) -> Result<Copied, Error> {
         "xlsx" | "xlsm" => "文件的内部结构特殊，不能在原样上标注".to_owned(),
         kind => format!("{kind} 文件不能在原样上标注"),
     };
-    let note = format!("{why}，另做了一份 xlsx：各格的值都在，原来的格式、公式、图片、批注和时刻不在其中");
+    let mut note = format!("{why}，另做了一份 xlsx：各格的值都在，原来的格式、公式、图片、批注和时刻不在其中");
+    if unmerged.cut > 0 {
+        note.push_str(&format!("；有 {} 处合并的格只合并到有内容的行列", unmerged.cut));
+    }
+    if unmerged.left > 0 {
+        note.push_str(&format!("；有 {} 处合并的格太大，没有合并", unmerged.left));
+    }
     Ok(Copied { document: document(with_end(&original.path, "xlsx"), marked.bytes), note: Some(note) })
 }
 
@@ -197,19 +203,40 @@ fn entry(finding: &Finding, number: usize) -> Entry {
     Entry { cells, tone: tone(finding.severity), target }
 }
 
-/// Copies the values of a file; returns the workbook and the new names of sheets that could not keep theirs.
-fn twin(original: &Original<'_>) -> Result<(Vec<u8>, BTreeMap<String, String>), Error> {
+/// A workbook of a file's values.
+struct Twin {
+    bytes: Vec<u8>,
+    /// The new names of sheets that could not keep theirs.
+    names: BTreeMap<String, String>,
+    unmerged: Unmerged,
+}
+
+/// Copies the values of a file.
+fn twin(original: &Original<'_>) -> Result<Twin, Error> {
     let mut book = (original.open)(original.bytes)?;
     let mut values = Values::new(original.as_of);
     let mut names = BTreeMap::new();
     for (at, info) in book.sheets().to_vec().into_iter().enumerate() {
+        // Areas have to be merged before the values are written, so what these reach to is looked up first.
+        let extent = if book.open(at)?.merges().is_empty() { None } else { extent(book.open(at)?.as_mut())? };
         let mut rows = book.open(at)?;
         let merges: Vec<_> =
             rows.merges().iter().map(|area| (area.first.row, area.first.column, area.last.row, area.last.column)).collect();
-        let name = values.sheet(&info.name, info.hidden, &merges, || rows.next_row(), plain_row)?;
+        let name = values.sheet(&info.name, info.hidden, (&merges, extent), || rows.next_row(), plain_row)?;
         names.insert(info.name.to_string(), name);
     }
-    Ok((values.finish()?, names))
+    let unmerged = values.unmerged();
+    Ok(Twin { bytes: values.finish()?, names, unmerged })
+}
+
+/// Returns the last row and column that hold a value.
+fn extent(rows: &mut dyn Rows) -> Result<Extent, Error> {
+    let mut extent: Extent = None;
+    while let Some(row) = rows.next_row()? {
+        let widest = row.cells.last().map_or(0, |(column, _)| *column);
+        extent = Some((row.index, extent.map_or(widest, |(_, known)| known.max(widest))));
+    }
+    Ok(extent)
 }
 
 fn plain_row(row: &Row) -> (u32, Vec<(u16, Plain<'_>)>) {
