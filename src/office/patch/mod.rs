@@ -341,7 +341,7 @@ fn note(marks: &[&Mark], list: &str) -> String {
     let words: Vec<&str> = marks.iter().map(|mark| mark.note.as_str()).collect();
     let rows: Vec<String> = entries(marks).into_iter().map(|entry| (list::row_of(entry) + 1).to_string()).collect();
     match rows.len() {
-        0 => words.join("\n\n"),
+        0 => format!("{}\n（见「{list}」）", words.join("\n\n")),
         1..=10 => format!("{}\n（见「{list}」第 {} 行）", words.join("\n\n"), rows.join("、")),
         more => format!("{}\n（见「{list}」第 {} 行等 {more} 行）", words.join("\n\n"), rows[..10].join("、")),
     }

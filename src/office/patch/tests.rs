@@ -155,3 +155,16 @@ fn a_part_that_inflates_beyond_what_it_declares_is_refused() {
     }
     assert!(mark(&forged, &marks("表", &[(0, 0)]), &list(1)).is_err());
 }
+
+#[test]
+fn notes_of_ours_do_not_pile_up_where_record_and_list_are_gone() {
+    let rels = format!("<Relationship Id=\"c\" Type=\"{IDS}/comments\" Target=\"../comments1.xml\"/>");
+    let own = super::comments::new_part(&[((0, 0), "【错误】缺\n办法：补\n（见「核验问题」第 4 行）".to_owned())].into(), false);
+    let left = package("<sheetData/>", &rels, &[("xl/comments1.xml", &own)]);
+    let back = unmark(&left).expect("unmarked").expect("it has a note");
+    assert!(!back.exact);
+    assert!(!part(&back.bytes, "xl/comments1.xml").expect("comments").contains("<comment "));
+    let again = mark(&left, &marks("表", &[(0, 0)]), &list(1)).expect("marked").bytes;
+    let comments = part(&again, "xl/comments1.xml").expect("comments");
+    assert_eq!((comments.matches("<comment ").count(), comments.contains("办法")), (1, false), "{comments}");
+}

@@ -25,10 +25,11 @@ pub(super) fn clean(mut package: Package<'_>) -> Result<Option<Vec<u8>>, Error> 
     // What is no workbook, or one this module cannot read, was not marked by it.
     let Ok(mut workbook) = Workbook::of(&mut package) else { return Ok(None) };
     let list = list_sheet(&mut package, &workbook)?;
-    if record.is_none() && list.is_none() {
+    let strict = workbook.strict;
+    // A program may have lost the record and a person deleted the list; the notes are still ours.
+    if record.is_none() && list.is_none() && !has_notes(&mut package, &workbook) {
         return Ok(None);
     }
-    let strict = workbook.strict;
     let mut changes = Changes::default();
     let mut types = ContentTypes::of(&mut package)?;
     let mut styles = Styles::of(&mut package, workbook.relations.part("styles"), strict)?;
@@ -88,6 +89,16 @@ fn notes(package: &mut Package<'_>, part: &str, strict: bool, changes: &mut Chan
         comments::remove_boxes(&text, &gone).into_iter().for_each(|splice| changes.edit(&drawing, splice));
     }
     Ok(())
+}
+
+/// Says whether any sheet has a note of ours. A note that cannot be read is none.
+fn has_notes(package: &mut Package<'_>, workbook: &Workbook) -> bool {
+    let parts: BTreeSet<&String> = workbook.sheets.iter().filter_map(|sheet| sheet.part.as_ref()).collect();
+    parts.into_iter().any(|part| {
+        let name = Relations::of(package, part, workbook.strict).ok().and_then(|relations| relations.part("comments"));
+        let comments = name.and_then(|name| package.text(&name).ok()).and_then(|text| Comments::of(text).ok());
+        comments.is_some_and(|comments| !comments.clean().0.is_empty())
+    })
 }
 
 /// Finds the sheet that is a list made here, by the text of its first cell.
