@@ -9,7 +9,7 @@ use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
 use crate::model::finding::Finding;
 use crate::output;
-use crate::pipeline::{self, Gathered};
+use crate::pipeline::{self, DISTRUSTED, Gathered, Undone};
 
 /// Writes a marked copy of every ledger into a folder.
 ///
@@ -42,12 +42,16 @@ pub(super) fn annotate(
 ///
 /// Those of `pipeline::unmark`; `ErrorKind::Output` when something else stands there already.
 pub(super) fn unmark(file: &Path, out: &Path, screen: &Screen) -> Result<Exit, Error> {
-    let (bytes, exact) = pipeline::unmark(file)?;
+    let (bytes, how) = pipeline::unmark(file)?;
     let path = target(file, out);
     write_new(&path, &bytes)?;
     screen.note(&clean(format!("已去除标注，存为「{}」", path.display())));
-    if !exact {
-        screen.note("这份文件标注后被别的程序保存过：填色、批注和「核验问题」表已去除，其余按它现在的样子保留");
+    match how {
+        Undone::Exactly => {}
+        Undone::ByLooks => {
+            screen.note("这份文件标注后被别的程序保存过：填色、批注和「核验问题」表已去除，其余按它现在的样子保留");
+        }
+        Undone::Distrusted => screen.note(DISTRUSTED),
     }
     Ok(Exit::Done)
 }

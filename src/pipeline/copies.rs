@@ -1,6 +1,5 @@
 //! Copies of the ledgers with what was found in them, and the marks taken off again.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
@@ -11,11 +10,10 @@ use crate::model::document::Document;
 use crate::model::finding::{Finding, Refusal, RefusalReason};
 use crate::model::place::Place;
 use crate::model::text::Text;
-use crate::model::workbook::Book;
 use crate::output::InputFile;
 use crate::pipeline::files::{Named, shown};
-use crate::pipeline::{Gathered, Request, Source, gather};
-use crate::report::annotate;
+use crate::pipeline::{Gathered, Request, Source, gather, unlisted};
+use crate::report::annotate::{self, Undone};
 use crate::report::fix::Change;
 use crate::workspace::Workspace;
 use crate::{read, report};
@@ -75,7 +73,7 @@ impl Gathered {
                 path: file.below.clone(),
                 bytes: &bytes,
                 findings: findings.iter().filter(|finding| finding.place.file == file.name).collect(),
-                open: &|bytes| open_original(&file.name, bytes.to_vec()),
+                open: &|bytes| unlisted::open(&file.name, bytes.to_vec()),
                 as_of: self.as_of,
             })
         })
@@ -108,23 +106,17 @@ pub(super) fn input_folders(request: &Request, workspace: Option<&Workspace>, na
     }
 }
 
-/// Opens a ledger as it was before an earlier run marked it: what the marks say is no part of it.
-pub(super) fn open_original(name: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
-    match annotate::without_marks(&bytes)? {
-        Cow::Borrowed(_) => read::open(name, bytes),
-        Cow::Owned(original) => read::open(name, original),
-    }
-}
-
-/// Takes the marks off a file, and says whether every part is byte for byte what it was.
+/// Takes the marks off a file, and says how they came off.
 ///
 /// # Errors
 ///
 /// `ErrorKind::Input` when it cannot be read, `ErrorKind::Request` when it has no marks.
-pub fn unmark(path: &Path) -> Result<(Vec<u8>, bool), Error> {
+pub fn unmark(path: &Path) -> Result<(Vec<u8>, Undone), Error> {
     let name = Text::from(shown(path));
     let bytes = read::bytes(path, &name)?;
-    let unmarked = catch_panics(|| annotate::unmark(&bytes))?;
+    // What cannot be read was not marked either, and what it may cost is known there.
+    catch_panics(|| read::open(&name, bytes.clone()).map(|_| ()))?;
+    let unmarked = catch_panics(|| annotate::unmark(&bytes))?.map(|unmarked| (unmarked.bytes, unmarked.how));
     unmarked.ok_or_else(|| {
         Error::new(ErrorKind::Request, format!("「{name}」没有核验标注")).hint("请写上用 --annotate 得到的那一份文件")
     })
@@ -137,6 +129,8 @@ pub struct Fixed {
     pub bytes: Vec<u8>,
     /// The corrections, with those that could not be made.
     pub changes: Vec<Change>,
+    /// What people have to know of the file.
+    pub note: Option<&'static str>,
 }
 
 /// Makes the corrections of one ledger that cannot be wrong.
@@ -156,10 +150,10 @@ pub fn fix(request: &Request) -> Result<Fixed, Error> {
     }
     let bytes = read::bytes(&file.path, &file.name)?;
     catch_panics(|| {
-        let mut book = open_original(&file.name, bytes.clone())?;
+        let mut book = unlisted::open(&file.name, bytes.clone())?;
         let mut changes = report::fix::corrections(&gathered.ledger, &gathered.directory, book.as_mut())?;
-        let bytes = report::fix::apply(&bytes, &mut changes)?;
-        Ok(Fixed { bytes, changes })
+        let (bytes, distrusted) = report::fix::apply(&bytes, &mut changes)?;
+        Ok(Fixed { bytes, changes, note: distrusted.then_some(annotate::DISTRUSTED) })
     })
 }
 

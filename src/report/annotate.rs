@@ -2,7 +2,6 @@
 //!
 //! This is no `Report`: it needs the originals' bytes, which `pipeline` hands in one file at a time.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -15,10 +14,8 @@ use crate::model::finding::Finding;
 use crate::model::place::CellRef;
 use crate::model::workbook::{Book, Row, Rows, Value};
 use crate::office::patch::{self, Entry, List, Mark, SheetMarks, Tone};
+pub use crate::office::patch::{Undone, Unmarked, unmark};
 use crate::office::values::{Extent, Plain, Unmerged, Values};
-
-/// The sheet of the list.
-const LIST: &str = "核验问题";
 
 /// Opens bytes as a workbook of any format.
 pub type Open<'a> = dyn Fn(&[u8]) -> Result<Box<dyn Book>, Error> + 'a;
@@ -46,23 +43,19 @@ pub struct Copied {
     pub note: Option<String>,
 }
 
-/// Returns the bytes as they were before an earlier run marked them.
-///
-/// # Errors
-///
-/// Those of `patch::without_marks`.
-pub fn without_marks(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
-    patch::without_marks(bytes)
+/// Says whether a sheet of this name may be the list of an earlier marking; its first cell tells.
+pub fn may_be_list(sheet: &str) -> bool {
+    sheet.starts_with(patch::LIST)
 }
 
-/// Takes the marks off a file; `None` when it has none. The flag says whether every part is byte for byte what it was.
-///
-/// # Errors
-///
-/// Those of `patch::unmark`.
-pub fn unmark(bytes: &[u8]) -> Result<Option<(Vec<u8>, bool)>, Error> {
-    Ok(patch::unmark(bytes)?.map(|unmarked| (unmarked.bytes, unmarked.exact)))
+/// Says whether a sheet whose first cell holds these words is a list made here.
+pub fn begins_list(first_cell: &str) -> bool {
+    first_cell.trim() == patch::TITLE
 }
+
+/// What to say of a file whose record of earlier marks was distrusted.
+pub const DISTRUSTED: &str =
+    "文件里怎样去除标注的记录与各格内容对不上，没有照它做：各格保持现在看到的样子，只去掉了填色、批注和「核验问题」表";
 
 /// Makes the copy of one file. A file without findings is copied as it is.
 ///
@@ -72,16 +65,18 @@ pub fn unmark(bytes: &[u8]) -> Result<Option<(Vec<u8>, bool)>, Error> {
 pub fn copy(original: &Original<'_>) -> Result<Copied, Error> {
     let document = |path: String, content| Document { path, title: "标注".to_owned(), content };
     if original.findings.is_empty() {
-        let content = patch::without_marks(original.bytes)?.into_owned();
-        return Ok(Copied { document: document(original.path.clone(), content), note: None });
+        let (content, distrusted) = patch::without_marks(original.bytes)?;
+        let note = distrusted.then(|| DISTRUSTED.to_owned());
+        return Ok(Copied { document: document(original.path.clone(), content.into_owned()), note });
     }
     let mut findings = original.findings.clone();
     // The sort is stable: within a severity the source order stays.
     findings.sort_by_key(|finding| Reverse(finding.severity));
     let list = list(&findings);
     if let Ok(marked) = patch::mark(original.bytes, &marks(&findings, &BTreeMap::new()), &list) {
-        let note =
-            marked.signed.then(|| "文件带数字签名，标注后的副本显示签名无效；原文件不受影响，去除标注后签名仍在".to_owned());
+        let signed = marked.signed.then_some("文件带数字签名，标注后的副本显示签名无效；原文件不受影响，去除标注后签名仍在");
+        let notes: Vec<&str> = signed.into_iter().chain(marked.distrusted.then_some(DISTRUSTED)).collect();
+        let note = Some(notes.join("。")).filter(|note| !note.is_empty());
         return Ok(Copied { document: document(with_fitting_end(&original.path, original.bytes), marked.bytes), note });
     }
     let Twin { bytes: twin, names, unmerged } = twin(original)?;
@@ -157,7 +152,7 @@ fn list(findings: &[&Finding]) -> List {
         .collect();
     let entries = findings.iter().zip(1..).map(|(finding, number)| entry(finding, number)).collect();
     List {
-        name: LIST.to_owned(),
+        name: patch::LIST.to_owned(),
         note: format!("共 {} 条：{}。点「单元格」一栏可转到该格；疑点只提示核对，不作定性。", findings.len(), counts.join("，")),
         columns: vec![
             ("序号", 6.0),

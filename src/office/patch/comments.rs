@@ -163,6 +163,16 @@ impl Comments {
         self.pieces(note).into_iter().map(|(text, _)| self.piece(text)).collect()
     }
 
+    /// Returns what a note says that is not ours, by cell; notes that say nothing else are left out.
+    pub(super) fn others(&self) -> BTreeMap<Cell, String> {
+        let kept = self.notes().into_iter().map(|note| {
+            let said = self.said(&note);
+            let kept = ours(&said, note.is_ours(&said)).map_or_else(|| said.trim().to_owned(), |ours| kept(&said, &ours));
+            (note.cell, kept)
+        });
+        kept.filter(|(_, kept)| !kept.is_empty()).collect()
+    }
+
     /// Returns the edits that take our notes and words out again, and the cells whose notes go.
     ///
     /// What somebody has written into our note before or behind our words is an answer, and stays.
@@ -360,7 +370,8 @@ pub(super) fn remove_boxes(drawing: &str, cells: &BTreeSet<Cell>) -> Vec<Splice>
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::{Comments, add_boxes, new_drawing, new_part, remove_boxes};
+    use super::{Comments, END, add_boxes, new_drawing, new_part, remove_boxes};
+    use crate::office::patch::list::LIST;
     use crate::office::patch::splice::applied;
     use crate::office::patch::xml::elements;
 
@@ -414,6 +425,11 @@ mod tests {
         let behind = applied(OWN, Comments::of(OWN.into()).expect("comments").add(&notes(&[(0, 0)])).expect("edits").0);
         let (now, _) = cleaned(&behind.expect("applied").replace("行）</t>", "行）\n已补</t>"));
         assert!(now.contains("<text><r><t>请核</t></r><r><t xml:space=\"preserve\">已补</t></r></text>"), "{now}");
+    }
+
+    #[test]
+    fn the_end_of_a_note_names_the_list() {
+        assert_eq!(END, format!("（见「{LIST}"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::office::patch::package::{Changes, Package};
 use crate::office::patch::rels::main_namespace;
 use crate::office::patch::splice::applied;
-use crate::office::patch::xml::{Element, HEAD, elements, set};
+use crate::office::patch::xml::{Element, HEAD, attribute, elements, set};
 use crate::office::patch::{Tone, unpatchable};
 
 /// The most cell formats a workbook holds. Source: Microsoft, Excel specifications and limits, "Unique cell formats".
@@ -180,6 +180,41 @@ impl Styles {
         let made = self.add("cellXfs", format);
         self.looks.insert(look, made);
         made
+    }
+
+    /// Returns how a format looks but for its fill; empty for one that is not there.
+    pub(super) fn but_for_fill(&self, format: usize) -> String {
+        let Some(element) = self.entry("cellXfs", format) else { return String::new() };
+        let mut look = self.text[self.elements[element].whole.clone()].to_owned();
+        for name in ["fillId", "applyFill"] {
+            if let Some(found) = attribute(&look, name) {
+                look.replace_range(found.whole, "");
+            }
+        }
+        look
+    }
+
+    /// Says whether other styles are these without their last fonts, fills, borders and formats.
+    ///
+    /// # Errors
+    ///
+    /// When what is left of these cannot be put together.
+    pub(super) fn begin_as(&self, other: &Self) -> Result<bool, Error> {
+        let mut splices = Vec::new();
+        for group in GROUPS {
+            let surplus = self.groups.get(group).and_then(|entries| entries.get(other.held(group)..)).unwrap_or_default();
+            splices.extend(surplus.iter().map(|entry| self.elements[*entry].remove()));
+        }
+        let left = Self::parsed(None, applied(&self.text, splices)?)?;
+        // The counts differ, and an element that was empty may have become a pair of tags.
+        let said = |styles: &Self| -> Vec<String> {
+            let text = |element: &Element| match element.depth {
+                1 if GROUPS.contains(&element.name.as_str()) => element.name.clone(),
+                _ => styles.text[element.tag.clone()].to_owned(),
+            };
+            styles.elements.iter().map(text).collect()
+        };
+        Ok(said(&left) == said(other))
     }
 
     /// Puts the additions into the changes; returns the whole text when the part is new.
