@@ -9,6 +9,7 @@
 
 // What every stage may use.
 pub mod error;
+mod limits;
 pub mod model;
 pub mod office;
 pub mod policy;

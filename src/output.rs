@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use tempfile::TempPath;
 
 use crate::error::{Error, ErrorKind};
 use crate::model::assessment::PolicyStamp;
@@ -112,40 +113,103 @@ pub struct Written {
 
 /// Writes the documents of some stages into a folder, and the manifest beside them.
 ///
-/// Files that an earlier run of the same stages made and that no longer apply are removed, unless somebody changed
-/// them; a file changed by hand is moved aside before its place is taken.
-///
 /// # Errors
 ///
-/// `ErrorKind::Output` naming the file that could not be written; files written before it are complete.
+/// Those of `Writer::put` and `Writer::finish`.
 pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>) -> Result<Written, Error> {
-    fs::create_dir_all(folder).map_err(|cause| Error::io(ErrorKind::Output, "建立输出文件夹", folder, &cause))?;
-    refuse_inputs(folder, stages, origin.paths)?;
-    let earlier = read_manifest(folder);
-    let earlier = earlier.as_ref().map_or(&[][..], |manifest| &manifest.outputs);
-    let mut written = Written::default();
-    let now = |file: &OutputFile| {
-        // A file of another stage that is written anew is this stage's from now on.
-        stages.iter().any(|(stage, documents)| *stage == file.stage || documents.iter().any(|new| new.path == file.path))
-    };
-    let mut outputs: Vec<OutputFile> = earlier.iter().filter(|file| !now(file)).cloned().collect();
+    let mut writer = Writer::new(folder, origin);
     for (stage, documents) in stages {
-        for document in *documents {
-            let path = folder.join(&document.path);
-            let sha256 = hex(&Sha256::digest(&document.content));
-            if let Some(aside) = keep_hand_made(&path, &document.path, &sha256, earlier)? {
+        writer.stage(stage);
+        documents.iter().try_for_each(|document| writer.put(document))?;
+    }
+    writer.finish()
+}
+
+/// Documents on their way into a folder, one by one: each stands beside its name until all are there.
+pub struct Writer<'a> {
+    folder: &'a Path,
+    origin: &'a Origin<'a>,
+    inputs: Vec<PathBuf>,
+    stages: Vec<String>,
+    ready: Vec<(OutputFile, TempPath)>,
+}
+
+impl<'a> Writer<'a> {
+    /// Begins to write into a folder, which is made with the first document.
+    pub fn new(folder: &'a Path, origin: &'a Origin<'a>) -> Self {
+        let inputs = origin.paths.iter().filter_map(|path| path.canonicalize().ok()).collect();
+        Self { folder, origin, inputs, stages: Vec::new(), ready: Vec::new() }
+    }
+
+    /// Says which stage the next documents are of.
+    pub fn stage(&mut self, stage: &str) {
+        self.stages.push(stage.to_owned());
+    }
+
+    /// Writes a document beside its name.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` naming the file that could not be written, or that is an input.
+    pub fn put(&mut self, document: &Document) -> Result<(), Error> {
+        let path = self.folder.join(&document.path);
+        if path.canonicalize().is_ok_and(|target| self.inputs.contains(&target)) {
+            let error = Error::new(ErrorKind::Output, format!("「{}」是输入文件，不能写在它上面", path.display()));
+            return Err(error.hint("请用 --out 换一个文件夹"));
+        }
+        make(self.folder)?;
+        let sha256 = hex(&Sha256::digest(&document.content));
+        let stage = self.stages.last().cloned().unwrap_or_default();
+        let file = temporary(&path, &document.content)?;
+        self.ready.push((OutputFile { path: document.path.clone(), stage, sha256 }, file));
+        Ok(())
+    }
+
+    /// Gives the documents their names, and writes the manifest.
+    ///
+    /// Files that an earlier run of the same stages made and that no longer apply are removed, unless somebody changed
+    /// them; a file changed by hand is moved aside before its place is taken.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` naming the file that could not be written; files written before it are complete.
+    pub fn finish(self) -> Result<Written, Error> {
+        let folder = self.folder;
+        make(folder)?;
+        let earlier = read_manifest(folder);
+        let earlier = earlier.as_ref().map_or(&[][..], |manifest| &manifest.outputs);
+        let mut written = Written::default();
+        let ready: BTreeSet<&str> = self.ready.iter().map(|(output, _)| output.path.as_str()).collect();
+        // A file of another stage that is written anew is this stage's from now on.
+        let now = |file: &OutputFile| self.stages.contains(&file.stage) || ready.contains(file.path.as_str());
+        let mut outputs: Vec<OutputFile> = earlier.iter().filter(|file| !now(file)).cloned().collect();
+        for (output, file) in self.ready {
+            let path = folder.join(&output.path);
+            if let Some(aside) = keep_hand_made(&path, &output.path, &output.sha256, earlier)? {
                 written.kept.push((path.clone(), aside));
             }
-            write_whole(&path, &document.content)?;
-            outputs.push(OutputFile { path: document.path.clone(), stage: (*stage).to_owned(), sha256 });
+            file.persist(&path).map_err(|refused| failed(&path, &refused.error))?;
+            outputs.push(output);
             written.files.push(path);
         }
+        remove_stale(folder, earlier, &outputs, &mut written)?;
+        outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        let path = folder.join(MANIFEST);
+        write_whole(&path, manifest(self.origin, outputs).as_bytes())?;
+        written.files.push(path);
+        Ok(written)
     }
-    for stale in earlier.iter().filter(|file| !outputs.iter().any(|now| now.path == file.path)) {
+}
+
+fn make(folder: &Path) -> Result<(), Error> {
+    fs::create_dir_all(folder).map_err(|cause| Error::io(ErrorKind::Output, "建立输出文件夹", folder, &cause))
+}
+
+/// Removes what an earlier run made and this one did not.
+fn remove_stale(folder: &Path, earlier: &[OutputFile], outputs: &[OutputFile], written: &mut Written) -> Result<(), Error> {
+    let made: BTreeSet<&str> = outputs.iter().map(|file| file.path.as_str()).collect();
+    for stale in earlier.iter().filter(|file| !made.contains(file.path.as_str()) && is_safe(&file.path)) {
         let path = folder.join(&stale.path);
-        if !is_safe(&stale.path) {
-            continue;
-        }
         if file_hash(&path).as_deref() == Some(&stale.sha256) {
             if fs::remove_file(&path).is_ok() {
                 written.removed.push(path);
@@ -155,7 +219,11 @@ pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>)
             written.kept.push((path, aside));
         }
     }
-    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(())
+}
+
+/// Returns the manifest's text.
+fn manifest(origin: &Origin<'_>, outputs: Vec<OutputFile>) -> String {
     let manifest = Manifest {
         version: 1,
         program: format!("xuncha {}", env!("CARGO_PKG_VERSION")),
@@ -169,25 +237,7 @@ pub fn write(folder: &Path, stages: &[(&str, &[Document])], origin: &Origin<'_>)
         inputs: origin.inputs.to_vec(),
         outputs,
     };
-    let mut text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
-    text.push('\n');
-    let path = folder.join(MANIFEST);
-    write_whole(&path, text.as_bytes())?;
-    written.files.push(path);
-    Ok(written)
-}
-
-/// Refuses to write where an input stands.
-fn refuse_inputs(folder: &Path, stages: &[(&str, &[Document])], inputs: &[PathBuf]) -> Result<(), Error> {
-    let inputs: Vec<PathBuf> = inputs.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    for document in stages.iter().flat_map(|(_, documents)| *documents) {
-        let path = folder.join(&document.path);
-        if path.canonicalize().is_ok_and(|target| inputs.contains(&target)) {
-            let error = Error::new(ErrorKind::Output, format!("「{}」是输入文件，不能写在它上面", path.display()));
-            return Err(error.hint("请用 --out 换一个文件夹"));
-        }
-    }
-    Ok(())
+    serde_json::to_string_pretty(&manifest).expect("a manifest is plain data") + "\n"
 }
 
 /// Returns the names of the reports and letters in a folder that an earlier run wrote there, and its manifest.
@@ -211,15 +261,31 @@ pub fn as_of(folder: &Path) -> Option<chrono::NaiveDate> {
 ///
 /// `ErrorKind::Output`.
 pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), Error> {
+    temporary(path, content)?.persist(path).map_err(|refused| failed(path, &refused.error))
+}
+
+/// Writes a file beside its name and renames it into place, unless something stands there by then.
+///
+/// # Errors
+///
+/// `ErrorKind::Output`.
+pub fn write_new(path: &Path, content: &[u8]) -> Result<(), Error> {
+    temporary(path, content)?.persist_noclobber(path).map_err(|refused| failed(path, &refused.error))
+}
+
+/// Writes a file's content beside its name; it disappears unless it is renamed.
+fn temporary(path: &Path, content: &[u8]) -> Result<TempPath, Error> {
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let failed = |cause: &std::io::Error| Error::io(ErrorKind::Output, "写出文件", path, cause);
-    fs::create_dir_all(folder).map_err(|cause| failed(&cause))?;
-    let mut file =
-        tempfile::Builder::new().prefix(".xuncha-").suffix(".tmp").tempfile_in(folder).map_err(|cause| failed(&cause))?;
-    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(|cause| failed(&cause))?;
+    let failed = |cause: std::io::Error| failed(path, &cause);
+    fs::create_dir_all(folder).map_err(failed)?;
+    let mut file = tempfile::Builder::new().prefix(".xuncha-").suffix(".tmp").tempfile_in(folder).map_err(failed)?;
+    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
     share(file.as_file());
-    file.persist(path).map_err(|refused| failed(&refused.error))?;
-    Ok(())
+    Ok(file.into_temp_path())
+}
+
+fn failed(path: &Path, cause: &std::io::Error) -> Error {
+    Error::io(ErrorKind::Output, "写出文件", path, cause)
 }
 
 /// Gives a new file the rights others expect of it; a temporary file is made for its owner only.
@@ -320,6 +386,20 @@ mod tests {
         assert_eq!(second.kept, [aside("甲"), aside("乙")]);
         assert_eq!(std::fs::read_to_string(folder.path().join("甲（手工修改1）.docx")).ok().as_deref(), Some("改过"));
         assert!(second.removed.is_empty() && folder.path().join("乙（手工修改1）.docx").exists());
+    }
+
+    #[test]
+    fn nothing_gets_its_name_before_all_can() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let input = folder.path().join("台账.xlsx");
+        std::fs::write(&input, "台账").expect("written");
+        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), sha256: String::new() };
+        let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
+        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[input], counts: Counts::default() };
+        let documents = documents(&[("甲.docx", "1"), ("台账.xlsx", "2")]);
+        assert!(write(folder.path(), &[("letter", &documents)], &origin).is_err());
+        let names = std::fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("an entry").file_name());
+        assert_eq!(names.collect::<Vec<_>>(), ["台账.xlsx"]);
     }
 
     #[test]

@@ -46,8 +46,8 @@ impl Check for DeadlineImplausible {
         // 2026.1 may be October; that is said already, with both readings.
         let ambiguous: BTreeSet<&Place> = case.remarks(RemarkKind::AmbiguousMonth).map(|remark| &remark.place).collect();
         for record in case.counted() {
-            let place = case.ledger.field_place(record.table, record.row, &record.cells, Field::Deadline);
-            if ambiguous.contains(&place) {
+            let place = || case.ledger.field_place(record.table, record.row, &record.cells, Field::Deadline);
+            if !ambiguous.is_empty() && ambiguous.contains(&place()) {
                 continue;
             }
             let (Some(deadline), Some(feedback)) = (record.deadline.date, record.feedback_date) else { continue };

@@ -9,13 +9,13 @@ use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
 use crate::model::finding::Finding;
 use crate::output;
-use crate::pipeline::{self, Gathered};
+use crate::pipeline::{self, DISTRUSTED, Gathered, Undone};
 
 /// Writes a marked copy of every ledger into a folder.
 ///
 /// # Errors
 ///
-/// Those of `Gathered::annotate` and `output::write`.
+/// Those of `Gathered::annotate` and `output::Writer`.
 pub(super) fn annotate(
     gathered: &Gathered,
     findings: &[Finding],
@@ -23,8 +23,11 @@ pub(super) fn annotate(
     quiet: bool,
     screen: &Screen,
 ) -> Result<Exit, Error> {
-    let copies = gathered.annotate(findings, folder)?;
-    let written = output::write(folder, &[("annotate", &copies.documents)], &gathered.origin())?;
+    let origin = gathered.origin();
+    let mut writer = output::Writer::new(folder, &origin);
+    writer.stage("annotate");
+    let copies = gathered.annotate(findings, folder, |document| writer.put(document))?;
+    let written = writer.finish()?;
     note_written(screen, &written, quiet);
     for (file, note) in &copies.notes {
         screen.note(&clean(format!("{file}：{note}")));
@@ -39,12 +42,16 @@ pub(super) fn annotate(
 ///
 /// Those of `pipeline::unmark`; `ErrorKind::Output` when something else stands there already.
 pub(super) fn unmark(file: &Path, out: &Path, screen: &Screen) -> Result<Exit, Error> {
-    let (bytes, exact) = pipeline::unmark(file)?;
+    let (bytes, how) = pipeline::unmark(file)?;
     let path = target(file, out);
     write_new(&path, &bytes)?;
     screen.note(&clean(format!("已去除标注，存为「{}」", path.display())));
-    if !exact {
-        screen.note("这份文件标注后被别的程序保存过：填色、批注和「核验问题」表已去除，其余按它现在的样子保留");
+    match how {
+        Undone::Exactly => {}
+        Undone::ByLooks => {
+            screen.note("这份文件标注后被别的程序保存过：填色、批注和「核验问题」表已去除，其余按它现在的样子保留");
+        }
+        Undone::Distrusted => screen.note(DISTRUSTED),
     }
     Ok(Exit::Done)
 }
@@ -67,6 +74,32 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
             let error = Error::new(ErrorKind::Output, format!("「{}」已经有了，没有覆盖", path.display()));
             Err(error.hint("请在 --out 后面换一个名字，或先移走原有文件"))
         }
-        Err(_) => output::write_whole(path, bytes),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => output::write_new(path, bytes),
+        Err(cause) => Err(Error::io(ErrorKind::Output, "核对原有文件", path, &cause)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_new;
+
+    #[test]
+    fn only_a_path_where_nothing_stands_is_written_to() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        write_new(&at("新.xlsx"), b"1").expect("written");
+        write_new(&at("新.xlsx"), b"1").expect("the very same");
+        assert!(write_new(&at("新.xlsx"), b"2").is_err());
+        std::fs::create_dir(at("文件夹.xlsx")).expect("made");
+        assert!(write_new(&at("文件夹.xlsx"), b"1").is_err());
+        #[cfg(unix)]
+        {
+            // What cannot be read for any other reason than that it is not there may hold anything.
+            std::os::unix::fs::symlink(at("圈"), at("圈")).expect("a link");
+            assert!(write_new(&at("圈"), b"1").is_err());
+            std::os::unix::fs::symlink(at("没有"), at("断")).expect("a link");
+            assert!(write_new(&at("断"), b"1").is_err());
+            assert!(at("断").is_symlink() && at("圈").is_symlink());
+        }
     }
 }

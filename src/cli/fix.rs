@@ -46,6 +46,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         Format::Json => screen.out(&json(&fixed)),
         Format::Text => screen.out(&text(&fixed)),
     }
+    fixed.note.into_iter().for_each(|note| screen.note(note));
     screen.note(&clean(format!("已存为「{}」；其余的请人来改，运行 xuncha check 可看还有什么", path.display())));
     Ok(Exit::Done)
 }

@@ -11,6 +11,9 @@ use crate::office::style::base;
 /// Widest column of a twin, in digits; longer texts are wrapped.
 const WIDEST: f64 = 40.0;
 
+/// The most cells that merged areas may cover, all sheets together: the writer makes each of them.
+const MOST_MERGED: u64 = 500_000;
+
 /// A value as it stands in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Plain<'a> {
@@ -30,7 +33,22 @@ pub struct Values {
     names: Vec<String>,
     text: Format,
     day: Format,
+    /// How many more cells may be merged.
+    room: u64,
+    unmerged: Unmerged,
 }
+
+/// The merged areas that are not as they were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unmerged {
+    /// How many reach no further than the sheet's values now.
+    pub cut: usize,
+    /// How many are not merged, since they would cover too many cells.
+    pub left: usize,
+}
+
+/// The last row and column of a sheet that hold a value, 0-based; `None` where none does.
+pub type Extent = Option<(u32, u16)>;
 
 /// An area by 0-based first row and column, last row and column.
 pub type Merge = (u32, u16, u32, u16);
@@ -42,11 +60,14 @@ impl Values {
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
         let text = base("宋体", 11).set_text_wrap().set_align(FormatAlign::VerticalCenter);
         let day = text.clone().set_num_format("yyyy-mm-dd");
-        Self { workbook, names: Vec::new(), text, day }
+        Self { workbook, names: Vec::new(), text, day, room: MOST_MERGED, unmerged: Unmerged::default() }
     }
 
     /// Adds a sheet whose rows come one after the other from `next`: 0-based row number and cells by 0-based column.
     /// Returns the name it got, which differs from the one wanted where Excel does not allow that.
+    ///
+    /// Areas are merged no further than the extent of the values, and as long as there is room: one that covers the
+    /// whole sheet would be 17 billion cells.
     ///
     /// # Errors
     ///
@@ -55,20 +76,21 @@ impl Values {
         &mut self,
         name: &str,
         hidden: bool,
-        merges: &[Merge],
+        (merges, extent): (&[Merge], Extent),
         mut next: impl FnMut() -> Result<Option<R>, Error>,
         cells: impl Fn(&R) -> (u32, Vec<(u16, Plain<'_>)>),
     ) -> Result<String, Error> {
         let name = self.free_name(name);
+        let merges = self.fitting(merges, extent);
         // A sheet that is written to disk while it grows cannot have areas merged behind its last row.
-        let sheet = match merges {
+        let sheet = match merges[..] {
             [] => self.workbook.add_worksheet_with_constant_memory().map_err(|cause| failed(&cause))?,
             _ => self.workbook.add_worksheet(),
         };
         sheet.set_name(&name).map_err(|cause| failed(&cause))?.set_hidden(hidden);
         for (top, left, bottom, right) in merges {
             // Areas that overlap, as damaged files have them, are left apart.
-            let _ = sheet.merge_range(*top, *left, *bottom, *right, "", &self.text);
+            let _ = sheet.merge_range(top, left, bottom, right, "", &self.text);
         }
         let mut widths: Vec<f64> = Vec::new();
         while let Some(row) = next()? {
@@ -107,6 +129,33 @@ impl Values {
             self.workbook.add_worksheet();
         }
         self.workbook.save_to_buffer().map_err(|cause| failed(&cause))
+    }
+
+    /// Returns what became of the merged areas.
+    pub fn unmerged(&self) -> Unmerged {
+        self.unmerged
+    }
+
+    /// Returns the areas that can be merged, cut to the extent of the values.
+    fn fitting(&mut self, merges: &[Merge], extent: Extent) -> Vec<Merge> {
+        let mut fitting = Vec::new();
+        for &(top, left, bottom, right) in merges {
+            // What holds no value is nothing to merge.
+            let Some((last, widest)) = extent.filter(|(last, widest)| top <= *last && left <= *widest) else { continue };
+            let area = (top, left, bottom.min(last), right.min(widest));
+            self.unmerged.cut += usize::from(area.2 < bottom || area.3 < right);
+            let side = |first: u64, last: u64| last.saturating_sub(first) + 1;
+            let cells = side(top.into(), area.2.into()) * side(left.into(), area.3.into());
+            match self.room.checked_sub(cells) {
+                _ if cells == 1 => {}
+                None => self.unmerged.left += 1,
+                Some(room) => {
+                    self.room = room;
+                    fitting.push(area);
+                }
+            }
+        }
+        fitting
     }
 
     fn free_name(&self, wanted: &str) -> String {
@@ -148,14 +197,44 @@ fn failed(cause: &XlsxError) -> Error {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{Plain, Values};
+    use super::{MOST_MERGED, Plain, Unmerged, Values};
+
+    fn values() -> Values {
+        Values::new(NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day"))
+    }
+
+    #[test]
+    fn areas_are_merged_no_further_than_the_values_reach() {
+        let whole = (0, 0, 1_048_575, 16_383);
+        let mut values = values();
+        assert_eq!(values.fitting(&[whole, (5, 0, 9, 0), (1, 1, 1, 1)], Some((2, 3))), [(0, 0, 2, 3)]);
+        assert_eq!(values.unmerged(), Unmerged { cut: 1, left: 0 });
+        assert_eq!(values.fitting(&[whole], None), []);
+        let mut rows = vec![2_u32];
+        let next = || Ok(rows.pop());
+        values.sheet("表", false, (&[whole], Some((2, 3))), next, |row| (*row, vec![(3, Plain::Bool(true))])).expect("a sheet");
+        assert!(values.finish().expect("a workbook").len() < 10_000);
+    }
+
+    #[test]
+    fn all_merged_areas_together_cover_no_more_cells_than_there_is_room_for() {
+        let mut values = values();
+        let extent = Some((1_048_575, 16_383));
+        let last = u32::try_from(MOST_MERGED / 2).expect("a row") - 1;
+        assert_eq!(values.fitting(&[(0, 0, last + 1, 1)], extent), []);
+        assert_eq!(values.fitting(&[(0, 0, last, 1)], extent).len(), 1);
+        assert_eq!(values.fitting(&[(0, 0, 0, 1)], extent), []);
+        assert_eq!(values.unmerged(), Unmerged { cut: 0, left: 2 });
+    }
 
     #[test]
     fn names_that_excel_does_not_allow_are_changed() {
-        let mut values = Values::new(NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day"));
+        let mut values = values();
         let mut add = |name: &str| {
             let mut rows = vec![0_u32];
-            values.sheet(name, false, &[], || Ok(rows.pop()), |row| (*row, vec![(0, Plain::Text("=1"))])).expect("a sheet")
+            values
+                .sheet(name, false, (&[], None), || Ok(rows.pop()), |row| (*row, vec![(0, Plain::Text("=1"))]))
+                .expect("a sheet")
         };
         assert_eq!(add("a/b"), "a_b");
         assert_eq!(add("A_B"), "A_B(2)");

@@ -1,6 +1,5 @@
 //! Copies of the ledgers with what was found in them, and the marks taken off again.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
@@ -11,20 +10,17 @@ use crate::model::document::Document;
 use crate::model::finding::{Finding, Refusal, RefusalReason};
 use crate::model::place::Place;
 use crate::model::text::Text;
-use crate::model::workbook::Book;
 use crate::output::InputFile;
 use crate::pipeline::files::{Named, shown};
-use crate::pipeline::{Gathered, Request, Source, gather};
-use crate::report::annotate;
+use crate::pipeline::{Gathered, Request, Source, gather, unlisted};
+use crate::report::annotate::{self, Undone};
 use crate::report::fix::Change;
 use crate::workspace::Workspace;
 use crate::{read, report};
 
-/// The marked copies.
+/// What became of the marked copies.
 #[derive(Clone, Debug, Default)]
 pub struct Annotated {
-    /// The copies.
-    pub documents: Vec<Document>,
     /// What people have to know of a file's copy.
     pub notes: Vec<(Text, String)>,
     /// Files of which no copy could be made.
@@ -32,26 +28,34 @@ pub struct Annotated {
 }
 
 impl Gathered {
-    /// Makes a copy of every ledger that was used, with what was found in it.
+    /// Makes a copy of every ledger that was used, with what was found in it, and hands each on as it is made: there are
+    /// never more of them in memory than are made at once.
     ///
     /// # Errors
     ///
-    /// `ErrorKind::Request` when the copies would lie among the inputs.
-    pub fn annotate(&self, findings: &[Finding], folder: &Path) -> Result<Annotated, Error> {
+    /// `ErrorKind::Request` when the copies would lie among the inputs; those of `put`.
+    pub fn annotate(
+        &self,
+        findings: &[Finding],
+        folder: &Path,
+        mut put: impl FnMut(&Document) -> Result<(), Error>,
+    ) -> Result<Annotated, Error> {
         self.refuse_folder(folder)?;
         let refused = |file: &Text| self.ledger.refused.iter().any(|refusal| refusal.file == *file);
         let used: Vec<&Named> = self.named.iter().filter(|file| !refused(&file.name)).collect();
-        let copies: Vec<_> = used.into_par_iter().map(|file| (file, self.copy(file, findings))).collect();
         let mut annotated = Annotated::default();
         let mut taken = BTreeSet::new();
-        for (file, copy) in copies {
-            match copy {
-                Ok(mut copy) => {
-                    copy.document.path = free_path(&copy.document.path, &mut taken);
-                    annotated.notes.extend(copy.note.map(|note| (file.name.clone(), note)));
-                    annotated.documents.push(copy.document);
+        for some in used.chunks(rayon::current_num_threads().max(1)) {
+            let copies: Vec<_> = some.par_iter().map(|file| (file, self.copy(file, findings))).collect();
+            for (file, copy) in copies {
+                match copy {
+                    Ok(mut copy) => {
+                        copy.document.path = free_path(&copy.document.path, &mut taken);
+                        annotated.notes.extend(copy.note.map(|note| (file.name.clone(), note)));
+                        put(&copy.document)?;
+                    }
+                    Err(error) => annotated.refused.push(error.into_refusal(&file.name)),
                 }
-                Err(error) => annotated.refused.push(error.into_refusal(&file.name)),
             }
         }
         Ok(annotated)
@@ -69,7 +73,7 @@ impl Gathered {
                 path: file.below.clone(),
                 bytes: &bytes,
                 findings: findings.iter().filter(|finding| finding.place.file == file.name).collect(),
-                open: &|bytes| open_original(&file.name, bytes.to_vec()),
+                open: &|bytes| unlisted::open(&file.name, bytes.to_vec()),
                 as_of: self.as_of,
             })
         })
@@ -102,23 +106,17 @@ pub(super) fn input_folders(request: &Request, workspace: Option<&Workspace>, na
     }
 }
 
-/// Opens a ledger as it was before an earlier run marked it: what the marks say is no part of it.
-pub(super) fn open_original(name: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
-    match annotate::without_marks(&bytes)? {
-        Cow::Borrowed(_) => read::open(name, bytes),
-        Cow::Owned(original) => read::open(name, original),
-    }
-}
-
-/// Takes the marks off a file, and says whether every part is byte for byte what it was.
+/// Takes the marks off a file, and says how they came off.
 ///
 /// # Errors
 ///
 /// `ErrorKind::Input` when it cannot be read, `ErrorKind::Request` when it has no marks.
-pub fn unmark(path: &Path) -> Result<(Vec<u8>, bool), Error> {
+pub fn unmark(path: &Path) -> Result<(Vec<u8>, Undone), Error> {
     let name = Text::from(shown(path));
     let bytes = read::bytes(path, &name)?;
-    let unmarked = catch_panics(|| annotate::unmark(&bytes))?;
+    // What cannot be read was not marked either, and what it may cost is known there.
+    catch_panics(|| read::open(&name, bytes.clone()).map(|_| ()))?;
+    let unmarked = catch_panics(|| annotate::unmark(&bytes))?.map(|unmarked| (unmarked.bytes, unmarked.how));
     unmarked.ok_or_else(|| {
         Error::new(ErrorKind::Request, format!("「{name}」没有核验标注")).hint("请写上用 --annotate 得到的那一份文件")
     })
@@ -131,6 +129,8 @@ pub struct Fixed {
     pub bytes: Vec<u8>,
     /// The corrections, with those that could not be made.
     pub changes: Vec<Change>,
+    /// What people have to know of the file.
+    pub note: Option<&'static str>,
 }
 
 /// Makes the corrections of one ledger that cannot be wrong.
@@ -150,10 +150,10 @@ pub fn fix(request: &Request) -> Result<Fixed, Error> {
     }
     let bytes = read::bytes(&file.path, &file.name)?;
     catch_panics(|| {
-        let mut book = open_original(&file.name, bytes.clone())?;
+        let mut book = unlisted::open(&file.name, bytes.clone())?;
         let mut changes = report::fix::corrections(&gathered.ledger, &gathered.directory, book.as_mut())?;
-        let bytes = report::fix::apply(&bytes, &mut changes)?;
-        Ok(Fixed { bytes, changes })
+        let (bytes, distrusted) = report::fix::apply(&bytes, &mut changes)?;
+        Ok(Fixed { bytes, changes, note: distrusted.then_some(annotate::DISTRUSTED) })
     })
 }
 

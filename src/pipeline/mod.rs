@@ -11,6 +11,8 @@ mod names;
 mod reports;
 mod sources;
 mod template;
+mod unlisted;
+mod waivers;
 
 use std::path::PathBuf;
 
@@ -34,18 +36,18 @@ use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
 use crate::model::text::Text;
 use crate::model::waiver::Waiver;
 use crate::output::{Counts, InputFile, Origin};
-use crate::pipeline::copies::{input_folders, open_original};
+use crate::pipeline::copies::input_folders;
 use crate::pipeline::files::{Named, list, shown};
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy, profiles, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, read, report, score};
 
+pub use crate::report::annotate::{DISTRUSTED, Undone};
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
 pub use template::template;
-
-mod waivers;
+pub use unlisted::read_ledger;
 
 /// What is to be read.
 #[derive(Clone, Debug)]
@@ -411,10 +413,7 @@ fn one_ledger(file: &Named, context: &Context<'_>) -> ReadLedger {
         Err(error) => return (None, Err(error.into_refusal(&file.name))),
     };
     let input = InputFile::of(&file.name, &bytes);
-    let ledger = catch_panics(|| {
-        let mut book = open_original(&file.name, bytes)?;
-        map::ledger(book.as_mut(), context)
-    });
+    let ledger = read_ledger(&file.name, bytes, context);
     (Some(input), ledger.map_err(|error| error.into_refusal(&file.name)))
 }
 

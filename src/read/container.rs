@@ -31,8 +31,7 @@ impl Package {
         for index in 0..archive.len() {
             inflated = inflated.saturating_add(archive.by_index_raw(index).map_err(corrupt)?.size());
         }
-        let ratio_limit = (packed.saturating_mul(limits::INFLATION_RATIO)).max(limits::RATIO_FREE_BYTES);
-        let limit = limits::INFLATED_BYTES.min(ratio_limit);
+        let limit = limits::inflated(packed);
         if inflated > limit {
             return Err(limits::too_large("文件解压后", inflated, limit));
         }

@@ -2,7 +2,6 @@
 //!
 //! This is no `Report`: it needs the originals' bytes, which `pipeline` hands in one file at a time.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -13,12 +12,10 @@ use crate::model::about::Severity;
 use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::place::CellRef;
-use crate::model::workbook::{Book, Row, Value};
+use crate::model::workbook::{Book, Row, Rows, Value};
 use crate::office::patch::{self, Entry, List, Mark, SheetMarks, Tone};
-use crate::office::values::{Plain, Values};
-
-/// The sheet of the list.
-const LIST: &str = "核验问题";
+pub use crate::office::patch::{Undone, Unmarked, unmark};
+use crate::office::values::{Extent, Plain, Unmerged, Values};
 
 /// Opens bytes as a workbook of any format.
 pub type Open<'a> = dyn Fn(&[u8]) -> Result<Box<dyn Book>, Error> + 'a;
@@ -46,23 +43,19 @@ pub struct Copied {
     pub note: Option<String>,
 }
 
-/// Returns the bytes as they were before an earlier run marked them.
-///
-/// # Errors
-///
-/// Those of `patch::without_marks`.
-pub fn without_marks(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
-    patch::without_marks(bytes)
+/// Says whether a sheet of this name may be the list of an earlier marking; its first cell tells.
+pub fn may_be_list(sheet: &str) -> bool {
+    sheet.starts_with(patch::LIST)
 }
 
-/// Takes the marks off a file; `None` when it has none. The flag says whether every part is byte for byte what it was.
-///
-/// # Errors
-///
-/// Those of `patch::unmark`.
-pub fn unmark(bytes: &[u8]) -> Result<Option<(Vec<u8>, bool)>, Error> {
-    Ok(patch::unmark(bytes)?.map(|unmarked| (unmarked.bytes, unmarked.exact)))
+/// Says whether a sheet whose first cell holds these words is a list made here.
+pub fn begins_list(first_cell: &str) -> bool {
+    first_cell.trim() == patch::TITLE
 }
+
+/// What to say of a file whose record of earlier marks was distrusted.
+pub const DISTRUSTED: &str =
+    "文件里怎样去除标注的记录与各格内容对不上，没有照它做：各格保持现在看到的样子，只去掉了填色、批注和「核验问题」表";
 
 /// Makes the copy of one file. A file without findings is copied as it is.
 ///
@@ -72,19 +65,21 @@ pub fn unmark(bytes: &[u8]) -> Result<Option<(Vec<u8>, bool)>, Error> {
 pub fn copy(original: &Original<'_>) -> Result<Copied, Error> {
     let document = |path: String, content| Document { path, title: "标注".to_owned(), content };
     if original.findings.is_empty() {
-        let content = patch::without_marks(original.bytes)?.into_owned();
-        return Ok(Copied { document: document(original.path.clone(), content), note: None });
+        let (content, distrusted) = patch::without_marks(original.bytes)?;
+        let note = distrusted.then(|| DISTRUSTED.to_owned());
+        return Ok(Copied { document: document(original.path.clone(), content.into_owned()), note });
     }
     let mut findings = original.findings.clone();
     // The sort is stable: within a severity the source order stays.
     findings.sort_by_key(|finding| Reverse(finding.severity));
     let list = list(&findings);
     if let Ok(marked) = patch::mark(original.bytes, &marks(&findings, &BTreeMap::new()), &list) {
-        let note =
-            marked.signed.then(|| "文件带数字签名，标注后的副本显示签名无效；原文件不受影响，去除标注后签名仍在".to_owned());
+        let signed = marked.signed.then_some("文件带数字签名，标注后的副本显示签名无效；原文件不受影响，去除标注后签名仍在");
+        let notes: Vec<&str> = signed.into_iter().chain(marked.distrusted.then_some(DISTRUSTED)).collect();
+        let note = Some(notes.join("。")).filter(|note| !note.is_empty());
         return Ok(Copied { document: document(with_fitting_end(&original.path, original.bytes), marked.bytes), note });
     }
-    let (twin, names) = twin(original)?;
+    let Twin { bytes: twin, names, unmerged } = twin(original)?;
     let mut list = list;
     for entry in &mut list.entries {
         if let Some((sheet, _)) = &mut entry.target
@@ -99,7 +94,13 @@ pub fn copy(original: &Original<'_>) -> Result<Copied, Error> {
         "xlsx" | "xlsm" => "文件的内部结构特殊，不能在原样上标注".to_owned(),
         kind => format!("{kind} 文件不能在原样上标注"),
     };
-    let note = format!("{why}，另做了一份 xlsx：各格的值都在，原来的格式、公式、图片、批注和时刻不在其中");
+    let mut note = format!("{why}，另做了一份 xlsx：各格的值都在，原来的格式、公式、图片、批注和时刻不在其中");
+    if unmerged.cut > 0 {
+        note.push_str(&format!("；有 {} 处合并的格只合并到有内容的行列", unmerged.cut));
+    }
+    if unmerged.left > 0 {
+        note.push_str(&format!("；有 {} 处合并的格太大，没有合并", unmerged.left));
+    }
     Ok(Copied { document: document(with_end(&original.path, "xlsx"), marked.bytes), note: Some(note) })
 }
 
@@ -151,7 +152,7 @@ fn list(findings: &[&Finding]) -> List {
         .collect();
     let entries = findings.iter().zip(1..).map(|(finding, number)| entry(finding, number)).collect();
     List {
-        name: LIST.to_owned(),
+        name: patch::LIST.to_owned(),
         note: format!("共 {} 条：{}。点「单元格」一栏可转到该格；疑点只提示核对，不作定性。", findings.len(), counts.join("，")),
         columns: vec![
             ("序号", 6.0),
@@ -197,19 +198,40 @@ fn entry(finding: &Finding, number: usize) -> Entry {
     Entry { cells, tone: tone(finding.severity), target }
 }
 
-/// Copies the values of a file; returns the workbook and the new names of sheets that could not keep theirs.
-fn twin(original: &Original<'_>) -> Result<(Vec<u8>, BTreeMap<String, String>), Error> {
+/// A workbook of a file's values.
+struct Twin {
+    bytes: Vec<u8>,
+    /// The new names of sheets that could not keep theirs.
+    names: BTreeMap<String, String>,
+    unmerged: Unmerged,
+}
+
+/// Copies the values of a file.
+fn twin(original: &Original<'_>) -> Result<Twin, Error> {
     let mut book = (original.open)(original.bytes)?;
     let mut values = Values::new(original.as_of);
     let mut names = BTreeMap::new();
     for (at, info) in book.sheets().to_vec().into_iter().enumerate() {
+        // Areas have to be merged before the values are written, so what these reach to is looked up first.
+        let extent = if book.open(at)?.merges().is_empty() { None } else { extent(book.open(at)?.as_mut())? };
         let mut rows = book.open(at)?;
         let merges: Vec<_> =
             rows.merges().iter().map(|area| (area.first.row, area.first.column, area.last.row, area.last.column)).collect();
-        let name = values.sheet(&info.name, info.hidden, &merges, || rows.next_row(), plain_row)?;
+        let name = values.sheet(&info.name, info.hidden, (&merges, extent), || rows.next_row(), plain_row)?;
         names.insert(info.name.to_string(), name);
     }
-    Ok((values.finish()?, names))
+    let unmerged = values.unmerged();
+    Ok(Twin { bytes: values.finish()?, names, unmerged })
+}
+
+/// Returns the last row and column that hold a value.
+fn extent(rows: &mut dyn Rows) -> Result<Extent, Error> {
+    let mut extent: Extent = None;
+    while let Some(row) = rows.next_row()? {
+        let widest = row.cells.last().map_or(0, |(column, _)| *column);
+        extent = Some((row.index, extent.map_or(widest, |(_, known)| known.max(widest))));
+    }
+    Ok(extent)
 }
 
 fn plain_row(row: &Row) -> (u32, Vec<(u16, Plain<'_>)>) {

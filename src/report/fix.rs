@@ -181,12 +181,13 @@ fn alias(directory: &Directory, written: &str) -> Option<Text> {
     (!is_a_name).then(|| only.name.clone())
 }
 
-/// Makes the corrections in a copy of the file; those that cannot be made say why.
+/// Makes the corrections in a copy of the file; those that cannot be made say why. The flag says that the record of
+/// earlier marks was distrusted.
 ///
 /// # Errors
 ///
 /// When the file is no xlsx or xlsm, or its insides are such that it cannot be patched.
-pub fn apply(bytes: &[u8], changes: &mut [Change]) -> Result<Vec<u8>, Error> {
+pub fn apply(bytes: &[u8], changes: &mut [Change]) -> Result<(Vec<u8>, bool), Error> {
     let mut edits = Edits::new();
     for change in changes.iter() {
         let value = change.day.map_or_else(|| NewValue::Text(change.after.clone()), NewValue::Day);
@@ -204,7 +205,7 @@ pub fn apply(bytes: &[u8], changes: &mut [Change]) -> Result<Vec<u8>, Error> {
             });
         }
     }
-    Ok(edited.bytes)
+    Ok((edited.bytes, edited.distrusted))
 }
 
 #[cfg(test)]

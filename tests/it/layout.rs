@@ -14,10 +14,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &["model"]),
     // A workbook gives its rows or an error.
     ("model", &["error"]),
-    ("office", &["error"]),
+    ("limits", &[]),
+    ("office", &["limits", "error"]),
     ("policy", &["model", "error"]),
     ("workspace", &["policy", "model", "error"]),
-    ("read", &["model", "error"]),
+    ("read", &["limits", "model", "error"]),
     ("map", &["model", "error"]),
     ("compare", &["model", "error"]),
     ("check", &["model", "policy", "error"]),

@@ -5,6 +5,7 @@ mod beside;
 mod county;
 mod damaged;
 mod docs;
+mod fuzz;
 mod generated;
 mod kit;
 mod layout;

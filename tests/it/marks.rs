@@ -8,6 +8,7 @@ use std::io::{Cursor, Read, Write};
 use std::path::Path;
 
 use calamine::{Data, Reader, Sheets};
+use sha2::{Digest, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -353,4 +354,40 @@ fn unmark_says_what_it_cannot_do() {
     assert!(over.stderr.contains("没有覆盖"), "{}", over.stderr);
     kit::run(office.path(), &["check", "--unmark", "标注/strict.xlsx"]).expect_code(64);
     kit::run(office.path(), &["check", "台账", "--unmark", "标注/strict.xlsx", "--out", "a.xlsx"]).expect_code(64);
+}
+
+/// A ledger with a record of marks that never were: undoing it would turn every 整改中 into 已完成.
+fn with_a_forged_record(ledger: &[u8]) -> Vec<u8> {
+    let mut parts = parts(ledger);
+    let (name, shown) = parts.iter().find(|(name, _)| name == "xl/sharedStrings.xml").cloned().expect("texts");
+    let (from, to) = ("整改中".as_bytes(), "已完成".as_bytes());
+    let at = shown.windows(from.len()).position(|words| words == from).expect("a status");
+    let was = [&shown[..at], to, &shown[at + from.len()..]].concat();
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let (old, new) = (hex(&Sha256::digest(&was)), hex(&Sha256::digest(&shown)));
+    let undo = format!("{at} {} {};", from.len(), hex(to));
+    let record =
+        format!("<marks xmlns=\"urn:xuncha:marks:1\"><part name=\"{name}\" was=\"{old}\" is=\"{new}\">{undo}</part></marks>");
+    parts.push(("customXml/item1.xml".to_owned(), record.into_bytes()));
+    pack(&parts)
+}
+
+#[test]
+fn a_forged_record_changes_neither_what_is_read_nor_what_is_written() {
+    let office = Office { folder: kit::folder() };
+    kit::workbook(&office.path().join("真/甲.xlsx"), kit::LEDGER);
+    office.put("台账/甲.xlsx", &with_a_forged_record(&office.bytes("真/甲.xlsx")));
+    let read = |folder: &str| {
+        let run = kit::run(&office.path().join(folder), &["export", "甲.xlsx", "--as-of", "2026-10-31"]).expect_code(0);
+        assert!(run.stdout.contains("整改中"), "{}", run.stdout);
+        run.stdout
+    };
+    assert_eq!(read("真"), read("台账"));
+    let run = kit::run(office.path(), &["check", "台账", "--as-of", "2026-10-31", "--fail-on", "never", "--annotate", "标注"]);
+    assert!(run.expect_code(0).stderr.contains("与各格内容对不上"));
+    let (before, after) = (read_back(&office.bytes("真/甲.xlsx")), read_back(&office.bytes("标注/甲.xlsx")));
+    assert!(before.iter().all(|(name, values)| after.get(name) == Some(values)));
+    let run = kit::run(office.path(), &["check", "--unmark", "台账/甲.xlsx", "--out", "还原.xlsx"]).expect_code(0);
+    assert!(run.stderr.contains("与各格内容对不上"), "{}", run.stderr);
+    assert_eq!(read_back(&office.bytes("还原.xlsx")), before);
 }

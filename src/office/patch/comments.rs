@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use crate::error::Error;
 use crate::office::patch::rels::main_namespace;
@@ -22,6 +23,12 @@ const BEHIND: &str = "\n――――核验问题――――\n";
 /// The longest note, in characters.
 const LONGEST: usize = 2_000;
 
+/// What ends a note that had to be cut.
+const CUT: &str = "…（余见列表）";
+
+/// Begins the end of any other: where the list says the same.
+const END: &str = "（见「核验问题";
+
 /// The notes of a sheet as they are.
 #[derive(Clone, Debug)]
 pub(super) struct Comments {
@@ -36,7 +43,7 @@ impl Comments {
     ///
     /// When it is no XML.
     pub(super) fn of(text: String) -> Result<Self, Error> {
-        let elements = elements(&text, 4)?;
+        let elements = elements(&text, 5)?;
         Ok(Self { text, elements })
     }
 
@@ -49,15 +56,20 @@ impl Comments {
         authors.map(|element| (element, unescape(&self.text[element.tag.end..element.close.max(element.tag.end)]))).collect()
     }
 
-    /// Returns every note with its cell and its author.
-    fn notes(&self) -> Vec<(Cell, &Element, Option<String>)> {
+    /// Returns every note.
+    fn notes(&self) -> Vec<Note<'_>> {
         let authors = self.authors();
         let author = |element: &Element| {
             let number: usize = element.raw(&self.text, "authorId")?.trim().parse().ok()?;
-            authors.get(number).map(|(_, name)| name.clone())
+            authors.get(number).map(|(_, name)| (number, name.clone()))
         };
-        let notes = self.elements.iter().filter(|element| element.depth == 2 && element.name == "comment");
-        notes.filter_map(|note| Some((parse_address(&note.get(&self.text, "ref")?)?, note, author(note)))).collect()
+        let notes = self.elements.iter().enumerate().filter(|(_, element)| element.depth == 2 && element.name == "comment");
+        let note = |(at, element): (usize, &Element)| {
+            let behind = &self.elements[at + 1..];
+            let inside = &behind[..behind.iter().position(|other| !element.holds(other)).unwrap_or(behind.len())];
+            Some(Note { cell: parse_address(&element.get(&self.text, "ref")?)?, whole: at, inside, author: author(element) })
+        };
+        notes.filter_map(note).collect()
     }
 
     /// Returns the edits that add notes, and the cells that get a note of their own and so need a box.
@@ -70,18 +82,17 @@ impl Comments {
         let authors =
             self.elements.iter().find(|element| element.depth == 1 && element.name == "authors").ok_or_else(unpatchable)?;
         let p = &self.elements[0].prefix;
-        let there: BTreeMap<Cell, (&Element, Option<String>)> =
-            self.notes().into_iter().map(|(cell, element, author)| (cell, (element, author))).collect();
+        let there: BTreeMap<Cell, Note<'_>> = self.notes().into_iter().map(|note| (note.cell, note)).collect();
         let number = self.authors().len();
         let (mut splices, mut added, mut alone) = (Vec::new(), String::new(), BTreeSet::new());
-        for (cell, note) in notes {
+        for (cell, words) in notes {
             match there.get(cell) {
                 // The name begins so where the note stands in for a conversation.
-                Some((_, Some(author))) if author.starts_with("tc={") => {}
-                Some((element, _)) => splices.extend(self.behind(element, note)),
+                Some(note) if note.author().starts_with("tc={") => {}
+                Some(note) => splices.extend(self.instead(note, words)),
                 None => {
                     alone.insert(*cell);
-                    added.push_str(&comment(p, *cell, number, note));
+                    added.push_str(&comment(p, *cell, number, words));
                 }
             }
         }
@@ -92,17 +103,31 @@ impl Comments {
         Ok((splices, alone))
     }
 
+    /// Returns the edits that put words where ours stand in a note already, or else behind the others'.
+    fn instead(&self, note: &Note<'_>, words: &str) -> Vec<Splice> {
+        let element = &self.elements[note.whole];
+        let said = self.said(note);
+        let Some(ours) = ours(&said, note.is_ours(&said)) else { return self.behind(note, words) };
+        let kept = kept(&said, &ours);
+        let number = note.author.as_ref().map_or(0, |(number, _)| *number);
+        let runs = match kept.as_str() {
+            "" => run(&element.prefix, words),
+            kept => run(&element.prefix, kept) + &run(&element.prefix, &format!("{BEHIND}{words}")),
+        };
+        let made = framed(&element.prefix, note.cell, number, &runs);
+        vec![Splice::new(element.whole.start as u64, element.whole.len() as u64, made)]
+    }
+
     /// Returns the edits that add words behind a note.
-    fn behind(&self, note: &Element, words: &str) -> Vec<Splice> {
-        let within = |depth: usize| self.elements.iter().filter(move |element| element.depth == depth && note.holds(element));
-        let p = &note.prefix;
+    fn behind(&self, note: &Note<'_>, words: &str) -> Vec<Splice> {
+        let p = &self.elements[note.whole].prefix;
         let run = format!("<{p}r><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>", escape(&format!("{BEHIND}{}", cut(words))));
-        let Some(text) = within(3).find(|element| element.name == "text") else {
+        let Some(text) = note.inside.iter().find(|element| element.depth == 3 && element.name == "text") else {
             return Vec::new();
         };
-        let parts: Vec<&Element> = within(4).filter(|element| text.holds(element)).collect();
+        let parts: Vec<&Element> = note.inside.iter().filter(|element| element.depth == 4 && text.holds(element)).collect();
         // Plain words become a run, since plain words and runs do not stand side by side.
-        let plain = parts.iter().find(|element| element.name == "t" && element.depth == 4);
+        let plain = parts.iter().find(|element| element.name == "t");
         let last = parts.iter().rev().find(|element| element.name == "r");
         match (plain, last) {
             (Some(plain), None) => vec![
@@ -114,61 +139,124 @@ impl Comments {
         }
     }
 
-    /// Returns the words of a note.
-    fn said(&self, note: &Element) -> String {
-        let text = self.elements.iter().find(|e| e.depth == 3 && e.name == "text" && note.holds(e));
-        text.map(|text| words(&self.text[text.whole.clone()])).unwrap_or_default()
+    /// Returns the pieces of a note's words, each with the run it is in, or itself where it is in none.
+    fn pieces<'a>(&self, note: &Note<'a>) -> Vec<(&'a Element, &'a Element)> {
+        let mut pieces = Vec::new();
+        let mut run = None;
+        for element in note.inside {
+            match (element.depth, element.name.as_str()) {
+                (4, "t") => pieces.push((element, element)),
+                (4, name) => run = (name == "r").then_some(element),
+                (5, "t") => pieces.extend(run.map(|run| (element, run))),
+                _ => {}
+            }
+        }
+        pieces
     }
 
-    /// Returns the edit that leaves of a run's text only the words it begins with.
-    fn shorten(&self, run: &Element, kept: &str) -> Option<Splice> {
-        let raw = &self.text[run.whole.clone()];
-        let close = raw[..raw.rfind("</")?].rfind("</")?;
-        let open = raw[..close].rfind('>')? + 1;
-        Some(Splice::new((run.whole.start + open) as u64, (close - open) as u64, escape(kept)))
+    fn piece(&self, element: &Element) -> String {
+        unescape(&self.text[element.tag.end.min(element.close)..element.close])
+    }
+
+    /// Returns the words of a note.
+    fn said(&self, note: &Note<'_>) -> String {
+        self.pieces(note).into_iter().map(|(text, _)| self.piece(text)).collect()
+    }
+
+    /// Returns what a note says that is not ours, by cell; notes that say nothing else are left out.
+    pub(super) fn others(&self) -> BTreeMap<Cell, String> {
+        let kept = self.notes().into_iter().map(|note| {
+            let said = self.said(&note);
+            let kept = ours(&said, note.is_ours(&said)).map_or_else(|| said.trim().to_owned(), |ours| kept(&said, &ours));
+            (note.cell, kept)
+        });
+        kept.filter(|(_, kept)| !kept.is_empty()).collect()
     }
 
     /// Returns the edits that take our notes and words out again, and the cells whose notes go.
+    ///
+    /// What somebody has written into our note before or behind our words is an answer, and stays.
     pub(super) fn clean(&self) -> (Vec<Splice>, BTreeSet<Cell>) {
         let (mut splices, mut cells) = (Vec::new(), BTreeSet::new());
-        for (cell, note, author) in self.notes() {
-            // Some programs forget who a note is by; then its words tell.
-            let nameless = author.as_deref().is_none_or(|author| author.trim().is_empty());
-            if author.as_deref() == Some(AUTHOR) || (nameless && reads_as_ours(&self.said(note))) {
-                splices.push(note.remove());
-                cells.insert(cell);
+        for note in self.notes() {
+            let said = self.said(&note);
+            let Some(ours) = ours(&said, note.is_ours(&said)) else { continue };
+            if kept(&said, &ours).is_empty() {
+                splices.push(self.elements[note.whole].remove());
+                cells.insert(note.cell);
                 continue;
             }
-            // Other programs cut runs where the typeface changes, so the mark is looked for across them.
-            let runs: Vec<&Element> = self.elements.iter().filter(|e| e.depth == 4 && e.name == "r" && note.holds(e)).collect();
-            let texts: Vec<String> = runs.iter().map(|run| words(&self.text[run.whole.clone()])).collect();
-            let Some(mark) = texts.concat().find(BEHIND.trim()) else { continue };
+            // Other programs cut runs where the typeface changes, so our words may lie across several.
             let mut begin = 0;
-            for (run, text) in runs.iter().zip(&texts) {
-                let end = begin + text.trim_end().len();
-                // A run that holds the end of the other's words keeps them.
-                let kept =
-                    text.get(..mark.saturating_sub(begin)).map(str::trim_end).filter(|kept| !kept.is_empty() && end > mark);
-                splices.extend(match kept {
-                    Some(kept) => self.shorten(run, kept),
-                    None => (end > mark).then(|| run.remove()),
-                });
-                begin += text.len();
+            for (text, run) in self.pieces(&note) {
+                let words = self.piece(text);
+                let end = begin + words.len();
+                let cut = ours.start.clamp(begin, end) - begin..ours.end.clamp(begin, end) - begin;
+                begin = end;
+                if cut.is_empty() {
+                    continue;
+                }
+                let (before, behind) = (words[..cut.start].trim_end(), words[cut.end..].trim_start());
+                if before.is_empty() && behind.is_empty() {
+                    splices.push(run.remove());
+                } else {
+                    let left = if cut.end < words.len() { format!("{before}{behind}") } else { before.to_owned() };
+                    splices.push(Splice::new(text.tag.end as u64, (text.close - text.tag.end) as u64, escape(&left)));
+                }
             }
         }
         (splices, cells)
     }
 }
 
-/// Returns what is left of XML without its markup.
-fn words(xml: &str) -> String {
-    xml.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| unescape(text)).collect()
+/// A note of the part.
+struct Note<'a> {
+    cell: Cell,
+    /// The element, as an index.
+    whole: usize,
+    /// The elements within.
+    inside: &'a [Element],
+    /// The author's number and name; `None` where the note names none.
+    author: Option<(usize, String)>,
+}
+
+impl Note<'_> {
+    fn author(&self) -> &str {
+        self.author.as_ref().map_or("", |(_, name)| name.as_str())
+    }
+
+    /// Says whether the whole note was made here. Some programs forget who a note is by; then its words tell.
+    fn is_ours(&self, said: &str) -> bool {
+        let author = self.author().trim();
+        author == AUTHOR || (author.is_empty() && reads_as_ours(said))
+    }
+}
+
+/// Returns where our words stand in those of a note: behind the line that parts them from others', or, in a note that is
+/// all ours, from their usual beginning to their usual end.
+fn ours(said: &str, all_ours: bool) -> Option<Range<usize>> {
+    let end = |from: usize| {
+        let cut = said[from..].find(CUT).map(|at| from + at + CUT.len());
+        let full = said[from..].find(END).map(|at| from + at);
+        let full = full.and_then(|at| said[at..].find('）').map(|end| at + end + '）'.len_utf8()));
+        cut.into_iter().chain(full).min()
+    };
+    if let Some(mark) = said.find(BEHIND.trim()) {
+        return Some(mark..end(mark).unwrap_or(said.len()));
+    }
+    let end = end(0).filter(|_| all_ours)?;
+    Some(said[..end].find('【').unwrap_or(0)..end)
+}
+
+/// Returns what is left of a note's words without ours.
+fn kept(said: &str, ours: &Range<usize>) -> String {
+    let (before, behind) = (said[..ours.start].trim(), said[ours.end..].trim());
+    [before, behind].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// Says whether words read as a note made here: what is wrong, what to do, and the row of the list.
 fn reads_as_ours(words: &str) -> bool {
-    let end = words.trim_end().strip_suffix("）").and_then(|words| words.rsplit_once("（见「"));
-    end.is_some_and(|(before, end)| before.starts_with('【') && before.contains("办法：") && end.contains("」第 "))
+    ours(words, true).is_some_and(|ours| words[ours.clone()].starts_with('【') && words[ours].contains("办法："))
 }
 
 /// Returns a new comments part.
@@ -181,16 +269,22 @@ pub(super) fn new_part(notes: &BTreeMap<Cell, String>, strict: bool) -> String {
 }
 
 fn comment(p: &str, cell: Cell, author: usize, note: &str) -> String {
-    let (place, note) = (address(cell.0, cell.1), escape(&cut(note)));
-    format!(
-        "<{p}comment ref=\"{place}\" authorId=\"{author}\"><{p}text><{p}r><{p}rPr><{p}sz val=\"9\"/><{p}rFont val=\"宋体\"/></{p}rPr>\
-         <{p}t xml:space=\"preserve\">{note}</{p}t></{p}r></{p}text></{p}comment>"
-    )
+    framed(p, cell, author, &run(p, note))
+}
+
+fn framed(p: &str, cell: Cell, author: usize, runs: &str) -> String {
+    let place = address(cell.0, cell.1);
+    format!("<{p}comment ref=\"{place}\" authorId=\"{author}\"><{p}text>{runs}</{p}text></{p}comment>")
+}
+
+fn run(p: &str, words: &str) -> String {
+    let words = escape(&cut(words));
+    format!("<{p}r><{p}rPr><{p}sz val=\"9\"/><{p}rFont val=\"宋体\"/></{p}rPr><{p}t xml:space=\"preserve\">{words}</{p}t></{p}r>")
 }
 
 fn cut(note: &str) -> String {
     match note.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…（余见列表）", &note[..at]),
+        Some((at, _)) => format!("{}{CUT}", &note[..at]),
         None => note.to_owned(),
     }
 }
@@ -276,12 +370,13 @@ pub(super) fn remove_boxes(drawing: &str, cells: &BTreeSet<Cell>) -> Vec<Splice>
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
-    use super::{Comments, add_boxes, new_drawing, new_part, remove_boxes};
+    use super::{Comments, END, add_boxes, new_drawing, new_part, remove_boxes};
+    use crate::office::patch::list::LIST;
     use crate::office::patch::splice::applied;
     use crate::office::patch::xml::elements;
 
     fn notes(cells: &[(u32, u16)]) -> BTreeMap<(u32, u16), String> {
-        cells.iter().map(|cell| (*cell, "缺「完成时间」<b>".to_owned())).collect()
+        cells.iter().map(|cell| (*cell, "【错误】缺「完成时间」<b>\n办法：补\n（见「核验问题」第 4、5 行）".to_owned())).collect()
     }
 
     const OWN: &str = "<comments><authors><author>张三</author><author>tc={1}</author></authors><commentList>\
@@ -308,6 +403,46 @@ mod tests {
         assert!(back.contains("<text><r><t>请核</t></r></text>") && !back.contains("缺「"), "{back}");
         let own = new_part(&notes(&[(0, 0)]), false);
         assert_eq!(Comments::of(own).expect("comments").clean().1, BTreeSet::from([(0, 0)]));
+    }
+
+    fn cleaned(text: &str) -> (String, BTreeSet<(u32, u16)>) {
+        let (splices, gone) = Comments::of(text.to_owned()).expect("comments").clean();
+        (applied(text, splices).expect("applied"), gone)
+    }
+
+    #[test]
+    fn an_answer_inside_our_note_stays_and_is_nobodys_mark_afterwards() {
+        let own = new_part(&notes(&[(0, 0), (1, 0)]), false);
+        let answered = own.replacen("第 4、5 行）</t>", "第 4、5 行）\n已于6月12日补上</t>", 1);
+        let (now, gone) = cleaned(&answered);
+        assert_eq!(gone, BTreeSet::from([(1, 0)]));
+        assert!(now.contains("\">已于6月12日补上</t>") && !now.contains("办法："), "{now}");
+        assert_eq!(cleaned(&now), (now.clone(), BTreeSet::new()));
+        let front =
+            own.replacen(">【错误】", ">请看附件\n【错误】", 1).replacen("行）</t></r>", "行）</t></r><r><t>已补</t></r>", 1);
+        let (now, _) = cleaned(&front);
+        assert!(now.contains(">请看附件</t></r><r><t>已补</t></r>"), "{now}");
+        let behind = applied(OWN, Comments::of(OWN.into()).expect("comments").add(&notes(&[(0, 0)])).expect("edits").0);
+        let (now, _) = cleaned(&behind.expect("applied").replace("行）</t>", "行）\n已补</t>"));
+        assert!(now.contains("<text><r><t>请核</t></r><r><t xml:space=\"preserve\">已补</t></r></text>"), "{now}");
+    }
+
+    #[test]
+    fn the_end_of_a_note_names_the_list() {
+        assert_eq!(END, format!("（见「{LIST}"));
+    }
+
+    #[test]
+    fn marking_again_puts_our_words_where_they_stand_already() {
+        let own = new_part(&notes(&[(0, 0), (1, 0)]), false).replacen("5 行）</t>", "5 行）已补</t>", 1);
+        let again = Comments::of(own.clone()).expect("comments").add(&notes(&[(0, 0), (1, 0)])).expect("edits");
+        assert!(again.1.is_empty());
+        let now = applied(&own, again.0).expect("applied");
+        assert_eq!((now.matches("办法：").count(), now.matches("<comment ").count()), (2, 2), "{now}");
+        assert!(now.contains(">已补</t></r><r>"), "{now}");
+        let (now, gone) = cleaned(&now);
+        assert_eq!(gone, BTreeSet::from([(1, 0)]));
+        assert!(now.contains(">已补</t>") && !now.contains("办法："), "{now}");
     }
 
     #[test]

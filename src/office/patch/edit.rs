@@ -51,6 +51,8 @@ pub struct Edited {
     pub bytes: Vec<u8>,
     /// Values that were left as they are, with the reason.
     pub left: Vec<(String, Cell, Left)>,
+    /// Whether it came with a record of earlier marks that was distrusted.
+    pub distrusted: bool,
 }
 
 /// Replaces values in a copy of a workbook; marks of an earlier run are taken off first.
@@ -59,7 +61,7 @@ pub struct Edited {
 ///
 /// When the workbook is no xlsx, or its insides are such that it cannot be patched.
 pub fn edit(bytes: &[u8], edits: &Edits) -> Result<Edited, Error> {
-    let bytes = without_marks(bytes)?;
+    let (bytes, distrusted) = without_marks(bytes)?;
     let mut package = Package::open(&bytes)?;
     let workbook = Workbook::of(&mut package)?;
     let name = workbook.relations.part("styles");
@@ -94,7 +96,7 @@ pub fn edit(bytes: &[u8], edits: &Edits) -> Result<Edited, Error> {
     if let Some(styles) = styles {
         styles.finish(&mut changes)?;
     }
-    Ok(Edited { bytes: package.write(changes, |_| None)?, left })
+    Ok(Edited { bytes: package.write(changes, |_| None)?, left, distrusted })
 }
 
 fn refill(outline: &Outline, cell: Cell, value: &NewValue, styles: Option<&mut Styles>, from_1904: bool) -> Option<Splice> {

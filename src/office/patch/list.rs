@@ -8,8 +8,11 @@ use crate::office::patch::workbook::location;
 use crate::office::patch::xml::{HEAD, address, escape, escape_attribute};
 use crate::office::width;
 
+/// What the list's name begins with.
+pub const LIST: &str = "核验问题";
+
 /// The first cell of the list; a sheet that begins so was made here.
-pub(super) const TITLE: &str = "核验问题清单（本表由核验程序加上，去除标注时一并去除）";
+pub const TITLE: &str = "核验问题清单（本表由核验程序加上，去除标注时一并去除）";
 
 /// The row of the list's first entry, 0-based.
 const FIRST: usize = 3;

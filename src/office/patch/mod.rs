@@ -16,6 +16,7 @@ mod list;
 mod package;
 mod record;
 mod rels;
+mod same;
 mod sheet;
 mod splice;
 mod styles;
@@ -24,6 +25,7 @@ mod workbook;
 mod xml;
 
 use comments::Comments;
+pub use list::{LIST, TITLE};
 use package::{Changes, Package, rels_of};
 use record::Colours;
 use rels::{ContentTypes, Relations, content, free_name, id_namespace};
@@ -117,6 +119,19 @@ pub struct Marked {
     pub bytes: Vec<u8>,
     /// Whether it carries a digital signature, which does not hold for the copy.
     pub signed: bool,
+    /// Whether it came with a record of earlier marks that was distrusted.
+    pub distrusted: bool,
+}
+
+/// How the marks came off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undone {
+    /// By the record: every part is byte for byte what it was.
+    Exactly,
+    /// By their looks, since another program has saved the file.
+    ByLooks,
+    /// By their looks, since undoing what the record says would change more than marks.
+    Distrusted,
 }
 
 /// What taking the marks off gave.
@@ -124,8 +139,8 @@ pub struct Marked {
 pub struct Unmarked {
     /// The file.
     pub bytes: Vec<u8>,
-    /// Whether every part is byte for byte what it was; otherwise another program had saved the file.
-    pub exact: bool,
+    /// How they came off.
+    pub how: Undone,
 }
 
 /// The error of a workbook whose insides are not as this module needs them.
@@ -138,16 +153,20 @@ fn too_large() -> Error {
     Error::new(ErrorKind::Output, "文件解压后过大，不能在原样上改动").hint("请删去图片和无关的表，或拆成几个文件后重试")
 }
 
-/// Returns the bytes without marks of an earlier run, if there are any.
+/// Returns the bytes without marks of an earlier run, if there are any; the flag says that their record was distrusted.
 ///
 /// # Errors
 ///
 /// When the file has marks that cannot be taken off.
-pub fn without_marks(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Error> {
-    Ok(unmark(bytes)?.map_or(Cow::Borrowed(bytes), |found| Cow::Owned(found.bytes)))
+pub fn without_marks(bytes: &[u8]) -> Result<(Cow<'_, [u8]>, bool), Error> {
+    let found = unmark(bytes)?.map(|found| (Cow::Owned(found.bytes), found.how == Undone::Distrusted));
+    Ok(found.unwrap_or((Cow::Borrowed(bytes), false)))
 }
 
 /// Takes the marks off; `None` when there are none.
+///
+/// Marks never change what a workbook says, so a record whose undoing would is not trusted: somebody made it up, and
+/// what people see in the file stays.
 ///
 /// # Errors
 ///
@@ -158,12 +177,16 @@ pub fn unmark(bytes: &[u8]) -> Result<Option<Unmarked>, Error> {
     }
     // What cannot be opened carries no marks of ours.
     let Ok(mut package) = Package::open(bytes) else { return Ok(None) };
+    let mut how = Undone::ByLooks;
     if let Some(found) = record::find(&mut package)?
-        && let Some(exact) = record::undo(bytes, &found)?
+        && let Some(undone) = record::undo(bytes, &found)?
     {
-        return Ok(Some(Unmarked { bytes: exact, exact: true }));
+        if same::but_for_marks(bytes, &undone, &found).unwrap_or(false) {
+            return Ok(Some(Unmarked { bytes: undone, how: Undone::Exactly }));
+        }
+        how = Undone::Distrusted;
     }
-    Ok(unmark::clean(package)?.map(|bytes| Unmarked { bytes, exact: false }))
+    Ok(unmark::clean(package, how != Undone::Distrusted)?.map(|bytes| Unmarked { bytes, how }))
 }
 
 /// Marks a copy of a workbook. Marks of an earlier run are taken off first, so that marking twice is marking once.
@@ -172,7 +195,7 @@ pub fn unmark(bytes: &[u8]) -> Result<Option<Unmarked>, Error> {
 ///
 /// When the workbook is no xlsx, or its insides are such that it cannot be patched.
 pub fn mark(bytes: &[u8], sheets: &[SheetMarks], list: &List) -> Result<Marked, Error> {
-    let bytes = without_marks(bytes)?;
+    let (bytes, distrusted) = without_marks(bytes)?;
     let mut package = Package::open(&bytes)?;
     let signed = Relations::of(&mut package, "", false)?.list.iter().any(|relation| relation.kind == "origin");
     let mut work = Work::of(package)?;
@@ -186,7 +209,7 @@ pub fn mark(bytes: &[u8], sheets: &[SheetMarks], list: &List) -> Result<Marked, 
         }
         work.sheet(&part, marks, &name)?;
     }
-    Ok(Marked { bytes: work.finish(list, &name)?, signed })
+    Ok(Marked { bytes: work.finish(list, &name)?, signed, distrusted })
 }
 
 /// A workbook being marked.
@@ -341,7 +364,7 @@ fn note(marks: &[&Mark], list: &str) -> String {
     let words: Vec<&str> = marks.iter().map(|mark| mark.note.as_str()).collect();
     let rows: Vec<String> = entries(marks).into_iter().map(|entry| (list::row_of(entry) + 1).to_string()).collect();
     match rows.len() {
-        0 => words.join("\n\n"),
+        0 => format!("{}\n（见「{list}」）", words.join("\n\n")),
         1..=10 => format!("{}\n（见「{list}」第 {} 行）", words.join("\n\n"), rows.join("、")),
         more => format!("{}\n（见「{list}」第 {} 行等 {more} 行）", words.join("\n\n"), rows[..10].join("、")),
     }

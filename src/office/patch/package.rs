@@ -7,25 +7,19 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime, ZipArchive};
 
 use crate::error::Error;
+use crate::limits;
 use crate::office::patch::splice::{Applied, Splice, apply};
 use crate::office::patch::{too_large, unpatchable};
 
 /// The largest part that is edited in memory, in bytes; sheets are streamed and have no such bound.
-const IN_MEMORY: u64 = 256 << 20;
-
-/// The most a package may inflate to, in bytes.
-const INFLATED: u64 = 2 << 30;
-
-/// The most a package may inflate to for each of its bytes, once it is large enough to matter.
-const RATIO: u64 = 400;
-
-/// Packages that inflate to no more than this are not judged by their ratio, in bytes.
-const RATIO_FREE: u64 = 64 << 20;
+const IN_MEMORY: u64 = 64 << 20;
 
 /// An opened package.
 pub(super) struct Package<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     names: Vec<String>,
+    /// Where each name stands in `names`, by what it has in common with other ways to write it.
+    by_key: BTreeMap<String, usize>,
 }
 
 /// What is going to be different in a package.
@@ -51,17 +45,20 @@ impl<'b> Package<'b> {
     ///
     /// # Errors
     ///
-    /// When it is no zip, two entries share a name, an entry is encrypted, or it would inflate beyond all measure.
+    /// When it is no zip, two entries share a name, an entry is encrypted, or it is beyond a limit of `limits`.
     pub(super) fn open(bytes: &'b [u8]) -> Result<Self, Error> {
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unpatchable())?;
+        if archive.len() > limits::PARTS {
+            return Err(too_large());
+        }
         let mut names = Vec::with_capacity(archive.len());
-        let mut seen = BTreeSet::new();
+        let mut by_key = BTreeMap::new();
         let mut inflated = 0_u64;
         for index in 0..archive.len() {
             let entry = archive.by_index_raw(index).map_err(|_| unpatchable())?;
             let name = entry.name().map_err(|_| unpatchable())?.into_owned();
             inflated = inflated.saturating_add(entry.size());
-            if entry.encrypted() || !seen.insert(key(&name)) {
+            if entry.encrypted() || by_key.insert(key(&name), index).is_some() {
                 return Err(unpatchable());
             }
             names.push(name);
@@ -69,11 +66,10 @@ impl<'b> Package<'b> {
         if archive.has_duplicate_names() {
             return Err(unpatchable());
         }
-        let most = INFLATED.min((bytes.len() as u64).saturating_mul(RATIO).max(RATIO_FREE));
-        if inflated > most {
+        if inflated > limits::inflated(bytes.len() as u64) {
             return Err(too_large());
         }
-        Ok(Self { archive, names })
+        Ok(Self { archive, names, by_key })
     }
 
     /// Returns the names of all entries.
@@ -83,18 +79,18 @@ impl<'b> Package<'b> {
 
     /// Returns the real name of a part, whatever its case and leading slash.
     pub(super) fn find(&self, part: &str) -> Option<String> {
-        let wanted = key(part);
-        self.names.iter().find(|name| key(name) == wanted).cloned()
+        self.by_key.get(&key(part)).map(|index| self.names[*index].clone())
     }
 
-    /// Opens an entry by its real name.
+    /// Opens an entry by its real name. It gives no more than it is declared to.
     ///
     /// # Errors
     ///
     /// When there is none, or it cannot be inflated.
     pub(super) fn reader(&mut self, name: &str) -> Result<impl Read + '_, Error> {
-        let index = self.names.iter().position(|known| known == name).ok_or_else(unpatchable)?;
-        self.archive.by_index(index).map_err(|_| unpatchable())
+        let index = self.by_key.get(&key(name)).copied().filter(|index| self.names[*index] == name).ok_or_else(unpatchable)?;
+        let entry = self.archive.by_index(index).map_err(|_| unpatchable())?;
+        Ok(Declared { left: entry.size(), entry })
     }
 
     /// Returns the text of an entry by its real name.
@@ -135,10 +131,10 @@ impl<'b> Package<'b> {
                 zip.raw_copy_file(entry).map_err(|_| unpatchable())?;
                 continue;
             };
-            let mut entry = self.archive.by_index(index).map_err(|_| unpatchable())?;
+            let entry = self.archive.by_index(index).map_err(|_| unpatchable())?;
             let time = entry.last_modified().unwrap_or_default();
             zip.start_file(name, packed().last_modified_time(time)).map_err(|_| unpatchable())?;
-            applied.push((name.clone(), apply(&mut entry, &mut zip, splices)?));
+            applied.push((name.clone(), apply(&mut Declared { left: entry.size(), entry }, &mut zip, splices)?));
         }
         if !changes.edited.is_empty() {
             return Err(unpatchable());
@@ -149,6 +145,20 @@ impl<'b> Package<'b> {
             zip.write_all(&content).map_err(|_| unpatchable())?;
         }
         Ok(zip.finish().map_err(|_| unpatchable())?.into_inner())
+    }
+}
+
+/// An entry that ends in an error where it gives more than it is declared to: the sum of what is declared is the limit.
+struct Declared<E> {
+    entry: E,
+    left: u64,
+}
+
+impl<E: Read> Read for Declared<E> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.entry.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or(std::io::ErrorKind::InvalidData)?;
+        Ok(read)
     }
 }
 

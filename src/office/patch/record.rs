@@ -148,8 +148,9 @@ pub(super) fn undo(bytes: &[u8], record: &Record) -> Result<Option<Vec<u8>>, Err
     }
     changes.removed.extend(record.added.iter().cloned().chain([record.item.clone()]));
     let mut as_before = true;
+    let then: BTreeMap<&String, &Applied> = record.parts.iter().map(|(part, then)| (part, then)).collect();
     let undone = package.write(changes, |done| {
-        as_before = done.iter().all(|(name, now)| record.parts.iter().any(|(part, then)| part == name && now.is == then.was));
+        as_before = done.iter().all(|(name, now)| then.get(name).is_some_and(|then| now.is == then.was));
         None
     });
     Ok(undone.ok().filter(|_| as_before))
@@ -165,6 +166,8 @@ pub(super) fn remove(
     let item = &record.item;
     let rels = crate::office::patch::package::rels_of(item);
     let properties = crate::office::patch::rels::Relations::of(package, item, false)?.part("customXmlProps");
+    // Only what is properties by its name goes with it: a forged record may point to a sheet.
+    let properties = properties.filter(|part| part.to_ascii_lowercase().starts_with("customxml/"));
     for part in [Some(item.clone()), package.find(&rels), properties].into_iter().flatten() {
         types.remove(&part);
         changes.removed.insert(part);
@@ -176,6 +179,11 @@ impl Record {
     /// Returns the colour that was behind a cell.
     pub(super) fn colour(&self, sheet: &str, cell: Cell) -> Option<&str> {
         self.colours.get(&(sheet.to_owned(), cell)).map(String::as_str)
+    }
+
+    /// Returns the names of the parts the marking edited.
+    pub(super) fn edited(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|(name, _)| name.as_str())
     }
 
     /// Returns the name of the part the record is.

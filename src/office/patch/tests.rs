@@ -5,7 +5,8 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::{Entry, List, Mark, SheetMarks, Tone, mark, unmark};
+use super::splice::{Splice, apply};
+use super::{Entry, List, Mark, SheetMarks, Tone, Undone, mark, record, unmark};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const IDS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -74,7 +75,7 @@ fn list(count: usize) -> List {
 fn marked(bytes: &[u8], cells: &[(u32, u16)]) -> Vec<u8> {
     let marked = mark(bytes, &marks("表", cells), &list(cells.len())).expect("marked").bytes;
     let back = unmark(&marked).expect("unmarked").expect("it has marks");
-    assert!(back.exact);
+    assert_eq!(back.how, Undone::Exactly);
     assert_eq!(names(&back.bytes), names(bytes));
     assert!(names(bytes).iter().all(|name| part(&back.bytes, name) == part(bytes, name)));
     marked
@@ -129,4 +130,82 @@ fn packages_that_are_no_workbooks_are_refused_and_have_no_marks() {
     assert_eq!(unmark(&package("<sheetData/>", "", &[])).expect("nothing to do"), None);
     let broken = package("<sheetData><row>", "", &[]);
     assert!(mark(&broken, &marks("表", &[(0, 0)]), &list(1)).is_err());
+}
+
+#[test]
+fn a_package_of_countless_relationships_or_parts_is_dealt_with_at_once() {
+    let relations = format!("<Relationship Id=\"r\" Type=\"{IDS}/image\" Target=\"gone.png\"/>").repeat(100_000);
+    let parts: Vec<String> = (0..10_000).map(|number| format!("xl/media/{number}.png")).collect();
+    let parts: Vec<(&str, &str)> = parts.iter().map(|name| (name.as_str(), "")).collect();
+    let original = package("<sheetData/>", &relations, &parts);
+    assert!(mark(&original, &marks("表", &[(0, 0)]), &list(1)).is_ok());
+    let parts: Vec<String> = (0..crate::limits::PARTS).map(|number| format!("xl/media/{number}.png")).collect();
+    let parts: Vec<(&str, &str)> = parts.iter().map(|name| (name.as_str(), "")).collect();
+    assert!(mark(&package("<sheetData/>", "", &parts), &marks("表", &[(0, 0)]), &list(1)).is_err());
+}
+
+#[test]
+fn a_part_that_inflates_beyond_what_it_declares_is_refused() {
+    let mut forged = package("<sheetData/>", "", &[("xl/media/a.bin", "0123456789")]);
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{IDS}\"><sheetData/></worksheet>").len() as u32;
+    // The size stands in front of the entry and in the directory.
+    let at: Vec<usize> = (0..forged.len() - 4).filter(|at| forged[*at..*at + 4] == sheet.to_le_bytes()).collect();
+    assert_eq!(at.len(), 2);
+    for at in at {
+        forged[at..at + 4].copy_from_slice(&(sheet - 1).to_le_bytes());
+    }
+    assert!(mark(&forged, &marks("表", &[(0, 0)]), &list(1)).is_err());
+}
+
+/// A workbook with a record that says its sheet was another one before it was marked, and these parts were added.
+fn forged(shown: &str, was: &str, added: &[&str]) -> Vec<u8> {
+    let whole = |data: &str| format!("<worksheet xmlns=\"{MAIN}\" xmlns:r=\"{IDS}\">{data}</worksheet>");
+    let splice = Splice::new(0, whole(was).len() as u64, whole(shown));
+    let done = apply(&mut whole(was).as_bytes(), &mut std::io::sink(), vec![splice]).expect("applied");
+    let added: Vec<String> = added.iter().map(|name| (*name).to_owned()).collect();
+    let record = record::write(&[("xl/worksheets/sheet1.xml".to_owned(), done)], &added, &record::Colours::new());
+    package(shown, "", &[("customXml/item1.xml", &record), ("xl/sharedStrings.xml", "<sst/>")])
+}
+
+#[test]
+fn a_record_that_would_change_more_than_marks_is_not_believed() {
+    let row = |inner: &str| format!("<sheetData><row r=\"1\">{inner}</row></sheetData>");
+    let shown = row("<c r=\"A1\"><f>1+1</f><v>2</v></c>");
+    for was in [
+        row("<c r=\"A1\"><f>1+1</f><v>3</v></c>"),
+        row("<c r=\"A1\"><f>1+2</f><v>2</v></c>"),
+        row("<c r=\"B1\"><f>1+1</f><v>2</v></c>"),
+        row("<c r=\"A1\" s=\"1\"><f>1+1</f><v>2</v></c>"),
+        row("<c r=\"A1\" t=\"str\"><f>1+1</f><v>2</v></c>"),
+        shown.replace("<row r=\"1\"", "<row r=\"1\" hidden=\"1\""),
+        shown.replace("</row>", "</row><row r=\"2\"><c r=\"A2\"><v>1</v></c></row>"),
+        format!("{shown}<mergeCells><mergeCell ref=\"A1:B1\"/></mergeCells>"),
+        "<sheetData/>".to_owned(),
+    ] {
+        let back = unmark(&forged(&shown, &was, &[])).expect("unmarked").expect("it has a record");
+        assert_eq!(back.how, Undone::Distrusted, "{was}");
+        assert!(part(&back.bytes, "xl/worksheets/sheet1.xml").expect("the sheet").contains(&shown), "{was}");
+        assert_eq!(part(&back.bytes, "customXml/item1.xml"), None);
+        assert!(mark(&forged(&shown, &was, &[]), &[], &list(0)).expect("marked").distrusted);
+    }
+    let taken = unmark(&forged(&shown, &shown, &["xl/sharedStrings.xml"])).expect("unmarked").expect("it has a record");
+    assert_eq!((taken.how, part(&taken.bytes, "xl/sharedStrings.xml").as_deref()), (Undone::Distrusted, Some("<sst/>")));
+    let empty =
+        row("<c r=\"A1\"><f>1+1</f><v>2</v></c><c r=\"C1\"/>").replace("</row>", "</row><row r=\"4\"><c r=\"A4\"/></row>");
+    let links = "<hyperlinks><hyperlink ref=\"A1\" location=\"&apos;核验问题&apos;!A4\"/></hyperlinks>";
+    let back = unmark(&forged(&format!("{empty}{links}"), &shown, &[])).expect("unmarked").expect("it has a record");
+    assert_eq!(back.how, Undone::Exactly);
+}
+
+#[test]
+fn notes_of_ours_do_not_pile_up_where_record_and_list_are_gone() {
+    let rels = format!("<Relationship Id=\"c\" Type=\"{IDS}/comments\" Target=\"../comments1.xml\"/>");
+    let own = super::comments::new_part(&[((0, 0), "【错误】缺\n办法：补\n（见「核验问题」第 4 行）".to_owned())].into(), false);
+    let left = package("<sheetData/>", &rels, &[("xl/comments1.xml", &own)]);
+    let back = unmark(&left).expect("unmarked").expect("it has a note");
+    assert_eq!(back.how, Undone::ByLooks);
+    assert!(!part(&back.bytes, "xl/comments1.xml").expect("comments").contains("<comment "));
+    let again = mark(&left, &marks("表", &[(0, 0)]), &list(1)).expect("marked").bytes;
+    let comments = part(&again, "xl/comments1.xml").expect("comments");
+    assert_eq!((comments.matches("<comment ").count(), comments.contains("办法")), (1, false), "{comments}");
 }

@@ -1,11 +1,14 @@
 //! The workbook part: its sheets, and the list as one sheet more at the end.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::error::Error;
+use crate::limits;
 use crate::office::patch::package::Package;
-use crate::office::patch::rels::{Relations, id_namespace, is_strict};
+use crate::office::patch::rels::{Relation, Relations, id_namespace, is_strict};
 use crate::office::patch::splice::Splice;
-use crate::office::patch::unpatchable;
 use crate::office::patch::xml::{Element, elements, escape_attribute};
+use crate::office::patch::{too_large, unpatchable};
 
 /// The most UTF-16 code units a sheet's name holds. Source: Microsoft, Excel specifications and limits.
 const LONGEST_NAME: usize = 31;
@@ -48,13 +51,19 @@ impl Workbook {
         let strict = is_strict(&text);
         let relations = Relations::of(package, &part, strict)?;
         let elements = elements(&text, 3)?;
+        let mut by_id: BTreeMap<&str, &Relation> = BTreeMap::new();
+        for relation in relations.list.iter().filter(|relation| relation.kind == "worksheet") {
+            by_id.entry(&relation.id).or_insert(relation);
+        }
         let mut sheets = Vec::new();
         for element in elements.iter().filter(|element| element.depth == 2 && element.name == "sheet") {
-            let id = element.get(&text, "id");
-            let relation =
-                relations.list.iter().find(|relation| Some(&relation.id) == id.as_ref() && relation.kind == "worksheet");
+            let relation = element.get(&text, "id").and_then(|id| by_id.get(id.as_str()));
             let name = element.get(&text, "name").unwrap_or_default();
             sheets.push(Sheet { name, part: relation.and_then(|relation| relation.part.clone()), element: element.clone() });
+        }
+        // Each sheet has a part, so there are no more of them.
+        if sheets.len() > limits::PARTS {
+            return Err(too_large());
         }
         Ok(Self { part, strict, relations, sheets, text, elements })
     }
@@ -67,7 +76,7 @@ impl Workbook {
 
     /// Returns the first form of a name that no sheet has: 名称, 名称(2), 名称(3) …
     pub(super) fn free_name(&self, name: &str) -> String {
-        let taken = |candidate: &str| self.sheets.iter().any(|sheet| sheet.name.to_lowercase() == candidate.to_lowercase());
+        let taken: BTreeSet<String> = self.sheets.iter().map(|sheet| sheet.name.to_lowercase()).collect();
         let numbered = |number: u32| {
             let behind = if number == 1 { String::new() } else { format!("({number})") };
             let mut stem = name.to_owned();
@@ -76,7 +85,7 @@ impl Workbook {
             }
             stem + &behind
         };
-        (1..).map(numbered).find(|candidate| !taken(candidate)).unwrap_or_default()
+        (1..).map(numbered).find(|candidate| !taken.contains(&candidate.to_lowercase())).unwrap_or_default()
     }
 
     /// Returns the edit that adds a sheet at the end; every other sheet keeps its place and number.

@@ -6,12 +6,19 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use crate::error::Error;
+use crate::limits;
 use crate::office::cell_text::cell_text;
 use crate::office::patch::splice::Splice;
-use crate::office::patch::unpatchable;
+use crate::office::patch::{too_large, unpatchable};
 
 /// What a part made here begins with.
 pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// The most elements of a part that are held in memory; styles of 65 490 formats have about half as many.
+const MOST_ELEMENTS: usize = 1_000_000;
+
+/// The deepest elements may lie within each other; no part of a workbook comes near.
+pub(super) const DEEPEST: usize = 256;
 
 /// An element of a part held in memory, with the byte ranges that make it up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,7 +93,7 @@ impl Splice {
 ///
 /// # Errors
 ///
-/// When the part is not well-formed XML in UTF-8.
+/// When the part is not well-formed XML in UTF-8, or holds more than anybody's workbook does.
 pub(super) fn elements(text: &str, deepest: usize) -> Result<Vec<Element>, Error> {
     let base = byte_order_mark(text.as_bytes())?;
     let mut reader = Reader::from_reader(&text.as_bytes()[base..]);
@@ -100,6 +107,9 @@ pub(super) fn elements(text: &str, deepest: usize) -> Result<Vec<Element>, Error
                 let empty = matches!(event, Event::Empty(_));
                 let start = end - (element.len() + if empty { 3 } else { 2 });
                 let shown = open.len() <= deepest;
+                if found.len() >= MOST_ELEMENTS || open.len() >= DEEPEST {
+                    return Err(too_large());
+                }
                 if shown {
                     let (prefix, name) = split_name(element.name().as_ref());
                     let range = start..end;
@@ -261,7 +271,7 @@ pub(super) fn parse_address(text: &str) -> Option<(u32, u16)> {
         column = column * 26 + u32::from(letter.to_ascii_uppercase().checked_sub(b'A').filter(|at| *at < 26)?) + 1;
     }
     let row: u32 = digits.parse().ok()?;
-    (column <= 16_384 && (1..=1_048_576).contains(&row)).then(|| (row - 1, (column - 1) as u16))
+    (column <= limits::COLUMNS && (1..=limits::ROWS).contains(&row)).then(|| (row - 1, (column - 1) as u16))
 }
 
 /// Parses an area such as `B2:C9`, or a single address, into its first and last cell.
@@ -275,7 +285,7 @@ pub(super) fn parse_area(text: &str) -> Option<((u32, u16), (u32, u16))> {
 
 #[cfg(test)]
 mod tests {
-    use super::{address, attribute, elements, escape, parse_address, set};
+    use super::{DEEPEST, MOST_ELEMENTS, address, attribute, elements, escape, parse_address, set};
     use crate::office::patch::splice::applied;
 
     #[test]
@@ -290,6 +300,17 @@ mod tests {
         assert!(applied(text, vec![found[2].append("<n/>")]).expect("applied").contains("</d><n/></x:c >"));
         assert!(elements("<a><b></a>", 1).is_err());
         assert!(elements("<?xml version=\"1.0\" encoding=\"GBK\"?><a/>", 1).is_err());
+    }
+
+    #[test]
+    fn a_part_of_countless_or_bottomless_elements_is_refused() {
+        let flat = |count: usize| format!("<a>{}</a>", "<b/>".repeat(count));
+        assert_eq!(elements(&flat(MOST_ELEMENTS - 1), 1).map(|found| found.len()).ok(), Some(MOST_ELEMENTS));
+        assert!(elements(&flat(MOST_ELEMENTS), 1).is_err());
+        assert!(elements(&flat(MOST_ELEMENTS), 0).is_ok(), "what is not remembered costs nothing");
+        let deep = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
+        assert!(elements(&deep(DEEPEST), 1).is_ok());
+        assert!(elements(&deep(DEEPEST + 1), 1).is_err());
     }
 
     #[test]
