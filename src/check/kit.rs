@@ -14,8 +14,8 @@ use crate::model::evidence::{Evidence, EvidenceFile};
 use crate::model::field::Field;
 use crate::model::finding::Finding;
 use crate::model::ledger::{
-    Column, Cycle, Deadline, Ledger, Precision, Rectification, Remark, RemarkKind, Risk, RiskLevel, Status, Table, TableId,
-    TableKind,
+    Column, Cycle, Deadline, Ledger, Precision, Rectification, Remark, RemarkKind, Risk, RiskLevel, SkipReason, Status, Table,
+    TableId, TableKind,
 };
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
@@ -134,7 +134,7 @@ impl LedgerBuilder {
     pub(crate) fn row(mut self, values: &[&str]) -> Self {
         let current = self.current;
         let table = &mut self.ledger.tables[current as usize];
-        let row = table.first_row + table.records;
+        let row = table.first_row + table.records + table.skipped.len() as u32;
         table.records += 1;
         table.last_row = row;
         let above = match table.kind {
@@ -156,6 +156,15 @@ impl LedgerBuilder {
             self.ledger.risks.push(Risk { table: current, row, unit: cells.text(Field::Unit).cloned(), level, cells });
         } else {
             self.ledger.rectifications.push(rectification(current, row, cells));
+        }
+        self
+    }
+
+    /// Leaves rows that hold a serial number and nothing else, and are no records.
+    pub(crate) fn blank_rows(mut self, count: u32) -> Self {
+        let table = &mut self.ledger.tables[self.current as usize];
+        for _ in 0..count {
+            table.skipped.push((table.first_row + table.records + table.skipped.len() as u32, SkipReason::Blank));
         }
         self
     }
