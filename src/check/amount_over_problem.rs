@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::wording::narrow;
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
@@ -37,8 +38,12 @@ impl Check for AmountOverProblem {
             let (Some(amount), Some(text)) = (record.amount, record.text(Field::AmountDone)) else { continue };
             let Some((done, unit)) = read(text) else { continue };
             let known = record.amount_unit.as_deref();
-            let unit = known.map_or("", |known| unit.unwrap_or(known));
-            if in_yuan(done, unit) > in_yuan(amount, known.unwrap_or_default()) {
+            // Where nobody says in what the problem was counted, both are taken as they stand.
+            let (of_done, of_problem) = match known {
+                Some(known) => (unit.unwrap_or(known), known),
+                None => ("", ""),
+            };
+            if in_yuan(done, of_done) > in_yuan(amount, of_problem) {
                 let problem = record.text(Field::Amount).map_or("", |text| text.as_str());
                 found.at_field(record, Field::AmountDone, format!("疑似虚高：整改金额「{text}」大于问题金额「{problem}」"));
             }
@@ -46,17 +51,23 @@ impl Check for AmountOverProblem {
     }
 }
 
+/// The units money is written in, longer ones first, and how many 元 each is.
+const UNITS: [(&str, u64); 7] =
+    [("万元", 10_000), ("亿元", 100_000_000), ("千元", 1_000), ("元", 1), ("万", 10_000), ("亿", 100_000_000), ("圆", 1)];
+
 /// Reads an amount with the unit written behind it, if any. Source: `domain.md` §7.1, number and text mixed.
 fn read(text: &str) -> Option<(Decimal, Option<&'static str>)> {
-    let text: String = text.chars().filter(|c| !is_invisible(*c) && !matches!(c, ',' | '，' | '约')).collect();
-    let unit = ["万元", "元"].into_iter().find(|unit| text.ends_with(unit));
-    let amount = text.strip_suffix(unit.unwrap_or_default())?.parse().ok()?;
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).map(narrow).filter(|c| *c != ',').collect();
+    let bare = text.trim_start_matches(['约', '近', '共', '¥', '￥']);
+    let unit = UNITS.iter().map(|(unit, _)| *unit).find(|unit| bare.ends_with(unit));
+    let amount = bare.strip_suffix(unit.unwrap_or_default())?.trim_end_matches('余').parse().ok()?;
     Some((amount, unit))
 }
 
 /// Returns an amount in 元 where its unit is known, otherwise as written; `None` when it is too large to hold.
 fn in_yuan(amount: Decimal, unit: &str) -> Option<Decimal> {
-    amount.checked_mul(if unit == "万元" { Decimal::from(10_000) } else { Decimal::ONE })
+    let yuan = UNITS.iter().find(|(known, _)| *known == unit).map_or(1, |(_, yuan)| *yuan);
+    amount.checked_mul(Decimal::from(yuan))
 }
 
 #[cfg(test)]
@@ -93,5 +104,21 @@ mod tests {
             .row(&["12.5", "若干"])
             .row(&["12.5", "万元"]);
         assert!(ledger.run(&AmountOverProblem).is_empty());
+    }
+
+    #[test]
+    fn every_unit_of_money_is_known() {
+        let ledger = LedgerBuilder::new(&[Field::Amount, Field::AmountDone])
+            .row(&["12", "12万"])
+            .row(&["12", "13万"])
+            .row(&["12", "近０.５亿元"])
+            .row(&["12", "120千元"])
+            .row(&["12", "120余千元"])
+            .row(&["12", "121千元"])
+            .row(&["12", "￥120001圆"]);
+        assert_eq!(
+            ledger.run(&AmountOverProblem),
+            ["B3 amount-over-problem", "B4 amount-over-problem", "B7 amount-over-problem", "B8 amount-over-problem"]
+        );
     }
 }
