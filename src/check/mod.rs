@@ -113,7 +113,7 @@ mod waiver_unmatched;
 mod wording;
 
 pub use beside::Beside;
-pub use case::Case;
+pub use case::{Case, Unreadable};
 pub use found::Found;
 pub use need::Need;
 
