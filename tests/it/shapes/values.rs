@@ -254,3 +254,35 @@ fn three_columns_of_one_name_in_a_statistic_make_no_ledger() {
     let run = kit::run(folder.path(), &[&["export", "台账.xlsx"], &AS_OF[..]].concat());
     assert_eq!(run.json_lines().len(), 2, "a statistic beside a ledger adds no record");
 }
+
+/// Returns `cell id` of the findings of a table.
+fn told(table: &str) -> Vec<String> {
+    let shape = super::read(table);
+    list(&shape.report, "findings").iter().map(|f| format!("{} {}", text(f, "cell"), text(f, "id"))).collect()
+}
+
+const HEADINGS: &str = "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 责任领导 | 整改时限 | 整改状态";
+
+#[test]
+fn a_sign_for_nothing_names_no_unit() {
+    let rows = "=1 | / | 甲 | 措施 | 张三 | 2026-12-31 | 整改中\n=2 | 县教育局 | 乙 | 措施 | 张三 | 2026-12-31 | 整改中\n";
+    assert_eq!(told(&format!("{HEADINGS}\n{rows}")), ["B2 missing-unit"]);
+}
+
+#[test]
+fn money_put_right_that_is_no_amount_is_told_like_the_problem_s_own() {
+    let rows = "=1 | 县教育局 | 甲 | 措施 | 张三 | 2026-12-31 | 整改中 | 若干 | 若干\n\
+                =2 | 县教育局 | 乙 | 措施 | 张三 | 2026-12-31 | 整改中 | 3万元 | 约2万元\n\
+                =3 | 县教育局 | 丙 | 措施 | 张三 | 2026-12-31 | 整改中 | 无 | /\n";
+    let told = told(&format!("{HEADINGS} | 涉及金额 | 整改金额\n{rows}"));
+    assert_eq!(told, ["H2 unreadable-amount", "I2 unreadable-amount"]);
+}
+
+#[test]
+fn a_risk_point_belongs_to_the_unit_of_its_own_row() {
+    let table = "# 登记表\n序号 | 填报单位 | 岗位 | 风险点 | 风险等级 | 防控措施\n\
+                 =1 | 县教育局 | 科员 | 拖延积压 | 低 | 限时办结\n=2 | / | 科员 | 登记不全 | 低 | 双人登记\n";
+    let risks = super::read(table).records;
+    assert_eq!(text(&risks[0], "unit"), "县教育局");
+    assert!(risks[1]["unit"].is_null(), "{}", risks[1]);
+}
