@@ -232,6 +232,14 @@ impl LedgerBuilder {
         self
     }
 
+    /// Adds a record that only the last joined list has.
+    pub(crate) fn list_row(mut self, fields: &[Field], values: &[&str]) -> Self {
+        let list = self.ledger.tables.len() as TableId - 1;
+        self.ledger.tables[list as usize].records += 1;
+        self.ledger.rectifications.push(rectification(list, 2, Cells::new(cells(list, 2, fields, values))));
+        self
+    }
+
     /// Adds a remark at the record with this 0-based number.
     pub(crate) fn remark(mut self, kind: RemarkKind, record: u32, field: Field, value: &str) -> Self {
         let table = &self.ledger.tables[0];
