@@ -11,6 +11,7 @@ use zip::{ZipArchive, ZipWriter};
 
 use super::dice::Dice;
 use super::ledger::{self, Wanted};
+use super::lists;
 use super::register;
 use super::table::Table;
 use crate::generated::sheet::Sheet;
@@ -29,9 +30,14 @@ pub(super) enum Shape {
     Register,
     /// One ledger as csv.
     Csv,
+    /// 三清单: a ledger, and a list of who answers for its problems.
+    Lists,
 }
 
-const SHAPES: [Shape; 5] = [Shape::Single, Shape::Two, Shape::Many, Shape::Register, Shape::Csv];
+const SHAPES: [Shape; 6] = [Shape::Single, Shape::Two, Shape::Many, Shape::Register, Shape::Csv, Shape::Lists];
+
+/// The sheet of the list.
+pub(super) const LIST: &str = "责任清单";
 
 /// A workbook.
 #[derive(Clone)]
@@ -51,7 +57,7 @@ impl Book {
     pub(super) fn clean(number: usize, runner: &mut TestRunner, dice: &mut Dice) -> Self {
         let shape = SHAPES[number % SHAPES.len()];
         let sizes: &[usize] = match shape {
-            Shape::Single | Shape::Csv => &[46],
+            Shape::Single | Shape::Csv | Shape::Lists => &[46],
             Shape::Two => &[26, 24],
             Shape::Many => &[12, 11, 9, 13, 8],
             Shape::Register => &[38],
@@ -63,14 +69,24 @@ impl Book {
                 (Shape::Csv, _) => "台账".to_owned(),
                 _ => format!("{}{}", dice.pick(&["整改台账", "Sheet", "巡察整改"]), at + 1),
             };
-            let wanted = Wanted { sheet, records: *records, plain: shape == Shape::Csv, first_number };
+            let needs: &[_] = match shape {
+                Shape::Lists => &["problem_id", "unit"],
+                Shape::Register => &["unit"],
+                _ => &[],
+            };
+            let wanted = Wanted { sheet, records: *records, plain: shape == Shape::Csv, first_number, needs };
             tables.push(ledger::ledger(runner, dice, &wanted));
             first_number += records;
         }
         if shape == Shape::Register {
             tables.push(register::register(dice));
         }
-        Self { shape, tables, others: Vec::new(), findings: Vec::new(), other_records: 0 }
+        let mut book = Self { shape, tables, others: Vec::new(), findings: Vec::new(), other_records: 0 };
+        if shape == Shape::Lists {
+            let list = lists::list(&mut book.tables[0]);
+            book.add(LIST, list, false, 0);
+        }
+        book
     }
 
     /// Says whether cells are typed and there is room for other sheets: a csv is one sheet of texts.

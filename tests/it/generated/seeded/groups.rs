@@ -39,7 +39,7 @@ fn own(keys: &'static [Key]) -> impl Fn(&Record) -> bool {
 }
 
 fn duplicate_problem_id(table: &mut Table, dice: &mut Dice) -> bool {
-    if !table.has("problem_id") {
+    if !table.has("problem_id") || table.is_joined {
         return false;
     }
     let Some(two) = of_one_unit(table, dice, 2, own(&["problem_id", "problem"])) else { return false };

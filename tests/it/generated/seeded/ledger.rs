@@ -36,6 +36,8 @@ pub(super) struct Wanted {
     pub(super) plain: bool,
     /// The number of the first record.
     pub(super) first_number: usize,
+    /// Columns it must have.
+    pub(super) needs: &'static [Key],
 }
 
 /// Makes a ledger.
@@ -56,6 +58,7 @@ pub(super) fn ledger(runner: &mut TestRunner, dice: &mut Dice, wanted: &Wanted) 
         totals: Vec::new(),
         is_register: false,
         renumbered: false,
+        is_joined: false,
         findings: Vec::new(),
     };
     add_columns(&mut table, &plan, &laid, dice);
@@ -75,7 +78,7 @@ fn planned(runner: &mut TestRunner, dice: &mut Dice, wanted: &Wanted) -> Plan {
         let needed = match *key {
             "deadline" | "lead_person" => true,
             "done_date" | "progress" | "evidence" | "feedback_date" => dice.chance(70),
-            _ => false,
+            key => wanted.needs.contains(&key),
         };
         if needed && !plan.has(key) {
             let at = dice.below(plan.columns.len() + 1);

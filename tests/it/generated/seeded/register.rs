@@ -83,6 +83,7 @@ pub(super) fn register(dice: &mut Dice) -> Table {
         totals: Vec::new(),
         is_register: true,
         renumbered: false,
+        is_joined: false,
         findings: Vec::new(),
     }
 }

@@ -223,7 +223,7 @@ fn amount_over(p: &mut Patch<'_>) -> bool {
 /// A number such as 3-14, turned into a date: no serial is missing by that.
 fn id_became_date(p: &mut Patch<'_>) -> bool {
     let key = p.dice.pick(&["problem_id", "seq"]);
-    let free = key != "seq" || !p.table.renumbered;
+    let free = if key == "seq" { !p.table.renumbered } else { !p.table.is_joined };
     p.typed && free && p.owns(key) && {
         p.table.renumbered |= key == "seq";
         let date = day(2026, 3, 1) + Days::new(p.number() as u64 % 60);

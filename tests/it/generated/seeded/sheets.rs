@@ -3,6 +3,7 @@
 use super::book::{Book, Shape};
 use super::clean::State;
 use super::dice::Dice;
+use super::lists;
 use crate::generated::layout::address;
 use crate::generated::sheet::Sheet;
 
@@ -10,6 +11,9 @@ use crate::generated::sheet::Sheet;
 pub(super) type Defect = (&'static str, fn(&mut Book, &mut Dice) -> bool);
 
 pub(super) const DEFECTS: &[Defect] = &[
+    ("list-entry-missing", lists::entry_missing),
+    ("list-entry-missing", lists::entry_added),
+    ("filled-down", lists::filled_down),
     ("hidden-sheet", |book, _| {
         let Some(sheet) = book.tables.first().map(|table| table.written()) else { return false };
         book.add("旧台账", sheet, true, 0) && book.expect("hidden-sheet", "旧台账", String::new())

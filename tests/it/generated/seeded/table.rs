@@ -66,6 +66,8 @@ pub(super) struct Table {
     pub(super) is_register: bool,
     /// Whether the serials of this table were tampered with.
     pub(super) renumbered: bool,
+    /// Whether a list is joined to it by the numbers of its problems.
+    pub(super) is_joined: bool,
     pub(super) findings: Vec<Finding>,
 }
 
