@@ -76,6 +76,7 @@ mod tests {
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
 
+    /// Boundary: 12.51 | 12.50 of 12.5.
     #[test]
     fn finds_more_money_put_right_than_was_wrong() {
         let ledger = LedgerBuilder::new(&[Field::Amount, Field::AmountDone])

@@ -64,6 +64,7 @@ mod tests {
         assert_eq!(ledger.run(&DoneWithoutEvidence), ["B2 done-without-evidence", "B3 done-without-evidence"]);
     }
 
+    /// Boundary: 19 | 20 characters.
     #[test]
     fn twenty_characters_of_progress_are_enough() {
         let ledger = LedgerBuilder::new(&[Field::Status, Field::Evidence, Field::Progress])

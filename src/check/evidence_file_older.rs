@@ -59,6 +59,7 @@ mod tests {
             .run(&EvidenceFileOlder)
     }
 
+    /// Boundary: changed the day before | on the day of the feedback.
     #[test]
     fn a_file_from_before_the_feedback_is_told_and_one_from_that_day_is_not() {
         assert_eq!(told("2026-03-19"), ["D2 evidence-file-older"]);

@@ -80,6 +80,7 @@ mod tests {
         assert!(run("中", "严格执行采购制度").is_empty());
     }
 
+    /// Boundary: one measure, in the test above | two.
     #[test]
     fn two_measures_are_enough_however_they_are_told_apart() {
         for measure in [

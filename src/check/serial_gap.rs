@@ -112,6 +112,7 @@ mod tests {
         assert_eq!(ledger.run(&SerialGap), ["A4 serial-gap"]);
     }
 
+    /// Boundary: one number | two behind one serial that cannot be read.
     #[test]
     fn a_serial_that_cannot_be_read_stands_for_one_number_and_no_more() {
         let ledger = LedgerBuilder::new(&[Field::Seq]).row(&["1"]).row(&["2026-01-02"]).row(&["3"]).row(&["四"]).row(&["6"]);
