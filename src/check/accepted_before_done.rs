@@ -49,6 +49,7 @@ mod tests {
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
 
+    /// Boundary: accepted the day before | on the day of completion.
     #[test]
     fn finds_acceptance_before_the_work_was_done() {
         let ledger = LedgerBuilder::new(&[Field::DoneDate, Field::AcceptDate])
@@ -59,5 +60,14 @@ mod tests {
             .row(&["2026-06", "2026-05-31"])
             .row(&["", "2026-06-11"]);
         assert_eq!(ledger.run(&AcceptedBeforeDone), ["B2 accepted-before-done", "B6 accepted-before-done"]);
+    }
+
+    #[test]
+    fn acceptance_later_or_without_a_day_to_compare_is_left_alone() {
+        let ledger = LedgerBuilder::new(&[Field::DoneDate, Field::AcceptDate])
+            .row(&["2026-06-12", "2026-06-13"])
+            .row(&["2026-06-12", ""])
+            .row(&["", "2026-06-11"]);
+        assert!(ledger.run(&AcceptedBeforeDone).is_empty());
     }
 }

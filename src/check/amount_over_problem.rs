@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::check::wording::narrow;
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
@@ -56,9 +57,10 @@ impl Check for AmountOverProblem {
 
 /// Reads an amount with the unit written behind it, if any. Source: `domain.md` §7.1, number and text mixed.
 fn read(text: &str) -> Option<(Decimal, Option<&'static str>)> {
-    let text: String = text.chars().filter(|c| !is_invisible(*c) && !matches!(c, ',' | '，' | '约')).collect();
-    let unit = unit_at_end(&text);
-    let amount = text.strip_suffix(unit.unwrap_or_default())?.parse().ok()?;
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).map(narrow).filter(|c| *c != ',').collect();
+    let bare = text.trim_start_matches(['约', '近', '共', '¥', '￥']);
+    let unit = unit_at_end(bare);
+    let amount = bare.strip_suffix(unit.unwrap_or_default())?.trim_end_matches('余').parse().ok()?;
     Some((amount, unit))
 }
 
@@ -68,6 +70,7 @@ mod tests {
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
 
+    /// Boundary: 12.51 | 12.50 of 12.5.
     #[test]
     fn finds_more_money_put_right_than_was_wrong() {
         let ledger = LedgerBuilder::new(&[Field::Amount, Field::AmountDone])
@@ -105,5 +108,21 @@ mod tests {
             .row(&["12.5", "若干"])
             .row(&["12.5", "万元"]);
         assert!(ledger.run(&AmountOverProblem).is_empty());
+    }
+
+    #[test]
+    fn every_unit_of_money_is_known() {
+        let ledger = LedgerBuilder::new(&[Field::Amount, Field::AmountDone])
+            .row(&["12", "12万"])
+            .row(&["12", "13万"])
+            .row(&["12", "近０.５亿元"])
+            .row(&["12", "120千元"])
+            .row(&["12", "120余千元"])
+            .row(&["12", "121千元"])
+            .row(&["12", "￥120001圆"]);
+        assert_eq!(
+            ledger.run(&AmountOverProblem),
+            ["B3 amount-over-problem", "B4 amount-over-problem", "B7 amount-over-problem", "B8 amount-over-problem"]
+        );
     }
 }

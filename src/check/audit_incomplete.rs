@@ -8,6 +8,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::ledger::Rectification;
 
 /// Finds finished problems that were not audited in full.
 #[derive(Debug)]
@@ -33,7 +34,9 @@ impl Check for AuditIncomplete {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for field in [Field::DeskAudit, Field::FieldAudit] {
-            for record in case.records_with(field).filter(|record| record.status.is_finished()) {
+            let unreadable = case.unreadable(field);
+            let meant = |record: &&Rectification| record.status.is_finished() && !unreadable.is(record, field);
+            for record in case.records_with(field).filter(meant) {
                 let text = record.text(field).map(|text| text.as_str()).unwrap_or_default();
                 if !is_complete(text) {
                     let shown = if text.is_empty() { "没有填" } else { text };
@@ -58,6 +61,7 @@ mod tests {
     use super::AuditIncomplete;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     const COLUMNS: [Field; 3] = [Field::Status, Field::DeskAudit, Field::FieldAudit];
 
@@ -78,5 +82,14 @@ mod tests {
             assert!(told(all, all, "已完成").is_empty(), "{all}");
         }
         assert!(told("50%", "", "整改中").is_empty());
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::new(&[Field::Status, Field::DeskAudit]).row(&["已完成", ""]);
+            assert!(!ledger.run(&AuditIncomplete).is_empty());
+            assert!(ledger.remark(kind, 0, Field::DeskAudit, "#REF!").run(&AuditIncomplete).is_empty());
+        }
     }
 }

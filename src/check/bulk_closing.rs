@@ -85,6 +85,7 @@ mod tests {
         rows.iter().fold(LedgerBuilder::new(fields), |ledger, row| ledger.row(row)).run(&BulkClosing)
     }
 
+    /// Boundary: five | four problems on one day.
     #[test]
     fn five_problems_on_one_day_are_found_once() {
         let fields = [Field::Unit, Field::ClosedDate];

@@ -5,9 +5,30 @@ use chrono::NaiveDate;
 use crate::check::Beside;
 use crate::model::directory::Directory;
 use crate::model::field::Field;
+use crate::model::hash::HashSet;
 use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Risk};
+use crate::model::place::Place;
 use crate::model::waiver::JudgedWaiver;
 use crate::policy::{Policy, standing};
+
+/// Cells that hold something, but nothing that can be read.
+#[derive(Debug)]
+pub struct Unreadable<'a> {
+    ledger: &'a Ledger,
+    places: HashSet<&'a Place>,
+}
+
+impl Unreadable<'_> {
+    /// Says whether the record's cell of the field is one of them.
+    pub fn is(&self, record: &Rectification, field: Field) -> bool {
+        !self.places.is_empty() && self.places.contains(&self.ledger.field_place(record.table, record.row, &record.cells, field))
+    }
+
+    /// Says whether the risk point's cell of the field is one of them.
+    pub fn is_of_risk(&self, risk: &Risk, field: Field) -> bool {
+        !self.places.is_empty() && self.places.contains(&self.ledger.field_place(risk.table, risk.row, &risk.cells, field))
+    }
+}
 
 /// Everything a check may look at.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +66,21 @@ impl<'a> Case<'a> {
     }
 
     /// Returns the records that have the column but leave it blank or hold a placeholder there; void ones are exempt.
+    ///
+    /// A cell with an error value, or a formula without result, is not blank: that is told by itself.
     pub fn lacking(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
-        self.records_with(field).filter(move |record| !record.is_filled(field) && !self.is_void(record))
+        let unreadable = self.unreadable(field);
+        self.records_with(field)
+            .filter(move |record| !record.is_filled(field) && !self.is_void(record) && !unreadable.is(record, field))
+    }
+
+    /// Returns the cells of a field that hold an error value or a formula without result.
+    pub fn unreadable(&self, field: Field) -> Unreadable<'a> {
+        let told = |remark: &&Remark| {
+            remark.field == Some(field) && matches!(remark.kind, RemarkKind::ErrorCell | RemarkKind::FormulaWithoutValue)
+        };
+        let places = self.ledger.remarks.iter().filter(told).map(|remark| &remark.place).collect();
+        Unreadable { ledger: self.ledger, places }
     }
 
     /// Returns the records that are finished.

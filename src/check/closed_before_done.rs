@@ -60,6 +60,7 @@ mod tests {
         assert_eq!(ledger.messages(&ClosedBeforeDone)[1], "销号时间「2026年6月19日」早于验收时间「2026年6月20日」");
     }
 
+    /// Boundary: struck off the day before, in the test above | on the day.
     #[test]
     fn the_same_day_and_blanks_are_left_alone() {
         let ledger = LedgerBuilder::new(&[Field::DoneDate, Field::AcceptDate, Field::ClosedDate])

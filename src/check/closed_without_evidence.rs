@@ -31,8 +31,9 @@ impl Check for ClosedWithoutEvidence {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        let unreadable = case.unreadable(Field::Evidence);
         for record in case.records_with(Field::Evidence) {
-            if record.status == Status::Closed && !record.has_evidence() {
+            if record.status == Status::Closed && !record.has_evidence() && !unreadable.is(record, Field::Evidence) {
                 found.at_field(record, Field::Evidence, "状态为已销号，佐证材料却是空的");
             }
         }
@@ -44,6 +45,7 @@ mod tests {
     use super::ClosedWithoutEvidence;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     #[test]
     fn finds_closed_records_whose_evidence_is_blank_or_a_placeholder() {
@@ -59,5 +61,14 @@ mod tests {
     fn a_table_without_the_column_is_not_blamed_row_by_row() {
         let ledger = LedgerBuilder::new(&[Field::Unit, Field::Status]).row(&["县教育局", "已销号"]);
         assert!(ledger.run(&ClosedWithoutEvidence).is_empty());
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::new(&[Field::Status, Field::Evidence]).row(&["已销号", ""]);
+            assert!(!ledger.run(&ClosedWithoutEvidence).is_empty());
+            assert!(ledger.remark(kind, 0, Field::Evidence, "#REF!").run(&ClosedWithoutEvidence).is_empty());
+        }
     }
 }

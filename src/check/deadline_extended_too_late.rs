@@ -71,6 +71,7 @@ mod tests {
         assert_eq!(told("2026-07-01"), ["C2 deadline-extended-too-late"]);
     }
 
+    /// Boundary: the earlier month reported the day after the deadline, in the test above | on it.
     #[test]
     fn an_extension_in_time_is_left_alone() {
         assert!(told("2026-06-30").is_empty());

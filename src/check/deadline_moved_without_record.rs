@@ -54,6 +54,7 @@ mod tests {
         LedgerBuilder::new(&COLUMNS).row(&BEFORE).earlier("2026-09-30").row(&now).run(&DeadlineMovedWithoutRecord)
     }
 
+    /// Boundary: the next day | the same.
     #[test]
     fn a_later_deadline_is_told_from_the_next_day_on() {
         assert_eq!(told("2026-07-01"), ["C2 deadline-moved-without-record"]);

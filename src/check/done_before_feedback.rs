@@ -49,6 +49,7 @@ mod tests {
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
 
+    /// Boundary: done the day before | on the day of the feedback.
     #[test]
     fn finds_work_done_before_the_findings_were_handed_over() {
         let ledger = LedgerBuilder::new(&[Field::FeedbackDate, Field::DoneDate])
@@ -59,5 +60,14 @@ mod tests {
             .row(&["", "2026-02-28"]);
         assert_eq!(ledger.run(&DoneBeforeFeedback), ["B2 done-before-feedback"]);
         assert_eq!(ledger.messages(&DoneBeforeFeedback), ["完成时间「2026年2月28日」早于反馈日期「2026年3月1日」"]);
+    }
+
+    #[test]
+    fn later_work_and_blanks_are_left_alone() {
+        let ledger = LedgerBuilder::new(&[Field::FeedbackDate, Field::DoneDate])
+            .row(&["2026-03-01", "2026-03-02"])
+            .row(&["2026-03-01", ""])
+            .row(&["", "2026-02-28"]);
+        assert!(ledger.run(&DoneBeforeFeedback).is_empty());
     }
 }

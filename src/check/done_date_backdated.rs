@@ -63,6 +63,7 @@ mod tests {
         assert_eq!(told("2026-06-01"), ["E2 done-date-backdated"]);
     }
 
+    /// Boundary: done the day before, in the test above | on the day of the report.
     #[test]
     fn done_on_the_day_of_the_report_or_later_is_left_alone() {
         assert!(told("2026-09-30").is_empty());

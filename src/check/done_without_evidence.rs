@@ -6,7 +6,7 @@ use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::Status;
+use crate::model::ledger::{Rectification, Status};
 
 /// Finds done records without evidence whose progress says little, in tables that have an evidence column.
 #[derive(Debug)]
@@ -35,7 +35,9 @@ impl Check for DoneWithoutEvidence {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        for record in case.records_with(Field::Evidence) {
+        let unreadable = case.unreadable(Field::Evidence);
+        let readable = |record: &&Rectification| !unreadable.is(record, Field::Evidence);
+        for record in case.records_with(Field::Evidence).filter(readable) {
             let told = record.text(Field::Progress).map_or(0, |text| text.chars().count());
             if record.status == Status::Done && !record.has_evidence() && told < found.limit() as usize {
                 found.at_field(record, Field::Evidence, format!("状态为已完成，佐证材料是空的，整改情况只有 {told} 个字"));
@@ -49,6 +51,7 @@ mod tests {
     use super::DoneWithoutEvidence;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     #[test]
     fn finds_done_records_that_neither_prove_nor_tell_anything() {
@@ -61,6 +64,7 @@ mod tests {
         assert_eq!(ledger.run(&DoneWithoutEvidence), ["B2 done-without-evidence", "B3 done-without-evidence"]);
     }
 
+    /// Boundary: 19 | 20 characters.
     #[test]
     fn twenty_characters_of_progress_are_enough() {
         let ledger = LedgerBuilder::new(&[Field::Status, Field::Evidence, Field::Progress])
@@ -73,5 +77,14 @@ mod tests {
     #[test]
     fn a_table_without_the_column_is_not_blamed_row_by_row() {
         assert!(LedgerBuilder::new(&[Field::Status]).row(&["已完成"]).run(&DoneWithoutEvidence).is_empty());
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::new(&[Field::Status, Field::Evidence]).row(&["已完成", ""]);
+            assert!(!ledger.run(&DoneWithoutEvidence).is_empty());
+            assert!(ledger.remark(kind, 0, Field::Evidence, "#REF!").run(&DoneWithoutEvidence).is_empty());
+        }
     }
 }

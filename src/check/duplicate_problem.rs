@@ -73,6 +73,7 @@ mod tests {
         assert_eq!(ledger.messages(&DuplicateProblem), ["与第 2 行是同一个问题"]);
     }
 
+    /// Boundary: six | five characters.
     #[test]
     fn six_characters_are_enough_to_compare() {
         let ledger = LedgerBuilder::new(&[Field::Seq, Field::Problem])

@@ -91,6 +91,7 @@ mod tests {
         }
     }
 
+    /// Boundary: dated the day before, in the test above | on the day.
     #[test]
     fn the_feedback_day_and_its_month_are_not_before_it() {
         for evidence in ["2026年3月15日纪要", "2026-03-15", "2026年3月制度", "2026年3月2次会议", "2026.3.15"] {

@@ -2,6 +2,7 @@
 //!
 //! Source: `domain.md` §7.2, evidence dated before the feedback.
 
+use crate::check::wording::earliest;
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
@@ -32,7 +33,7 @@ impl Check for EvidenceFileOlder {
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for (record, named, file) in case.named_evidence() {
             let (Some(modified), Some(feedback)) = (file.and_then(|file| file.modified), record.feedback_date) else { continue };
-            if modified < feedback {
+            if modified < earliest(record, Field::FeedbackDate, feedback) {
                 found.at_field(
                     record,
                     Field::Evidence,
@@ -58,9 +59,22 @@ mod tests {
             .run(&EvidenceFileOlder)
     }
 
+    /// Boundary: changed the day before | on the day of the feedback.
     #[test]
     fn a_file_from_before_the_feedback_is_told_and_one_from_that_day_is_not() {
         assert_eq!(told("2026-03-19"), ["D2 evidence-file-older"]);
         assert!(told("2026-03-20").is_empty());
+    }
+
+    #[test]
+    fn a_feedback_date_without_a_day_may_be_the_first_of_its_month() {
+        let told = |modified: &str| {
+            LedgerBuilder::new(&COLUMNS)
+                .row(&["县教育局", "学习不深入", "2026-03", "会议纪要.pdf"])
+                .evidence("县教育局", &[("会议纪要.pdf", 9, modified, "a")])
+                .run(&EvidenceFileOlder)
+        };
+        assert_eq!(told("2026-02-28"), ["D2 evidence-file-older"]);
+        assert!(told("2026-03-01").is_empty());
     }
 }

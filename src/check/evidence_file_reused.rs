@@ -64,7 +64,7 @@ mod tests {
 
     const COLUMNS: [Field; 4] = [Field::Unit, Field::Problem, Field::FeedbackDate, Field::Evidence];
 
-    fn told(problems: usize) -> usize {
+    fn told(problems: usize) -> Vec<String> {
         let names = ["甲.pdf", "乙.pdf"];
         let mut ledger = LedgerBuilder::new(&COLUMNS);
         for number in 0..problems {
@@ -72,12 +72,26 @@ mod tests {
             ledger = ledger.row(&["县教育局", &format!("问题{number}"), "2026-03-20", names[number % 2]]);
         }
         let files = [("甲.pdf", 9, "2026-05-01", "same"), ("乙.pdf", 9, "2026-05-01", "same"), ("丙.pdf", 9, "2026-05-01", "x")];
-        ledger.row(&["县教育局", "问题0", "2026-03-20", "甲.pdf"]).evidence("县教育局", &files).run(&EvidenceFileReused).len()
+        ledger.row(&["县教育局", "问题0", "2026-03-20", "甲.pdf"]).evidence("县教育局", &files).run(&EvidenceFileReused)
+    }
+
+    /// Boundary: five | four problems.
+    #[test]
+    fn five_problems_on_one_content_are_told_and_four_are_not() {
+        assert!(told(4).is_empty());
+        let cells = ["D2", "D3", "D4", "D5", "D6"];
+        assert_eq!(told(5), cells.map(|cell| format!("{cell} evidence-file-reused")));
     }
 
     #[test]
-    fn five_problems_on_one_content_are_told_and_four_are_not() {
-        assert_eq!(told(4), 0);
-        assert_eq!(told(5), 5);
+    fn measures_of_one_problem_and_files_that_are_not_there_are_left_alone() {
+        let same =
+            (0..6).fold(LedgerBuilder::new(&COLUMNS), |ledger, _| ledger.row(&["县教育局", "问题", "2026-03-20", "甲.pdf"]));
+        let files = [("甲.pdf", 9, "2026-05-01", "same")];
+        assert!(same.evidence("县教育局", &files).run(&EvidenceFileReused).is_empty());
+        let missing = (0..6).fold(LedgerBuilder::new(&COLUMNS), |ledger, number| {
+            ledger.row(&["县教育局", &format!("问题{number}"), "2026-03-20", "没有.pdf"])
+        });
+        assert!(missing.evidence("县教育局", &files).run(&EvidenceFileReused).is_empty());
     }
 }

@@ -49,6 +49,7 @@ mod tests {
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
 
+    /// Boundary: the day after | the reporting date.
     #[test]
     fn the_reporting_date_itself_is_not_in_the_future() {
         let ledger = LedgerBuilder::new(&[Field::Unit, Field::DoneDate])
@@ -63,5 +64,14 @@ mod tests {
     fn a_month_lies_in_the_future_when_its_first_day_does() {
         let ledger = LedgerBuilder::new(&[Field::DoneDate]).reported_on("2026-10-20").row(&["2026-10"]).row(&["2026-11"]);
         assert_eq!(ledger.run(&FutureDoneDate), ["A3 future-done-date"]);
+    }
+
+    #[test]
+    fn past_days_and_blanks_are_left_alone() {
+        let ledger = LedgerBuilder::new(&[Field::Unit, Field::DoneDate])
+            .row(&["县教育局", "2026-06-30"])
+            .row(&["县教育局", "2026-10"])
+            .row(&["县教育局", ""]);
+        assert!(ledger.run(&FutureDoneDate).is_empty());
     }
 }

@@ -38,9 +38,10 @@ impl Check for HighRiskFewMeasures {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        let unreadable = case.unreadable(Field::Measure);
         for risk in case.risks_with(Field::Measure).filter(|risk| risk.level == Some(RiskLevel::High)) {
             let count = risk.text(Field::Measure).map_or(0, |text| measures(text));
-            if count < found.limit() {
+            if count < found.limit() && !unreadable.is_of_risk(risk, Field::Measure) {
                 found.at_risk(risk, Field::Measure, format!("风险等级为高，防控措施只有 {count} 条"));
             }
         }
@@ -64,6 +65,7 @@ mod tests {
     use super::HighRiskFewMeasures;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     fn run(level: &str, measure: &str) -> Vec<String> {
         LedgerBuilder::risks(&[Field::Level, Field::Measure]).row(&[level, measure]).run(&HighRiskFewMeasures)
@@ -78,6 +80,7 @@ mod tests {
         assert!(run("中", "严格执行采购制度").is_empty());
     }
 
+    /// Boundary: one measure, in the test above | two.
     #[test]
     fn two_measures_are_enough_however_they_are_told_apart() {
         for measure in [
@@ -89,6 +92,15 @@ mod tests {
             "集体研究\n公开招标",
         ] {
             assert!(run("高", measure).is_empty(), "{measure}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::risks(&[Field::Level, Field::Measure]).row(&["高", ""]);
+            assert!(!ledger.run(&HighRiskFewMeasures).is_empty());
+            assert!(ledger.remark(kind, 0, Field::Measure, "#REF!").run(&HighRiskFewMeasures).is_empty());
         }
     }
 }

@@ -31,8 +31,10 @@ impl Check for HighRiskWithoutLead {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
+        let unreadable = case.unreadable(Field::LeadPerson);
         for risk in case.risks_with(Field::LeadPerson).filter(|risk| risk.level == Some(RiskLevel::High)) {
-            if risk.text(Field::LeadPerson).is_none_or(|text| is_placeholder(text)) {
+            let blank = risk.text(Field::LeadPerson).is_none_or(|text| is_placeholder(text));
+            if blank && !unreadable.is_of_risk(risk, Field::LeadPerson) {
                 found.at_risk(risk, Field::LeadPerson, "风险等级为高，责任领导却是空的");
             }
         }
@@ -44,6 +46,7 @@ mod tests {
     use super::HighRiskWithoutLead;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     #[test]
     fn finds_high_risks_that_no_leader_answers_for() {
@@ -58,5 +61,14 @@ mod tests {
     #[test]
     fn a_table_without_the_column_is_not_blamed_row_by_row() {
         assert!(LedgerBuilder::risks(&[Field::Level]).row(&["高"]).run(&HighRiskWithoutLead).is_empty());
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::risks(&[Field::Level, Field::LeadPerson]).row(&["高", ""]);
+            assert!(!ledger.run(&HighRiskWithoutLead).is_empty());
+            assert!(ledger.remark(kind, 0, Field::LeadPerson, "#REF!").run(&HighRiskWithoutLead).is_empty());
+        }
     }
 }

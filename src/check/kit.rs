@@ -14,8 +14,8 @@ use crate::model::evidence::{Evidence, EvidenceFile};
 use crate::model::field::Field;
 use crate::model::finding::Finding;
 use crate::model::ledger::{
-    Column, Cycle, Deadline, Ledger, Precision, Rectification, Remark, RemarkKind, Risk, RiskLevel, Status, Table, TableId,
-    TableKind,
+    Column, Cycle, Deadline, Ledger, Precision, Rectification, Remark, RemarkKind, Risk, RiskLevel, SkipReason, Status, Table,
+    TableId, TableKind,
 };
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
@@ -147,7 +147,7 @@ impl LedgerBuilder {
     pub(crate) fn row(mut self, values: &[&str]) -> Self {
         let current = self.current;
         let table = &mut self.ledger.tables[current as usize];
-        let row = table.first_row + table.records;
+        let row = table.first_row + table.records + table.skipped.len() as u32;
         table.records += 1;
         table.last_row = row;
         let above = match table.kind {
@@ -169,6 +169,15 @@ impl LedgerBuilder {
             self.ledger.risks.push(Risk { table: current, row, unit: cells.text(Field::Unit).cloned(), level, cells });
         } else {
             self.ledger.rectifications.push(rectification(current, row, cells));
+        }
+        self
+    }
+
+    /// Leaves rows that hold a serial number and nothing else, and are no records.
+    pub(crate) fn blank_rows(mut self, count: u32) -> Self {
+        let table = &mut self.ledger.tables[self.current as usize];
+        for _ in 0..count {
+            table.skipped.push((table.first_row + table.records + table.skipped.len() as u32, SkipReason::Blank));
         }
         self
     }
@@ -232,6 +241,14 @@ impl LedgerBuilder {
         self.ledger.tables.push(table("清单", self.ledger.tables[0].kind, fields));
         let record = self.ledger.rectifications.last_mut().expect("a record to join");
         record.cells.fill_from(&Cells::new(cells(list, 1, fields, values)));
+        self
+    }
+
+    /// Adds a record that only the last joined list has.
+    pub(crate) fn list_row(mut self, fields: &[Field], values: &[&str]) -> Self {
+        let list = self.ledger.tables.len() as TableId - 1;
+        self.ledger.tables[list as usize].records += 1;
+        self.ledger.rectifications.push(rectification(list, 2, Cells::new(cells(list, 2, fields, values))));
         self
     }
 

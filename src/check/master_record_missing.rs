@@ -53,6 +53,7 @@ mod tests {
             .row(&["县教育局", "会议记录不完整", "2026-06-30", "整改中"])
             .master()
             .row(&OFFICE);
+        assert_eq!(ledger.run(&MasterRecordMissing), ["- master-record-missing"]);
         assert_eq!(ledger.messages(&MasterRecordMissing), ["总台账第 3 行有「会议记录不完整」，单位台账里没有"]);
     }
 

@@ -41,6 +41,7 @@ mod tests {
     use super::MissingLeadPerson;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     #[test]
     fn finds_counted_records_that_name_nobody() {
@@ -55,5 +56,14 @@ mod tests {
     #[test]
     fn a_table_without_the_column_is_not_blamed_row_by_row() {
         assert!(LedgerBuilder::new(&[Field::Status]).row(&["整改中"]).run(&MissingLeadPerson).is_empty());
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::new(&[Field::Status, Field::LeadPerson]).row(&["整改中", ""]);
+            assert!(!ledger.run(&MissingLeadPerson).is_empty());
+            assert!(ledger.remark(kind, 0, Field::LeadPerson, "#REF!").run(&MissingLeadPerson).is_empty());
+        }
     }
 }

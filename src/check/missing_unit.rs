@@ -31,7 +31,8 @@ impl Check for MissingUnit {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        for record in case.counted().filter(|record| record.unit.is_none()) {
+        let unreadable = case.unreadable(Field::Unit);
+        for record in case.counted().filter(|record| record.unit.is_none() && !unreadable.is(record, Field::Unit)) {
             found.at_field(record, Field::Unit, "没有写被巡察单位");
         }
     }
@@ -42,6 +43,7 @@ mod tests {
     use super::MissingUnit;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     #[test]
     fn a_record_without_a_unit_is_flagged_at_the_empty_cell() {
@@ -55,5 +57,14 @@ mod tests {
     #[test]
     fn without_the_column_the_row_is_named() {
         assert_eq!(LedgerBuilder::new(&[Field::Status]).row(&["整改中"]).run(&MissingUnit), ["- missing-unit"]);
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::new(&[Field::Unit, Field::Status]).row(&["", "整改中"]);
+            assert!(!ledger.run(&MissingUnit).is_empty());
+            assert!(ledger.remark(kind, 0, Field::Unit, "#REF!").run(&MissingUnit).is_empty());
+        }
     }
 }

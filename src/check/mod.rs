@@ -118,7 +118,7 @@ mod waiver_unmatched;
 mod wording;
 
 pub use beside::Beside;
-pub use case::Case;
+pub use case::{Case, Unreadable};
 pub use found::Found;
 pub use need::Need;
 
@@ -379,5 +379,54 @@ mod tests {
         for about in CHECKS.iter().map(|check| check.about()) {
             assert_eq!(about.source.clause.starts_with("7.2"), about.title.starts_with("疑似"), "{}", about.id);
         }
+    }
+
+    /// What code holds that compares with a limit: an ordering, a number of the policy, a day, a shortest length.
+    const LIMITS: [&str; 9] =
+        [" < ", " > ", " <= ", " >= ", "fn limit(", "is_overdue(", "earliest(", "SHORTEST", "ChangeKind::DoneDateBackdated"];
+
+    /// Returns what the tests of a check's file lack; empty where nothing is.
+    fn lacks(id: &str, source: &str) -> Vec<&'static str> {
+        let (code, tests) = source.split_once("#[cfg(test)]").unwrap_or((source, ""));
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let limited = code.iter().any(|line| LIMITS.iter().any(|limit| line.contains(limit)));
+        let wanted = [
+            ("a row that triggers it, as 「B2 id」", tests.contains(&format!(" {id}\""))),
+            ("rows that do not, with `is_empty()`", tests.contains("is_empty()")),
+            ("a test of both sides of its limit, under `/// Boundary: this | that`", !limited || has_boundary(tests)),
+        ];
+        wanted.into_iter().filter(|(_, is_there)| !is_there).map(|(what, _)| what).collect()
+    }
+
+    /// Says whether a test names both sides of a boundary in its doc comment.
+    fn has_boundary(tests: &str) -> bool {
+        let lines: Vec<&str> = tests.lines().map(str::trim).collect();
+        lines.windows(2).any(|two| {
+            let sides = two[0].strip_prefix("/// Boundary: ").and_then(|sides| sides.split_once(" | "));
+            sides.is_some_and(|(one, other)| !one.is_empty() && !other.is_empty()) && two[1] == "#[test]"
+        })
+    }
+
+    #[test]
+    fn every_check_is_tested_with_what_it_finds_what_it_leaves_alone_and_its_limit() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+        let mut wrong = Vec::new();
+        for id in CHECKS.iter().map(|check| check.about().id) {
+            let source = std::fs::read_to_string(folder.join(format!("{}.rs", id.replace('-', "_")))).expect("its file");
+            wrong.extend(lacks(id, &source).into_iter().map(|what| format!("{id} lacks {what}")));
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn a_check_without_such_tests_is_refused() {
+        let code = "if count > found.limit() {}\n#[cfg(test)]\n";
+        let (found, alone) = ("assert_eq!(run(), [\"B2 a-check\"]);\n", "assert!(run().is_empty());\n");
+        let boundary = "/// Boundary: five | four.\n#[test]\n";
+        assert!(lacks("a-check", &[code, found, alone, boundary].concat()).is_empty());
+        assert_eq!(lacks("a-check", code).len(), 3);
+        assert_eq!(lacks("a-check", &[code, found, alone, "/// Boundary: five.\n#[test]\n"].concat()).len(), 1);
+        assert_eq!(lacks("another", &[code, found, alone, boundary].concat()).len(), 1);
+        assert!(lacks("a-check", &["// more > less\n#[cfg(test)]\n", found, alone].concat()).is_empty());
     }
 }

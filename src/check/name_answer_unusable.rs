@@ -57,4 +57,12 @@ mod tests {
         assert_eq!(ledger.run(&NameAnswerUnusable), ["G5 name-answer-unusable"]);
         assert_eq!(ledger.messages(&NameAnswerUnusable), ["答复「好」不认识"]);
     }
+
+    #[test]
+    fn answers_that_can_be_used_are_left_alone() {
+        let answers = vec![answer("县司法居", Verdict::Is("县司法局".into())), answer("某局", Verdict::Open)];
+        let ledger = LedgerBuilder::new(&[Field::Unit]).directory(directory(&["县司法局"]).with_answers(answers));
+        assert!(ledger.run(&NameAnswerUnusable).is_empty());
+        assert!(LedgerBuilder::new(&[Field::Unit]).run(&NameAnswerUnusable).is_empty());
+    }
 }

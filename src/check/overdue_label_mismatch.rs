@@ -85,6 +85,7 @@ mod tests {
         );
     }
 
+    /// Boundary: due on the day, in the test above | the day before.
     #[test]
     fn labels_that_fit_the_dates_are_left_alone() {
         let ledger = LedgerBuilder::new(&[Field::Status, Field::Deadline, Field::OverdueFlag])

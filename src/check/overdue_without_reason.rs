@@ -51,6 +51,7 @@ mod tests {
         assert_eq!(ledger.run(&OverdueWithoutReason), ["C2 overdue-without-reason", "C3 overdue-without-reason"]);
     }
 
+    /// Boundary: due the day before, in the test above | on the reporting date.
     #[test]
     fn records_due_today_finished_continuing_or_void_are_left_alone() {
         let ledger = LedgerBuilder::new(&[Field::Status, Field::Deadline, Field::UnfinishedReason])

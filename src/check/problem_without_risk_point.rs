@@ -95,6 +95,7 @@ mod tests {
         assert_eq!(told("政府采购程序不规范", "干部选拔任用说情打招呼"), ["B2 problem-without-risk-point"]);
     }
 
+    /// Boundary: two problems | one, in the test above.
     #[test]
     fn several_problems_of_a_field_are_told_once() {
         let ledger = LedgerBuilder::new(&PROBLEMS)

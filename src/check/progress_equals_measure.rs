@@ -61,6 +61,7 @@ mod tests {
         assert_eq!(ledger.run(&ProgressEqualsMeasure), ["B2 progress-equals-measure"]);
     }
 
+    /// Boundary: eight | seven characters.
     #[test]
     fn eight_characters_are_enough_to_compare() {
         let ledger = LedgerBuilder::new(&[Field::Measure, Field::Progress])
@@ -68,5 +69,14 @@ mod tests {
             .row(&["修订采购的办法", "修订采购的办法"])
             .row(&["修订了采购的办法", "修订了采购的办法"]);
         assert_eq!(ledger.run(&ProgressEqualsMeasure), ["B4 progress-equals-measure"]);
+    }
+
+    #[test]
+    fn other_words_blanks_and_void_records_are_left_alone() {
+        let ledger = LedgerBuilder::new(&[Field::Measure, Field::Progress, Field::Status])
+            .row(&["修订采购管理办法", "已修订采购管理办法", "整改中"])
+            .row(&["修订采购管理办法", "", "整改中"])
+            .row(&["修订采购管理办法", "修订采购管理办法", "已取消"]);
+        assert!(ledger.run(&ProgressEqualsMeasure).is_empty());
     }
 }

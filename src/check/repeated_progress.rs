@@ -57,6 +57,7 @@ mod tests {
 
     const PROGRESS: &str = "召开专题会议研究并建立健全制度";
 
+    /// Boundary: the fourth | the third cell.
     #[test]
     fn finds_the_fourth_and_later_cells_with_the_same_text() {
         let ledger = LedgerBuilder::new(&[Field::Unit, Field::Progress])

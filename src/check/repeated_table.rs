@@ -76,6 +76,7 @@ mod tests {
         assert_eq!(ledger.run(&RepeatedTable), ["- repeated-table"]);
     }
 
+    /// Boundary: two common lines of two, in the test above | one.
     #[test]
     fn another_unit_and_a_single_common_line_are_left_alone() {
         let ledger = LedgerBuilder::new(&COLUMNS)

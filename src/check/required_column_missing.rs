@@ -38,7 +38,10 @@ impl Check for RequiredColumnMissing {
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let mut joined = vec![false; case.ledger.tables.len()];
         for record in &case.ledger.rectifications {
-            joined[record.table as usize] |= record.cells.iter().any(|cell| cell.table != record.table);
+            for cell in record.cells.iter().filter(|cell| cell.table != record.table) {
+                joined[record.table as usize] = true;
+                joined[cell.table as usize] = true;
+            }
         }
         for (table, joined) in case.ledger.tables.iter().zip(joined) {
             if joined || table.records == 0 || table.kind != TableKind::Rectification {
@@ -92,5 +95,13 @@ mod tests {
                 .is_empty()
         );
         assert!(LedgerBuilder::risks(&[Field::RiskPoint]).row(&["采购"]).run(&RequiredColumnMissing).is_empty());
+    }
+
+    #[test]
+    fn a_joined_list_with_an_entry_of_its_own_is_left_alone() {
+        let list = [Field::ProblemId, Field::RespPerson];
+        let ledger =
+            LedgerBuilder::new(&ALL).row(&["制度不健全", "2026-06-30", "整改中", "张三", ""]).joined(&list, &["1", "李四"]);
+        assert!(ledger.list_row(&list, &["2", "王五"]).run(&RequiredColumnMissing).is_empty());
     }
 }

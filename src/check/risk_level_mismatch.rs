@@ -76,12 +76,14 @@ mod tests {
         !ledger.is_empty()
     }
 
+    /// Boundary: nine | eight.
     #[test]
     fn nine_is_high_and_eight_is_medium() {
         assert!(!run("较大", "较大", "高") && run("较大", "较大", "中"));
         assert!(!run("较小", "极大", "中") && run("较小", "极大", "高"));
     }
 
+    /// Boundary: four | three.
     #[test]
     fn four_is_medium_and_three_is_low() {
         assert!(!run("可能性较小", "较小", "中") && run("可能性较小", "较小", "低"));

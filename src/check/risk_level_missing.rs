@@ -6,6 +6,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::ledger::Risk;
 
 /// Finds risk points without a level in forms and in tables that have the column.
 #[derive(Debug)]
@@ -30,7 +31,9 @@ impl Check for RiskLevelMissing {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        for risk in case.ledger.risks.iter().filter(|risk| risk.level.is_none()) {
+        let unreadable = case.unreadable(Field::Level);
+        let unclear = |risk: &&Risk| risk.level.is_none() && !unreadable.is_of_risk(risk, Field::Level);
+        for risk in case.ledger.risks.iter().filter(unclear) {
             let table = case.ledger.table(risk.table);
             let is_form = table.header_rows.is_empty();
             if is_form || table.has(Field::Level) {
@@ -49,6 +52,7 @@ mod tests {
     use super::RiskLevelMissing;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
+    use crate::model::ledger::RemarkKind;
 
     #[test]
     fn finds_blank_and_unknown_levels() {
@@ -63,5 +67,14 @@ mod tests {
     #[test]
     fn a_table_without_the_column_is_not_blamed_row_by_row() {
         assert!(LedgerBuilder::risks(&[Field::RiskPoint]).row(&["采购"]).run(&RiskLevelMissing).is_empty());
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_read_is_not_blank() {
+        for kind in [RemarkKind::ErrorCell, RemarkKind::FormulaWithoutValue] {
+            let ledger = LedgerBuilder::risks(&[Field::RiskPoint, Field::Level]).row(&["采购", ""]);
+            assert!(!ledger.run(&RiskLevelMissing).is_empty());
+            assert!(ledger.remark(kind, 0, Field::Level, "#REF!").run(&RiskLevelMissing).is_empty());
+        }
     }
 }

@@ -61,6 +61,7 @@ mod tests {
         (0..count).fold(LedgerBuilder::risks(&[Field::RiskPoint, Field::Measure]), |ledger, _| ledger.row(&["采购", measure]))
     }
 
+    /// Boundary: the fourth | the third copy.
     #[test]
     fn finds_the_fourth_and_later_copies() {
         assert!(copies(MEASURE, 3).run(&RiskMeasureCopied).is_empty());

@@ -68,4 +68,14 @@ mod tests {
         );
         assert_eq!(ledger.messages(&RiskUnderratedPower)[1], "涉及「审批」，风险等级却登记为低");
     }
+
+    #[test]
+    fn other_powers_and_other_levels_are_left_alone() {
+        let ledger = LedgerBuilder::risks(&[Field::Power, Field::RiskPoint, Field::Level])
+            .row(&["公文流转", "拖延积压", "低"])
+            .row(&["行政审批", "", "中"])
+            .row(&["行政审批", "", "高"])
+            .row(&["行政审批", "", ""]);
+        assert!(ledger.run(&RiskUnderratedPower).is_empty());
+    }
 }

@@ -86,6 +86,7 @@ mod tests {
         assert!(run("整改中", "高度重视，持续推进整改工作。").is_empty());
     }
 
+    /// Boundary: five | six characters.
     #[test]
     fn six_characters_of_substance_are_enough() {
         assert_eq!(run("已完成", "高度重视，党组专题研"), ["B2 slogan-only-progress"]);

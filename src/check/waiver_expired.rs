@@ -45,6 +45,7 @@ mod tests {
     use super::WaiverExpired;
     use crate::check::kit::LedgerBuilder;
 
+    /// Boundary: the day before | the reporting date.
     #[test]
     fn the_day_after_the_last_is_too_late() {
         let waived = |until: &str| LedgerBuilder::new(&[]).waiver(["missing-status", "", "已核", "张三", until]);

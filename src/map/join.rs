@@ -32,15 +32,22 @@ pub(super) fn lists(ledger: &mut Ledger) {
     if lists.is_empty() {
         return;
     }
-    let mut by_id: HashMap<Key, usize> = HashMap::default();
+    let mut by_id: HashMap<Key, Vec<usize>> = HashMap::default();
+    let listed: Vec<(TableId, HashSet<Key>)> = lists.iter().map(|list| (*list, ids(ledger, *list))).collect();
     let mut joined: Vec<Rectification> = Vec::new();
     let (of_base, rest): (Vec<_>, Vec<_>) =
         std::mem::take(&mut ledger.rectifications).into_iter().partition(|record| record.table == base);
     for record in of_base {
         if let Some(key) = key(&record) {
-            by_id.entry(key).or_insert(joined.len());
+            by_id.entry(key).or_default().push(joined.len());
         }
         joined.push(record);
+    }
+    let mut entries: HashMap<(TableId, Key), Entries> = HashMap::default();
+    for record in &rest {
+        if let Some(key) = key(record) {
+            entries.entry((record.table, key)).or_default().all += 1;
+        }
     }
     let mut kept = Vec::new();
     for record in rest {
@@ -48,23 +55,21 @@ pub(super) fn lists(ledger: &mut Ledger) {
             kept.push(record);
             continue;
         }
-        let target = key(&record).and_then(|key| by_id.get(&key)).copied();
-        match target {
-            Some(target) => fill(&mut joined[target], &record),
+        let number = key(&record);
+        let rows = number.as_ref().and_then(|key| by_id.get(key));
+        match rows.zip(number.and_then(|key| entries.get_mut(&(record.table, key)))) {
+            Some((rows, entries)) => entries.next_of(rows).iter().for_each(|row| fill(&mut joined[*row], &record)),
             None => {
-                ledger.remarks.push(missing(
-                    ledger.table(record.table).place().row(record.row),
-                    &record,
-                    &ledger.tables[base as usize].sheet,
-                ));
+                let place = ledger.field_place(record.table, record.row, &record.cells, Field::ProblemId);
+                ledger.remarks.push(missing(place, &record, &ledger.tables[base as usize].sheet));
                 if let Some(key) = key(&record) {
-                    by_id.insert(key, joined.len());
+                    by_id.entry(key).or_default().push(joined.len());
                 }
                 joined.push(record);
             }
         }
     }
-    note_unlisted(ledger, base, &lists, &joined);
+    note_unlisted(ledger, base, &listed, &joined);
     kept.extend(joined);
     for list in lists {
         // What a list told stands in the tracking table's records now.
@@ -76,6 +81,26 @@ pub(super) fn lists(ledger: &mut Ledger) {
 
 /// The problem's number.
 type Key = Text;
+
+/// How many entries a list has for one problem, and how many of them are joined.
+#[derive(Debug, Default)]
+struct Entries {
+    all: usize,
+    joined: usize,
+}
+
+impl Entries {
+    /// Returns the rows of the problem that the next entry speaks of: a single entry of all of them, the first of several
+    /// of the first, the second of the second. What a list has beyond them belongs to the first.
+    fn next_of<'r>(&mut self, rows: &'r [usize]) -> &'r [usize] {
+        let at = self.joined;
+        self.joined += 1;
+        match self.all {
+            1 => rows,
+            _ => rows.get(at..=at).unwrap_or(&rows[..1]),
+        }
+    }
+}
 
 fn key(record: &Rectification) -> Option<Key> {
     record.text(Field::ProblemId).cloned()
@@ -129,15 +154,17 @@ fn missing(place: crate::model::place::Place, record: &Rectification, sheet: &Te
 }
 
 /// Notes problems of the tracking table that a list does not have.
-fn note_unlisted(ledger: &mut Ledger, base: TableId, lists: &[TableId], joined: &[Rectification]) {
-    let mut remarks = Vec::new();
-    for list in lists {
+fn note_unlisted(ledger: &mut Ledger, base: TableId, lists: &[(TableId, HashSet<Key>)], joined: &[Rectification]) {
+    let mut remarks: Vec<Remark> = Vec::new();
+    for (list, listed) in lists {
         let sheet = ledger.table(*list).sheet.clone();
+        let first = remarks.len();
         for record in joined.iter().filter(|record| record.table == base) {
-            let listed = record.cells.iter().any(|cell| cell.table == *list);
-            let known = record.text(Field::ProblemId).is_some();
+            let Some(number) = record.text(Field::ProblemId) else { continue };
             let place = ledger.field_place(base, record.row, &record.cells, Field::ProblemId);
-            if known && !listed && !has_nothing_to_add(ledger, *list, record) {
+            // A number merged over several rows is told once.
+            let told = remarks[first..].last().is_some_and(|remark| remark.place == place);
+            if !listed.contains(number) && !told && !has_nothing_to_add(ledger, *list, record) {
                 remarks.push(missing(place, record, &sheet));
             }
         }

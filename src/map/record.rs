@@ -1,10 +1,10 @@
 //! What a mapped row needs to become a record: the table it stands in, and a way to note what was noticed.
 
 use crate::map::body::{Filled, Mapped, Notice};
-use crate::map::fold;
+use crate::map::{Context, fold};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
-use crate::model::ledger::{Remark, RemarkKind, TableId};
+use crate::model::ledger::{Remark, RemarkKind, TableId, is_placeholder};
 use crate::model::number;
 use crate::model::place::{CellRef, Place};
 use crate::model::text::{Interner, Text};
@@ -79,6 +79,14 @@ fn percent(number: f64) -> Option<String> {
     let percent = number::from_cell(number)?.checked_mul(rust_decimal::Decimal::ONE_HUNDRED)?;
     (percent >= rust_decimal::Decimal::ZERO && percent <= rust_decimal::Decimal::ONE_HUNDRED)
         .then(|| format!("{}%", percent.normalize()))
+}
+
+/// Returns the unit of a row: what its own cell names, a sign for nothing being none, or that of the whole table.
+pub(super) fn unit(context: &Context<'_>, cells: &Cells, of_table: Option<&Text>) -> Option<Text> {
+    match cells.text(Field::Unit).filter(|written| !is_placeholder(written)) {
+        Some(written) => Some(context.unit(written)),
+        None => of_table.cloned(),
+    }
 }
 
 /// Returns a row's value for a field.

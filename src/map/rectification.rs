@@ -65,6 +65,7 @@ pub(super) fn build(
     let (done_date, accept_date) = (reader.date(Field::DoneDate), reader.date(Field::AcceptDate));
     let closed_date = reader.date(Field::ClosedDate);
     let (amount, amount_unit) = reader.amount(frame.money_unit.as_ref()).unzip();
+    reader.unreadable_amount_done();
     let amount_unit = amount_unit.flatten();
     reader.ids_that_became_dates();
     if let Some(cell) = reader.misplaced_status.take() {
@@ -72,10 +73,7 @@ pub(super) fn build(
         cells.fill_from(&Cells::new(vec![FieldCell { field: Field::Status, table: standing.table, at: cell.at, text }]));
     }
     let own_cycle = cells.text(Field::Cycle).and_then(|text| status::cycle(text));
-    let unit = match cells.text(Field::Unit) {
-        Some(written) => Some(context.unit(written)),
-        None => frame.unit.clone().filter(|_| !frame.has_units),
-    };
+    let unit = record::unit(context, &cells, frame.unit.as_ref().filter(|_| !frame.has_units));
     let category = cells.text(Field::Category).cloned();
     let record = Rectification {
         table: standing.table,
@@ -223,6 +221,15 @@ impl Reader<'_> {
     fn unknown_round(&mut self) {
         if let Some(cell) = self.filled(Field::Round) {
             self.note(RemarkKind::UnknownRound, &cell, String::new());
+        }
+    }
+
+    /// Notes money put right that is no amount; what it is compared with is left to `check`.
+    fn unreadable_amount_done(&mut self) {
+        if let Some(cell) = self.filled(Field::AmountDone)
+            && amount::number(&cell.value).is_none()
+        {
+            self.note(RemarkKind::UnreadableAmount, &cell, String::new());
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Source: `domain.md` §2.
 
+use crate::map::Context;
 use crate::map::body::Mapped;
 use crate::map::facts::Labelled;
 use crate::map::fold::fold;
@@ -10,16 +11,18 @@ use crate::model::cells::{Cells, FieldCell};
 use crate::model::ledger::{Remark, Risk, RiskLevel};
 use crate::model::text::{Interner, Text};
 
-/// Builds the risk point.
+/// Builds the risk point; its own cell names its unit, otherwise the table as a whole.
 pub(super) fn build(
+    context: &Context<'_>,
     standing: &Standing,
-    unit: Option<Text>,
+    of_table: Option<&Text>,
     mapped: &Mapped,
     interner: &mut Interner,
     remarks: &mut Vec<Remark>,
 ) -> Risk {
     let cells = record::cells(standing, mapped, interner, remarks);
     let level = cells.text(crate::model::field::Field::Level).and_then(|text| level(text));
+    let unit = record::unit(context, &cells, of_table);
     Risk { table: standing.table, row: mapped.row, unit, level, cells }
 }
 

@@ -219,7 +219,8 @@ impl Sink for Builder<'_, '_> {
         let standing = self.standing();
         // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {
-            let risk = risk::build(&standing, self.frame.unit.clone(), &mapped, &mut self.interner, &mut self.ledger.remarks);
+            let of_table = self.frame.unit.as_ref();
+            let risk = risk::build(self.context, &standing, of_table, &mapped, &mut self.interner, &mut self.ledger.remarks);
             self.ledger.risks.push(risk);
         } else {
             let record =

@@ -4,6 +4,7 @@
 
 mod layout;
 mod plan;
+mod seeded;
 mod sheet;
 mod switches;
 mod words;

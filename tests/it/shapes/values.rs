@@ -254,3 +254,53 @@ fn three_columns_of_one_name_in_a_statistic_make_no_ledger() {
     let run = kit::run(folder.path(), &[&["export", "台账.xlsx"], &AS_OF[..]].concat());
     assert_eq!(run.json_lines().len(), 2, "a statistic beside a ledger adds no record");
 }
+
+/// Returns `cell id` of the findings of a table.
+fn told(table: &str) -> Vec<String> {
+    list_of(&super::read(table).report)
+}
+
+const HEADINGS: &str = "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 责任领导 | 整改时限 | 整改状态";
+
+#[test]
+fn a_sign_for_nothing_names_no_unit() {
+    let rows = "=1 | / | 甲 | 措施 | 张三 | 2026-12-31 | 整改中\n=2 | 县教育局 | 乙 | 措施 | 张三 | 2026-12-31 | 整改中\n";
+    assert_eq!(told(&format!("{HEADINGS}\n{rows}")), ["B2 missing-unit"]);
+}
+
+#[test]
+fn money_put_right_that_is_no_amount_is_told_like_the_problem_s_own() {
+    let rows = "=1 | 县教育局 | 甲 | 措施 | 张三 | 2026-12-31 | 整改中 | 若干 | 若干\n\
+                =2 | 县教育局 | 乙 | 措施 | 张三 | 2026-12-31 | 整改中 | 3万元 | 约2万元\n\
+                =3 | 县教育局 | 丙 | 措施 | 张三 | 2026-12-31 | 整改中 | 无 | /\n";
+    let told = told(&format!("{HEADINGS} | 涉及金额 | 整改金额\n{rows}"));
+    assert_eq!(told, ["H2 unreadable-amount", "I2 unreadable-amount"]);
+}
+
+#[test]
+fn a_risk_point_belongs_to_the_unit_of_its_own_row() {
+    let table = "# 登记表\n序号 | 填报单位 | 岗位 | 风险点 | 风险等级 | 防控措施\n\
+                 =1 | 县教育局 | 科员 | 拖延积压 | 低 | 限时办结\n=2 | / | 科员 | 登记不全 | 低 | 双人登记\n";
+    let risks = super::read(table).records;
+    assert_eq!(text(&risks[0], "unit"), "县教育局");
+    assert!(risks[1]["unit"].is_null(), "{}", risks[1]);
+}
+
+#[test]
+fn a_list_speaks_of_every_row_of_its_problem() {
+    let base = "# 整改台账\n问题编号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限 | 整改状态\n\
+                1 | 县教育局 | 甲 | 修订制度 | 2026-12-31 | 整改中\n^ | 县教育局 | ^ | 开展培训 | 2026-12-31 | 整改中\n\
+                2 | 县教育局 | 乙 | 补齐档案 | 2026-12-31 | 整改中\n^ | 县教育局 | ^ | 专人保管 | 2026-12-31 | 整改中\n";
+    let list = "# 责任清单\n问题编号 | 责任领导 | 责任人\n1 | 张三 | 李四\n2 | 王五 | 赵六\n2 | 王五 | 周八\n";
+    let shape = super::read(&format!("{base}{list}"));
+    let people: Vec<&str> = shape.records.iter().map(|record| text(record, "resp_person")).collect();
+    assert_eq!(people, ["李四", "李四", "赵六", "周八"]);
+    assert_eq!(list_of(&shape.report), [] as [&str; 0]);
+    let shape = super::read(&format!("{base}# 责任清单\n问题编号 | 责任领导 | 责任人\n1 | 张三 | 李四\n"));
+    assert!(list_of(&shape.report).contains(&"A4 list-entry-missing".to_owned()), "{:?}", list_of(&shape.report));
+}
+
+/// Returns `cell id` of the findings of a report.
+fn list_of(report: &Value) -> Vec<String> {
+    list(report, "findings").iter().map(|f| format!("{} {}", text(f, "cell"), text(f, "id"))).collect()
+}
