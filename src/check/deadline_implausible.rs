@@ -71,6 +71,7 @@ mod tests {
 
     const COLUMNS: [Field; 2] = [Field::FeedbackDate, Field::Deadline];
 
+    /// Boundary: the day before the feedback | the day of it.
     #[test]
     fn a_deadline_before_the_feedback_is_told() {
         let ledger = LedgerBuilder::new(&COLUMNS)
@@ -90,6 +91,7 @@ mod tests {
         assert!(ledger.run(&DeadlineImplausible).is_empty());
     }
 
+    /// Boundary: a day more than sixty months | sixty months.
     #[test]
     fn a_deadline_years_ahead_is_told_and_the_office_says_how_many() {
         let ledger = LedgerBuilder::new(&COLUMNS).row(&["2026-03-20", "2031-03-20"]).row(&["2026-03-20", "2031-03-21"]);

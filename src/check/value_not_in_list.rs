@@ -109,6 +109,18 @@ mod tests {
         assert_eq!(ledger.messages(&ValueNotInList)[1], category);
     }
 
+    /// Boundary: nine choices, all named | ten, of which nine are.
+    #[test]
+    fn a_long_list_is_not_named_whole() {
+        let words = ["甲一", "甲二", "甲三", "甲四", "甲五", "甲六", "甲七", "甲八", "甲九", "甲十"];
+        let message = |count: usize| {
+            let ledger = LedgerBuilder::new(&FIELDS).form(version(), &[(Field::Category, &words[..count])]);
+            ledger.row(&["", "财务", "", "整改中"]).messages(&ValueNotInList).remove(0)
+        };
+        assert!(message(9).ends_with("「甲九」"));
+        assert!(message(10).ends_with("「甲九」等"));
+    }
+
     #[test]
     fn blanks_placeholders_and_unknown_statuses_are_left_to_other_checks() {
         let ledger = LedgerBuilder::new(&FIELDS).form(version(), &[]).row(&["", "", "无", "差不多了"]);
