@@ -12,14 +12,18 @@ pub(super) fn number(value: &Value) -> Option<Decimal> {
     match value {
         Value::Number(number) => number::from_cell(*number),
         Value::Text(text) => {
-            let folded = fold(text).replace(',', "");
-            let bare = folded.trim_start_matches(['约', '近', '共', '¥', '￥']);
-            let bare = bare.strip_suffix("余元").or_else(|| bare.strip_suffix("余万元")).unwrap_or(bare);
+            let plain = without_vague_words(text).replace(',', "");
+            let bare = plain.trim_start_matches(['约', '近', '共', '¥', '￥']);
             let bare = UNITS.iter().find_map(|(unit, _)| bare.strip_suffix(unit)).unwrap_or(bare);
-            bare.trim_end_matches('余').parse().ok()
+            bare.parse().ok()
         }
         _ => None,
     }
+}
+
+/// Folds a text and takes out 余, 多 and 左右: 1.5万余元 is 1.5万元.
+fn without_vague_words(text: &str) -> String {
+    fold(text).replace("左右", "").replace(['余', '多'], "")
 }
 
 /// Units behind a number, and how many 元 each is; longer ones first.
@@ -33,8 +37,10 @@ pub(super) fn money(value: &Value, table: Option<&Text>) -> Option<(Decimal, Opt
     let amount = number(value)?;
     let own = match value {
         Value::Text(text) => {
-            let folded = fold(text);
-            UNITS.iter().find(|(unit, _)| folded.ends_with(unit)).copied()
+            let plain = without_vague_words(text);
+            let behind = UNITS.iter().find(|(unit, _)| plain.ends_with(unit)).copied();
+            // ￥ before a bare number says 元, whatever the column is in.
+            behind.or_else(|| plain.contains(['¥', '￥']).then_some(("元", 1)))
         }
         _ => None,
     };
@@ -80,6 +86,14 @@ mod tests {
             ("3.5万", "万元", "3.5万元"),
             ("3.5万", "", "3.5万元"),
             ("2000余元", "", "2000元"),
+            ("1.5万余元", "万元", "1.5万元"),
+            ("3.2万余元", "", "3.2万元"),
+            ("3万多元", "元", "30000元"),
+            ("5余万元", "万元", "5万元"),
+            ("约2万元左右", "万元", "2万元"),
+            ("￥500", "万元", "0.05万元"),
+            ("¥500", "", "500元"),
+            ("￥3.2万元", "万元", "3.2万元"),
             ("1.2亿元", "万元", "12000万元"),
             ("12.5", "", "12.5"),
         ] {
