@@ -364,7 +364,8 @@ mod tests {
     /// Reads a table whose header is its first row; each row becomes one word, records their cells.
     fn classes(table: &[&[&str]], merges: &[Area]) -> (Vec<String>, Vec<String>) {
         let rows = rows(table);
-        let header = header::find(&rows, merges, Sought { kinds: &[TableKind::Rectification], layouts: &[] }).expect("a header");
+        let header = header::find(&rows, merges, Sought { kinds: &[TableKind::Rectification], layouts: &[], parts: false })
+            .expect("a header");
         let mut body = Body::new(&header, 1, merges);
         let classes = rows[header.depth..].iter().map(|row| match body.read(row) {
             Class::Skipped(reason) => format!("{reason:?}"),

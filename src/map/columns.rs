@@ -19,6 +19,11 @@ const NOT_KNOWN: &str = "没有认出";
 /// What is said of a 完成时间 that was taken for the deadline of its table.
 const PROMOTED: &str = "表中没有别的时限列，这一列就是整改时限";
 
+/// Says whether a column was taken for the deadline only because its table has no other.
+pub(super) fn is_deadline_for_want_of_another(column: &Column) -> bool {
+    column.field == Some(Field::Deadline) && column.why == PROMOTED
+}
+
 /// Names, for each column in no dictionary, the nearest known header for people to judge.
 pub(super) fn suggest(kind: TableKind, columns: &mut [Column]) {
     for column in columns.iter_mut().filter(|column| column.why == NOT_KNOWN) {
@@ -295,7 +300,7 @@ mod tests {
             (0u16..).zip(texts).filter(|(_, t)| !t.is_empty()).map(|(c, t)| (c, Value::Text((*t).into()))).collect()
         };
         let rows: Vec<Row> = (0u32..).zip(rows).map(|(index, texts)| Row { index, hidden: false, cells: cells(texts) }).collect();
-        header::find(&rows, &[], Sought { kinds: &[TableKind::Rectification], layouts: &[] }).expect("a header")
+        header::find(&rows, &[], Sought { kinds: &[TableKind::Rectification], layouts: &[], parts: false }).expect("a header")
     }
 
     /// Returns what the columns behind 序号, 反馈问题 and 整改措施 mean.

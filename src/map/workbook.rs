@@ -35,6 +35,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
     let mut units = Vec::new();
     let mut unit_cells = Vec::new();
+    let mut parts_of_others: Vec<TableId> = Vec::new();
     let knows_merges = book.knows_merges();
     for (position, info) in sheets.iter().enumerate() {
         let place = Place::file(file.clone()).sheet(info.name.clone());
@@ -46,39 +47,72 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
             }
         }
         let before = ledger.tables.len();
-        let mut builder = Builder {
-            context,
-            profile,
-            units: &mut units,
-            place: place.clone(),
-            ledger: &mut ledger,
-            unit_cells: &mut unit_cells,
-            interner: Interner::default(),
-            frame: Frame::default(),
-            kind: TableKind::Rectification,
-            series: Series::default(),
-            knows_merges,
-            rectifications_from: 0,
-            risks_from: 0,
-        };
-        catch_panics(|| {
-            let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), Sought { kinds: &LEDGER_KINDS, layouts }, &mut builder)
-        })?;
+        // A sheet without a table of its own may be a part of what the other sheets hold.
+        for parts in [false, true] {
+            if ledger.tables.len() > before || (parts && sheets.len() < 2) {
+                break;
+            }
+            let mut builder = Builder {
+                context,
+                profile,
+                units: &mut units,
+                place: place.clone(),
+                ledger: &mut ledger,
+                unit_cells: &mut unit_cells,
+                interner: Interner::default(),
+                frame: Frame::default(),
+                kind: TableKind::Rectification,
+                series: Series::default(),
+                knows_merges,
+                rectifications_from: 0,
+                risks_from: 0,
+            };
+            catch_panics(|| {
+                let mut rows = book.open(position)?;
+                sheet::read(rows.as_mut(), Sought { kinds: &LEDGER_KINDS, layouts, parts }, &mut builder)
+            })?;
+            if parts {
+                parts_of_others.extend(before as TableId..ledger.tables.len() as TableId);
+            }
+        }
         if ledger.tables.len() == before && holds_text(book, position)? {
             ledger.remarks.push(bare_remark(RemarkKind::NoTable, place));
         }
     }
-    if ledger.tables.is_empty() {
+    if ledger.tables.len() == parts_of_others.len() {
         return Err(Error::input(RefusalReason::NotATable, "没有找到整改台账或廉政风险登记表的表头")
             .at(Place::file(file))
             .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；表头在第一列、一列一条的，请复制后用「选择性粘贴—转置」改成一行一条；若本不是台账，请移出台账文件夹"));
     }
-    join::lists(&mut ledger);
+    let joined = join::lists(&mut ledger);
+    parts_of_others.retain(|id| !joined.contains(id));
+    if !parts_of_others.is_empty() {
+        drop_parts(&mut ledger, &parts_of_others, &mut units, &mut unit_cells);
+    }
     summary::drop_summary_sheets(&mut ledger);
     add_unit_cells(&mut ledger, &unit_cells);
     note_table_units(context, &units, &mut ledger);
     Ok(ledger)
+}
+
+/// Drops what looked like parts of other sheets and belongs to none: nobody could tell what it speaks of.
+fn drop_parts(ledger: &mut Ledger, parts: &[TableId], units: &mut Vec<Option<TableUnit>>, unit_cells: &mut Vec<FieldCell>) {
+    let places: Vec<Place> = parts.iter().map(|id| ledger.table(*id).place()).collect();
+    let numbers = join::take_out(ledger, parts);
+    units.truncate(numbers.len());
+    let mut stays = numbers.iter().map(Option::is_some);
+    units.retain(|_| stays.next().unwrap_or(false));
+    unit_cells.retain_mut(|cell| {
+        let new = numbers.get(cell.table as usize).copied().flatten();
+        cell.table = new.unwrap_or(cell.table);
+        new.is_some()
+    });
+    for place in places {
+        let remark = bare_remark(RemarkKind::NoTable, place);
+        if !ledger.remarks.contains(&remark) {
+            ledger.remarks.push(remark);
+        }
+    }
 }
 
 /// Says whether anything stands on a sheet; an empty one is not worth a word.
