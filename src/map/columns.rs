@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use crate::map::dictionary::{Dictionary, Strength};
-use crate::map::{fold, monthly, pinned, status};
+use crate::map::{fold, monthly, pinned, status, ticks};
 use crate::model::field::Field;
 use crate::model::ledger::{Column, TableKind};
 use crate::model::place::column_letters;
@@ -48,7 +48,7 @@ pub(super) struct Candidate {
     /// Whether an office confirmed it; then no rule changes it.
     pinned: bool,
     why: String,
-    /// The header names a month: the column is one of several that are filled month by month.
+    /// The column is one of several with one meaning: filled month by month, or ticked.
     monthly: bool,
 }
 
@@ -132,6 +132,7 @@ pub(super) fn settle_conflicts(kind: TableKind, candidates: &mut [Candidate]) {
         settle_done_date(candidates);
         settle_difficulty(candidates);
         settle_problem_detail(candidates);
+        settle_ticks(candidates);
     }
     settle_duplicates(candidates);
 }
@@ -210,6 +211,22 @@ fn settle_problem_detail(candidates: &mut [Candidate]) {
     let second = candidates.iter_mut().filter(|c| is_problem(c) && Some(c.standing()) != best).max_by_key(|c| c.standing());
     if let (Some(second), false) = (second, taken) {
         second.take(Field::ProblemDetail, "表中另有反馈问题列，这一列记的是具体内容");
+    }
+}
+
+/// 已完成 | 基本完成 | 未完成 beside each other are ticked, and are the status where no other column is.
+fn settle_ticks(candidates: &mut [Candidate]) {
+    if candidates.iter().any(|candidate| candidate.field == Some(Field::Status)) {
+        return;
+    }
+    let is_heading = |candidate: &Candidate| candidate.field.is_none() && !candidate.pinned && ticks::is_heading(&candidate.leaf);
+    let beside = |one: &Candidate, other: &Candidate| is_heading(one) && is_heading(other) && one.column + 1 == other.column;
+    let ticked = candidates.chunk_by(beside).find(|run| run.len() > 1).map(|run| (run[0].column, run.len()));
+    let Some((first, count)) = ticked else { return };
+    for candidate in candidates.iter_mut().filter(|candidate| candidate.column >= first).take(count) {
+        candidate.take(Field::Status, ticks::TICKED);
+        // They stand together as columns of several months do.
+        (candidate.strength, candidate.monthly) = (Some(Strength::Whole), true);
     }
 }
 
@@ -385,6 +402,13 @@ mod tests {
         assert_eq!(told(4), (Some("status"), "2 个值里有 2 个是状态用词，这一列是整改状态"));
         assert_eq!(told(5), (Some("progress"), "表头是「整改进展」的用词；E 列是整改状态"), "a whole word goes first");
         assert_eq!(told(3), (None, "与 F 列都像「整改进展」，以 F 列为准"));
+    }
+
+    #[test]
+    fn columns_to_tick_are_the_status_together() {
+        assert_eq!(behind(&["已完成", "基本完成", "未完成", "责任人"]), ["status", "status", "status", "resp_person"]);
+        assert_eq!(behind(&["已完成", "责任人", "未完成"]), ["-", "resp_person", "-"], "apart they are not ticked");
+        assert_eq!(behind(&["整改状态", "已完成", "未完成"]), ["status", "-", "-"], "the status has its column");
     }
 
     #[test]

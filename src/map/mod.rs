@@ -32,6 +32,7 @@ mod roster;
 mod sheet;
 mod status;
 mod summary;
+mod ticks;
 mod turned;
 mod unit;
 mod waivers;

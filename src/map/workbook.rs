@@ -8,6 +8,7 @@ use crate::map::monthly::Series;
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
+use crate::map::ticks::Ticks;
 use crate::map::unit::{self, TableUnit};
 use crate::map::{Context, amount, content, fill_down, join, pinned, risk, summary};
 use crate::model::cells::{Cells, FieldCell};
@@ -63,6 +64,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
                 frame: Frame::default(),
                 kind: TableKind::Rectification,
                 series: Series::default(),
+                ticks: Ticks::default(),
                 knows_merges,
                 rectifications_from: 0,
                 risks_from: 0,
@@ -175,6 +177,7 @@ struct Builder<'a, 'c> {
     frame: Frame,
     kind: TableKind,
     series: Series,
+    ticks: Ticks,
     /// Whether the format can say which cells are merged.
     knows_merges: bool,
     rectifications_from: usize,
@@ -234,12 +237,14 @@ impl Sink for Builder<'_, '_> {
         self.units.push(unit);
         self.kind = header.kind;
         self.series = Series::of(&header.columns, self.context.as_of);
+        self.ticks = Ticks::of(&header.columns);
         self.rectifications_from = self.ledger.rectifications.len();
         self.risks_from = self.ledger.risks.len();
     }
 
     fn record(&mut self, mut mapped: Mapped) {
         self.series.choose(&mut mapped);
+        self.ticks.choose(&mut mapped);
         let standing = self.standing();
         // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {

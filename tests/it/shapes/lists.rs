@@ -92,3 +92,21 @@ fn a_list_of_contacts_is_no_part_of_the_ledger() {
     let sheets: Vec<_> = list(&shape.report, "tables").iter().map(|table| text(table, "sheet")).collect();
     assert_eq!(sheets, ["整改台账"]);
 }
+
+#[test]
+fn a_tick_below_a_status_is_that_status() {
+    let shape = read(
+        "\
+# 台账
+序号 | 反馈问题 | 整改措施 | 完成情况 | < | <
+^ | ^ | ^ | 已完成 | 基本完成 | 未完成
+=1 | 学习不够 | 制定计划 | √ | |
+=2 | 报销超标 | 退缴 | | √ |
+=3 | 档案不全 | 补齐 | | | √
+=4 | 会议不全 | 补齐 | √ | | √
+",
+    );
+    shape
+        .holds(&["status"], &["3 | done@D3", "4 | stage@E4", "5 | in_progress@F5", "6 | unknown@D6"])
+        .finds("unknown-status", Some("D6"));
+}
