@@ -24,6 +24,7 @@ mod likeness;
 pub mod number;
 pub mod office;
 pub mod period;
+pub mod person;
 pub mod place;
 pub mod profile;
 pub mod reference;

@@ -110,3 +110,17 @@ fn a_tick_below_a_status_is_that_status() {
         .holds(&["status"], &["3 | done@D3", "4 | stage@E4", "5 | in_progress@F5", "6 | unknown@D6"])
         .finds("unknown-status", Some("D6"));
 }
+
+#[test]
+fn a_reference_in_place_of_a_person_is_found() {
+    let shape = read(
+        "\
+# 台账
+序号 | 反馈问题 | 整改措施 | 责任领导 | 责任人 | 整改状态
+=1 | 学习不够 | 制定计划 | 张三 | 见上 | 整改中
+=2 | 报销超标 | 退缴 | 同第1条 | 李四 | 整改中
+=3 | 档案不全 | 补齐 | 同 上 | 上同 | 整改中
+",
+    );
+    shape.finds("missing-resp-person", Some("E2")).finds("missing-lead-person", Some("D3"));
+}
