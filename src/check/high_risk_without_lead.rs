@@ -7,6 +7,7 @@ use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::{RiskLevel, is_placeholder};
+use crate::model::person::refers_elsewhere;
 
 /// Finds high risks whose leader is blank.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ impl Check for HighRiskWithoutLead {
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let unreadable = case.unreadable(Field::LeadPerson);
         for risk in case.risks_with(Field::LeadPerson).filter(|risk| risk.level == Some(RiskLevel::High)) {
-            let blank = risk.text(Field::LeadPerson).is_none_or(|text| is_placeholder(text));
+            let blank = risk.text(Field::LeadPerson).is_none_or(|text| is_placeholder(text) || refers_elsewhere(text));
             if blank && !unreadable.is_of_risk(risk, Field::LeadPerson) {
                 found.at_risk(risk, Field::LeadPerson, "风险等级为高，责任领导却是空的");
             }

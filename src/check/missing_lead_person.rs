@@ -6,6 +6,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::person::refers_elsewhere;
 
 /// Finds counted records whose responsible leader is blank.
 #[derive(Debug)]
@@ -31,7 +32,11 @@ impl Check for MissingLeadPerson {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for record in case.lacking(Field::LeadPerson) {
-            found.at_field(record, Field::LeadPerson, "责任领导是空的");
+            let message = match record.text(Field::LeadPerson) {
+                Some(text) if refers_elsewhere(text) => format!("责任领导写的是「{text}」，没有写明是谁"),
+                _ => "责任领导是空的".to_owned(),
+            };
+            found.at_field(record, Field::LeadPerson, message);
         }
     }
 }
@@ -51,6 +56,12 @@ mod tests {
             .row(&["整改中", "张三"])
             .row(&["已取消", ""]);
         assert_eq!(ledger.run(&MissingLeadPerson), ["B2 missing-lead-person", "B3 missing-lead-person"]);
+    }
+
+    #[test]
+    fn what_refers_to_another_row_names_nobody() {
+        let ledger = LedgerBuilder::new(&[Field::Status, Field::LeadPerson]).row(&["整改中", "见上"]).row(&["整改中", "同第1条"]);
+        assert_eq!(ledger.run(&MissingLeadPerson).len(), 2);
     }
 
     #[test]

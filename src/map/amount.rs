@@ -13,14 +13,17 @@ pub(super) fn number(value: &Value) -> Option<Decimal> {
     match value {
         Value::Number(number) => number::from_cell(*number),
         Value::Text(text) => {
-            let folded = fold(text).replace(',', "");
-            let bare = folded.trim_start_matches(['约', '近', '共', '¥', '￥']);
-            let bare = bare.strip_suffix("余元").or_else(|| bare.strip_suffix("余万元")).unwrap_or(bare);
-            let bare = bare.strip_suffix(unit_at_end(bare).unwrap_or_default()).unwrap_or(bare);
-            bare.trim_end_matches('余').parse().ok()
+            let plain = without_vague_words(text).replace(',', "");
+            let bare = plain.trim_start_matches(['约', '近', '共', '¥', '￥']);
+            bare.strip_suffix(unit_at_end(bare).unwrap_or_default())?.parse().ok()
         }
         _ => None,
     }
+}
+
+/// Folds a text and takes out 余, 多 and 左右: 1.5万余元 is 1.5万元.
+fn without_vague_words(text: &str) -> String {
+    fold(text).replace("左右", "").replace(['余', '多'], "")
 }
 
 /// Reads an amount with its unit: the table's where it has one, the cell's own being converted; otherwise the cell's.
@@ -29,7 +32,11 @@ pub(super) fn number(value: &Value) -> Option<Decimal> {
 pub(super) fn money(value: &Value, table: Option<&Text>) -> Option<(Decimal, Option<Text>)> {
     let amount = number(value)?;
     let own = match value {
-        Value::Text(text) => unit_at_end(&fold(text)),
+        Value::Text(text) => {
+            let plain = without_vague_words(text);
+            // ￥ before a bare number says 元, whatever the column is in.
+            unit_at_end(&plain).or_else(|| plain.contains(['¥', '￥']).then_some("元"))
+        }
         _ => None,
     };
     match (own, table) {
@@ -72,6 +79,14 @@ mod tests {
             ("3.5万", "万元", "3.5万元"),
             ("3.5万", "", "3.5万元"),
             ("2000余元", "", "2000元"),
+            ("1.5万余元", "万元", "1.5万元"),
+            ("3.2万余元", "", "3.2万元"),
+            ("3万多元", "元", "30000元"),
+            ("5余万元", "万元", "5万元"),
+            ("约2万元左右", "万元", "2万元"),
+            ("￥500", "万元", "0.05万元"),
+            ("¥500", "", "500元"),
+            ("￥3.2万元", "万元", "3.2万元"),
             ("1.2亿元", "万元", "12000万元"),
             ("12.5", "", "12.5"),
         ] {

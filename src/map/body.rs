@@ -297,10 +297,12 @@ impl<'a> Body<'a> {
         Mapped { row: row.index, hidden: row.hidden, cells, unknown, section: self.section.clone() }
     }
 
-    /// Replaces 同上 and 〃 by the value of the record above.
+    /// Replaces 同上, 上同 and 〃 by the value of the record above.
     fn resolve_ditto(&mut self, field: Field, column: u16, at: CellRef, value: Value) -> Value {
         let Value::Text(text) = &value else { return value };
-        if !matches!(fold::tidy(text), "同上" | "〃" | "″" | "\"" | "''" | "同上。" | "同前") {
+        let folded = fold(text);
+        let is_mark = |word: &str| matches!(word, "同上" | "上同" | "〃" | "″" | "\"" | "''" | "同上。" | "同前");
+        if !is_mark(&folded) && !is_mark(fold::tidy(text)) {
             return value;
         }
         let Some(above) = self.above.get(&column).cloned() else { return value };
@@ -376,7 +378,8 @@ mod tests {
     /// Reads a table whose header is its first row; each row becomes one word, records their cells.
     fn classes(table: &[&[&str]], merges: &[Area]) -> (Vec<String>, Vec<String>) {
         let rows = rows(table);
-        let header = header::find(&rows, merges, Sought { kinds: &[TableKind::Rectification], layouts: &[] }).expect("a header");
+        let header = header::find(&rows, merges, Sought { kinds: &[TableKind::Rectification], layouts: &[], parts: false })
+            .expect("a header");
         let mut body = Body::new(&header, 1, merges);
         let classes = rows[header.depth..].iter().map(|row| match body.read(row) {
             Class::Skipped(reason) => format!("{reason:?}"),
@@ -454,6 +457,8 @@ mod tests {
             classes(&[HEAD, &["1", "教育局", "甲", "措施", "已完成"], &["2", "同上", "乙", "〃", "整改中"]], &[]);
         assert_eq!(found[1], "A3=2 B3=教育局 C3=乙 D3=措施 E3=整改中");
         assert_eq!(notices.len(), 2);
+        let (found, _) = classes(&[HEAD, &["1", "教育局", "甲", "措施", "已完成"], &["2", "同 上", "乙", "上同", "整改中"]], &[]);
+        assert_eq!(found[1], "A3=2 B3=教育局 C3=乙 D3=措施 E3=整改中");
     }
 
     #[test]

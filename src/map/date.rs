@@ -206,9 +206,9 @@ static PATTERNS: LazyLock<Vec<(Regex, Read)>> = LazyLock::new(|| {
         (compile(r"(\d{4})年?-(\d{1,2})-(\d{1,2})[日号]?"), full),
         (compile(r"(\d{4})年?/(\d{1,2})/(\d{1,2})[日号]?"), full),
         (compile(r"(\d{4})年?\.(\d{1,2})\.(\d{1,2})[日号]?"), full),
-        (compile(r"(\d{4})[-/.年]年?(\d{1,2})月?(上旬|中旬|下旬|月?底|月?末)?"), month),
+        (compile(r"(\d{4})[-/.年]年?(\d{1,2})月?(上旬|中旬|下旬|初|月?底|月?末)?"), month),
         (compile(r"(\d{1,2})月(\d{1,2})[日号]?"), day_without_year),
-        (compile(r"(\d{1,2})月(?:份|底|末|下旬)?"), month_without_year),
+        (compile(r"(\d{1,2})月(份|底|末|下旬|上旬|初|中旬)?"), month_without_year),
         (compile(r"(\d{4})年?(?:年?底|年?末|全年|年度)?"), year),
         (compile(r"(今年|本年|当年|明年|次年)?(?:年?底|年?末|年)"), year_without_year),
         (compile(r"(?:(\d{4})年?)?(?:第?([1-4])季度|(上半年|下半年))(?:末|底)?"), quarter),
@@ -225,13 +225,17 @@ fn full(captures: &Captures<'_>, _anchor: Year) -> Result<Dated, NoDate> {
 
 fn month(captures: &Captures<'_>, _anchor: Year) -> Result<Dated, NoDate> {
     let (year, month) = (part(captures, 1) as i32, part(captures, 2));
-    let third = captures.get(3).map(|found| found.as_str());
-    let dated = match third {
-        Some("上旬") => day_of(year, month, 10).map(|dated| Dated { precision: Precision::Month, ..dated }),
-        Some("中旬") => day_of(year, month, 20).map(|dated| Dated { precision: Precision::Month, ..dated }),
-        _ => month_of(year, month),
+    third_of(year, month, captures.get(3).map(|found| found.as_str())).ok_or(NoDate::Unreadable)
+}
+
+/// Returns the last day of the third of a month that is named, 初 being the first; of the month where none is.
+fn third_of(year: i32, month: u32, third: Option<&str>) -> Option<Dated> {
+    let until = match third {
+        Some("上旬" | "初") => 10,
+        Some("中旬") => 20,
+        _ => return month_of(year, month),
     };
-    dated.ok_or(NoDate::Unreadable)
+    day_of(year, month, until).map(|dated| Dated { precision: Precision::Month, ..dated })
 }
 
 /// Builds a day in the year the anchor gives.
@@ -259,7 +263,8 @@ fn day_without_year(captures: &Captures<'_>, anchor: Year) -> Result<Dated, NoDa
 
 fn month_without_year(captures: &Captures<'_>, anchor: Year) -> Result<Dated, NoDate> {
     let month = part(captures, 1);
-    anchored(anchor, |year| month_of(year, month))
+    let third = captures.get(2).map(|found| found.as_str());
+    anchored(anchor, |year| third_of(year, month, third))
 }
 
 fn year(captures: &Captures<'_>, _anchor: Year) -> Result<Dated, NoDate> {

@@ -177,6 +177,29 @@ pub(super) fn suffices(kind: TableKind, fields: &HashSet<Field>) -> bool {
     }
 }
 
+/// Says whether the fields make up a part of a ledger that other sheets complete: a number, and what is told of the problem
+/// with that number, but not the problem.
+pub(super) fn is_part(kind: TableKind, fields: &HashSet<Field>) -> bool {
+    const TOLD: [Field; 14] = [
+        Field::Measure,
+        Field::Target,
+        Field::Deadline,
+        Field::LeadPerson,
+        Field::RespPerson,
+        Field::RespUnit,
+        Field::CoopUnit,
+        Field::Status,
+        Field::Progress,
+        Field::DoneDate,
+        Field::ClosedFlag,
+        Field::ClosedDate,
+        Field::AcceptDate,
+        Field::Evidence,
+    ];
+    let numbered = fields.contains(&Field::ProblemId) || fields.contains(&Field::Seq);
+    kind == TableKind::Rectification && numbered && TOLD.iter().filter(|field| fields.contains(field)).count() >= 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Dictionary, KINDS, Strength, heading, words_of};

@@ -1,12 +1,13 @@
-//! One-page forms of a problem (整改归零表, 销号审批表): labels down the side, values beside or below them.
+//! One-page forms of a problem (整改归零表, 销号审批表) or of a person's risk point: labels down the side, values beside or
+//! below them.
 //!
-//! Source: `domain.md` §1.1 L8 and §2.3, form C and reader rules. Forms of risk points have a list inside and are
-//! read as tables with labels around them.
+//! Source: `domain.md` §1.1 L8 and §2.3, form C and reader rules. Forms with a list of risk points inside are read as tables
+//! with labels around them.
 
 use std::collections::HashSet;
 
 use crate::map::body::{Filled, Mapped};
-use crate::map::dictionary::Dictionary;
+use crate::map::dictionary::{Dictionary, Meaning};
 use crate::map::facts::{self, Facts};
 use crate::map::fold;
 use crate::map::header::Header;
@@ -23,21 +24,29 @@ const LEAST_LABELS: usize = 4;
 /// Longest label, in characters without brackets.
 const LONGEST_LABEL: usize = 20;
 
+/// Labels of a risk form that name the unit; in a register they head the column of departments.
+const UNIT_LABELS: [&str; 4] = ["单位", "单位名称", "所在单位", "填报单位"];
+
+/// Labels of a risk form that tell nothing a risk point has.
+const OTHER_LABELS: [&str; 9] =
+    ["性别", "年龄", "政治面貌", "性别/政治面貌", "填表人", "审核人", "本人签字", "联系电话", "填表日期"];
+
 /// Reads the forms of a small sheet; `false` when it holds none.
 pub(super) fn read(rows: &[Row], merges: &[Area], sink: &mut dyn Sink) -> bool {
-    let pages = pages(rows);
-    let forms: Vec<Form> = pages.into_iter().filter_map(|page| Form::of(page, merges)).collect();
-    for form in &forms {
-        form.hand_on(sink);
-    }
-    !forms.is_empty()
+    [TableKind::Rectification, TableKind::Risk].into_iter().any(|kind| {
+        let forms: Vec<Form> = pages(rows, kind).into_iter().filter_map(|page| Form::of(page, merges, kind)).collect();
+        for form in &forms {
+            form.hand_on(sink);
+        }
+        !forms.is_empty()
+    })
 }
 
 /// Splits a sheet where a form begins: at its title, or where the label the first form began with comes again.
-fn pages(rows: &[Row]) -> Vec<&[Row]> {
+fn pages(rows: &[Row], kind: TableKind) -> Vec<&[Row]> {
     let titles: Vec<usize> = (0..rows.len()).filter(|at| is_title(&rows[*at])).collect();
-    let first = rows.iter().find_map(leading_label);
-    let labels = (0..rows.len()).filter(|at| first.is_some() && leading_label(&rows[*at]) == first);
+    let first = rows.iter().find_map(|row| leading_label(row, kind));
+    let labels = (0..rows.len()).filter(|at| first.is_some() && leading_label(&rows[*at], kind) == first);
     let mut starts: Vec<usize> = if titles.len() > 1 { titles } else { labels.skip(1).collect() };
     if starts.first() != Some(&0) {
         starts.insert(0, 0);
@@ -53,22 +62,35 @@ fn is_title(row: &Row) -> bool {
 
 /// A form with its labels and values.
 struct Form<'r> {
+    kind: TableKind,
     rows: &'r [Row],
     cells: Vec<Filled>,
+    /// How usual the label of each cell is for its meaning.
+    rarities: Vec<u16>,
     columns: Vec<Column>,
     labels: Vec<u32>,
 }
 
 impl<'r> Form<'r> {
-    fn of(rows: &'r [Row], merges: &[Area]) -> Option<Self> {
-        let beside: HashSet<Field> = rows.iter().filter_map(leading_label).collect();
-        let in_one_row = rows.iter().map(labels_in).max().unwrap_or(0);
+    fn of(rows: &'r [Row], merges: &[Area], kind: TableKind) -> Option<Self> {
+        let beside: HashSet<Field> = rows.iter().filter_map(|row| leading_label(row, kind)).collect();
+        let is_risk = kind == TableKind::Risk;
+        // Labels one behind another are the header of a list.
+        let lists = if is_risk {
+            rows.iter().any(|row| labels_together(row, kind) >= 3)
+        } else {
+            rows.iter().any(|row| labels_in(row, kind) > 3)
+        };
         // Several values beside one label are a ledger turned on its side; its records would be lost but for the first.
-        let on_its_side = rows.iter().filter(|row| leading_label(row).is_some() && values_beside(row) > 1).count() > 1;
-        if beside.len() < LEAST_LABELS || in_one_row > 3 || on_its_side || !beside.contains(&Field::Problem) {
+        let of_content = |field: Field| matches!(field, Field::RiskPoint | Field::RiskDesc | Field::Level | Field::Measure);
+        let beside_one = |row: &&Row| leading_label(row, kind).is_some_and(|field| !is_risk || of_content(field));
+        let on_its_side = rows.iter().filter(beside_one).filter(|row| values_beside(row, kind) > 1).count() > 1;
+        let subject: &[Field] = if is_risk { &[Field::RiskPoint, Field::RiskDesc] } else { &[Field::Problem] };
+        let has_subject = subject.iter().any(|field| beside.contains(field));
+        if beside.len() < LEAST_LABELS || lists || on_its_side || !has_subject {
             return None;
         }
-        let mut form = Self { rows, cells: Vec::new(), columns: Vec::new(), labels: Vec::new() };
+        let mut form = Self { kind, rows, cells: Vec::new(), rarities: Vec::new(), columns: Vec::new(), labels: Vec::new() };
         for (position, row) in rows.iter().enumerate() {
             form.take_row(position, row, merges);
         }
@@ -81,56 +103,68 @@ impl<'r> Form<'r> {
         while let Some((column, value)) = filled.get(index) {
             index += 1;
             let here = CellRef::new(row.index, *column);
-            if let Some((field, text)) = inline(value) {
-                self.add(here, field, here, Value::Text(text));
+            if let Some((meaning, text)) = inline(value, self.kind) {
+                self.add(here, meaning, here, Value::Text(text));
                 continue;
             }
-            let Some(field) = label(value) else { continue };
-            let beside = filled.get(index).filter(|(_, next)| label(next).is_none() && inline(next).is_none());
+            let Some(meaning) = meaning(value, self.kind) else { continue };
+            let is_value = |next: &Value| !is_label(next, self.kind);
+            let beside = filled.get(index).filter(|(_, next)| is_value(next));
             if let Some((next, value)) = beside {
-                self.add(here, field, CellRef::new(row.index, *next), (*value).clone());
+                self.add(here, meaning, CellRef::new(row.index, *next), (*value).clone());
                 index += 1;
-            } else if let Some((at, value)) = below(self.rows, position, *column, merges) {
-                self.add(here, field, at, value);
+            } else if let Some((at, value)) = below(self.rows, position, *column, merges, self.kind) {
+                self.add(here, meaning, at, value);
             } else {
-                self.columns.push(column_of(here, field));
+                self.columns.push(column_of(here, meaning.field));
             }
         }
     }
 
-    fn add(&mut self, label: CellRef, field: Field, at: CellRef, value: Value) {
-        if self.cells.iter().any(|cell| cell.field == field) {
+    fn add(&mut self, label: CellRef, Meaning { field, rarity }: Meaning, at: CellRef, value: Value) {
+        if let Some(known) = self.cells.iter().position(|cell| cell.field == field) {
+            // 岗位 says what the post is, 职务 only the rank.
+            if self.kind == TableKind::Risk && self.rarities[known] > rarity {
+                self.cells[known] = Filled { field, at, value };
+                self.rarities[known] = rarity;
+            }
             return;
         }
         if field == Field::AcceptOpinion
             && let Some(date) = dated(&value)
         {
             self.cells.push(Filled { field: Field::AcceptDate, at, value: date });
+            self.rarities.push(0);
         }
         self.labels.push(label.row);
-        self.columns.push(column_of(at, field));
+        // The unit of a person's form is the unit of the page, as in a register.
+        if self.kind != TableKind::Risk || field != Field::Unit {
+            self.columns.push(column_of(at, field));
+        }
         self.cells.push(Filled { field, at, value });
+        self.rarities.push(rarity);
     }
 
     fn hand_on(&self, sink: &mut dyn Sink) {
         let first_label = self.labels.first().copied().unwrap_or(0);
         let above: Vec<Row> = self.rows.iter().take_while(|row| row.index < first_label).cloned().collect();
-        let facts = Facts::of(&above);
-        let header = Header {
-            start: 0,
-            depth: 0,
-            kind: TableKind::Rectification,
-            columns: self.columns.clone(),
-            parts: Default::default(),
-        };
+        let is_risk = self.kind == TableKind::Risk;
+        let unit_row = self.cells.iter().find(|cell| is_risk && cell.field == Field::Unit).map(|cell| cell.at.row);
+        let telling = |row: &&Row| row.index < first_label || Some(row.index) == unit_row;
+        let facts = Facts::of(&self.rows.iter().filter(telling).cloned().collect::<Vec<_>>());
+        let header = Header { start: 0, depth: 0, kind: self.kind, columns: self.columns.clone(), parts: Default::default() };
         sink.begin(&header, &facts);
-        let row = self.cells.iter().find(|cell| cell.field == Field::Problem).map_or(first_label, |cell| cell.at.row);
+        let is_subject = |cell: &&Filled| matches!(cell.field, Field::Problem | Field::RiskPoint | Field::RiskDesc);
+        let row = self.cells.iter().find(is_subject).map_or(first_label, |cell| cell.at.row);
         sink.record(Mapped { row, cells: self.cells.clone(), ..Mapped::default() });
         let skipped = above.iter().map(|row| (row.index, crate::model::ledger::SkipReason::Title)).collect();
         sink.end(Found {
             header,
             header_rows: Vec::new(),
-            cues: vec![format!("左侧有 {} 个标签是台账用词", self.cells.len()), "标签右边或下边就是内容".to_owned()],
+            cues: vec![
+                format!("左侧有 {} 个标签是{}的用词", self.cells.len(), self.kind.label()),
+                "标签右边或下边就是内容".to_owned(),
+            ],
             facts,
             span: Some((row, row)),
             records: 1,
@@ -146,48 +180,70 @@ fn column_of(at: CellRef, field: Field) -> Column {
     Column { index: at.column, header: field.label().into(), field: Some(field), why: "表单里的标签".to_owned() }
 }
 
-/// Returns what a label means.
+/// Returns what a label of a problem's form means.
 pub(super) fn label(value: &Value) -> Option<Field> {
+    meaning(value, TableKind::Rectification).map(|meaning| meaning.field)
+}
+
+fn meaning(value: &Value, kind: TableKind) -> Option<Meaning> {
     let Value::Text(text) = value else { return None };
     let folded = fold::header(text);
-    if fold::without_brackets(&folded).chars().count() > LONGEST_LABEL {
+    let bare = fold::without_brackets(&folded);
+    if bare.chars().count() > LONGEST_LABEL {
         return None;
     }
-    if folded.ends_with("审核意见") || folded.ends_with("验收意见") {
-        return Some(Field::AcceptOpinion);
+    let is_risk = kind == TableKind::Risk;
+    if !is_risk && (folded.ends_with("审核意见") || folded.ends_with("验收意见")) {
+        return Some(Meaning { field: Field::AcceptOpinion, rarity: 0 });
     }
-    Dictionary::of(TableKind::Rectification).whole(&folded).map(|meaning| meaning.field)
+    if is_risk && UNIT_LABELS.contains(&bare.as_str()) {
+        return Some(Meaning { field: Field::Unit, rarity: 0 });
+    }
+    Dictionary::of(kind).whole(&folded)
 }
 
 /// Returns the pair of `问题序号:2-3`.
-fn inline(value: &Value) -> Option<(Field, Text)> {
+fn inline(value: &Value, kind: TableKind) -> Option<(Meaning, Text)> {
     let Value::Text(text) = value else { return None };
     let (name, rest) = text.split_once(['：', ':'])?;
-    let field = label(&Value::Text(name.into()))?;
+    let meaning = meaning(&Value::Text(name.into()), kind)?;
     let rest = fold::tidy(rest);
-    (!rest.is_empty()).then(|| (field, rest.into()))
+    (!rest.is_empty()).then(|| (meaning, rest.into()))
+}
+
+/// Says whether a cell is a label, or holds one with its value.
+fn is_label(value: &Value, kind: TableKind) -> bool {
+    let is_other = || OTHER_LABELS.contains(&fold::header(&value.display()).as_str());
+    meaning(value, kind).is_some() || inline(value, kind).is_some() || (kind == TableKind::Risk && is_other())
 }
 
 /// Returns the label a row begins with.
-fn leading_label(row: &Row) -> Option<Field> {
+fn leading_label(row: &Row, kind: TableKind) -> Option<Field> {
     let (_, value) = row.cells.iter().find(|(_, value)| !value.is_blank())?;
-    label(value).or_else(|| inline(value).map(|(field, _)| field))
+    let meaning = meaning(value, kind).or_else(|| inline(value, kind).map(|(meaning, _)| meaning));
+    meaning.map(|meaning| meaning.field)
 }
 
 /// Counts the cells behind a row's first label that are neither labels nor carry one.
-fn values_beside(row: &Row) -> usize {
+fn values_beside(row: &Row, kind: TableKind) -> usize {
     let filled = row.cells.iter().filter(|(_, value)| !value.is_blank());
-    filled.skip(1).filter(|(_, value)| label(value).is_none() && inline(value).is_none()).count()
+    filled.skip(1).filter(|(_, value)| !is_label(value, kind)).count()
 }
 
-fn labels_in(row: &Row) -> usize {
-    row.cells.iter().filter(|(_, value)| label(value).is_some()).count()
+fn labels_in(row: &Row, kind: TableKind) -> usize {
+    row.cells.iter().filter(|(_, value)| meaning(value, kind).is_some()).count()
+}
+
+/// Counts the most labels of a row that stand one behind another, no value between them.
+fn labels_together(row: &Row, kind: TableKind) -> usize {
+    let filled: Vec<&Value> = row.cells.iter().map(|(_, value)| value).filter(|value| !value.is_blank()).collect();
+    filled.split(|value| meaning(value, kind).is_none()).map(<[_]>::len).max().unwrap_or(0)
 }
 
 /// Returns the value below a label whose right-hand neighbours are empty, unless that is a label too.
-fn below(rows: &[Row], position: usize, column: u16, merges: &[Area]) -> Option<(CellRef, Value)> {
+fn below(rows: &[Row], position: usize, column: u16, merges: &[Area], kind: TableKind) -> Option<(CellRef, Value)> {
     let row = rows.get(position + 1)?;
-    let value = row.get(column).filter(|value| !value.is_blank() && label(value).is_none() && inline(value).is_none())?;
+    let value = row.get(column).filter(|value| !value.is_blank() && !is_label(value, kind))?;
     let at = CellRef::new(row.index, column);
     let at = merges.iter().find(|area| area.contains(at)).map_or(at, |area| area.first);
     Some((at, value.clone()))
@@ -259,6 +315,39 @@ mod tests {
         let two: Vec<&[&str]> = FORM.iter().chain(&FORM).copied().collect();
         assert!(read(&rows(&two), &[], &mut kept));
         assert_eq!(kept.0.len(), 2);
+    }
+
+    #[test]
+    fn a_person_s_risk_form_is_one_risk_point() {
+        let mut kept = Kept::default();
+        let form: [&[&str]; 9] = [
+            &["个人岗位廉政风险防控登记表"],
+            &["单位：县民政局"],
+            &["姓名", "钱进", "性别", "男", "职务", "股长"],
+            &["科室", "低保股", "岗位", "低保审核", "政治面貌", "党员"],
+            &["岗位职责", "负责低保审核"],
+            &["风险点", "优亲厚友违规审批"],
+            &["风险等级", "□高 ☑中 □低"],
+            &["防控措施", "1.集体会审；2.公示"],
+            &["本人签字", "", "审核人"],
+        ];
+        assert!(read(&rows(&form), &[], &mut kept));
+        assert_eq!(
+            kept.0,
+            [
+                "unit@A2=县民政局 holder@B3=钱进 post@D4=低保审核 dept@B4=低保股 power@B5=负责低保审核 risk_point@B6=优亲厚友违规审批 level@B7=□高 ☑中 □低 measure@B8=1.集体会审；2.公示"
+            ]
+        );
+        // A list inside the form is read as a table.
+        let listed: [&[&str]; 6] = [
+            &["姓名", "钱进", "岗位", "低保审核"],
+            &["科室", "低保股"],
+            &["岗位职责", "负责低保审核"],
+            &["风险点", "风险等级", "防控措施"],
+            &["优亲厚友", "高", "公示"],
+            &["截留资金", "高", "会审"],
+        ];
+        assert!(!read(&rows(&listed), &[], &mut Kept::default()));
     }
 
     #[test]

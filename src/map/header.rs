@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
 use crate::map::columns::{Candidate, settle_by_values, settle_conflicts, suggest};
-use crate::map::dictionary::{Dictionary, Strength, suffices};
+use crate::map::dictionary::{Dictionary, Strength, is_part, suffices};
 use crate::map::facts;
 use crate::map::fold;
 use crate::map::pinned;
@@ -33,6 +33,8 @@ pub(super) struct Sought<'a> {
     pub(super) kinds: &'a [TableKind],
     /// The layouts an office pinned for the file.
     pub(super) layouts: &'a [PinnedTable],
+    /// Whether a part of a ledger that other sheets complete is a table too.
+    pub(super) parts: bool,
 }
 
 /// A header found in a window of rows.
@@ -101,7 +103,7 @@ pub(super) fn find(window: &[Row], merges: &[Area], sought: Sought<'_>) -> Optio
             let cut = if cuts_a_merge(rows, merges) { CUT_MERGE } else { 0 };
             for kind in sought.kinds {
                 if let Some((score, columns)) =
-                    judge(*kind, &flat, depth, sought.layouts).map(|(score, columns)| (score - cut + grouped, columns))
+                    judge(*kind, &flat, depth, sought).map(|(score, columns)| (score - cut + grouped, columns))
                 {
                     let better = best.as_ref().is_none_or(|(known, _)| score > *known);
                     if better {
@@ -168,7 +170,7 @@ pub(super) fn side_by_side(rows: &[Row], merges: &[Area], header: &Header, sough
     let is_table = |block: &Vec<u16>| {
         let part: BTreeMap<u16, Vec<String>> =
             flat.iter().filter(|(column, _)| block.contains(column)).map(|(c, p)| (*c, p.clone())).collect();
-        judge(header.kind, &part, header.depth, sought.layouts).is_some()
+        judge(header.kind, &part, header.depth, sought).is_some()
     };
     // Tables beside each other repeat their headings; an empty column alone parts nothing.
     let headings = |block: &Vec<u16>| -> HashSet<String> { block.iter().filter_map(leaf).collect() };
@@ -287,16 +289,11 @@ fn parent_to_the_left(rows: &[Row], level: usize, column: u16, merges: &[&Area])
 }
 
 /// Scores a flattened header for a kind; `None` when it cannot be one.
-fn judge(
-    kind: TableKind,
-    flat: &BTreeMap<u16, Vec<String>>,
-    depth: usize,
-    layouts: &[PinnedTable],
-) -> Option<(i64, Vec<Column>)> {
+fn judge(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, depth: usize, sought: Sought<'_>) -> Option<(i64, Vec<Column>)> {
     if kind == TableKind::Rectification && flat.values().flatten().any(|part| part.contains("被反映人")) {
         return None;
     }
-    let layout = pinned::fitting(layouts, kind, flat);
+    let layout = pinned::fitting(sought.layouts, kind, flat);
     let mut candidates: Vec<Candidate> =
         flat.iter().map(|(column, parts)| Candidate::new(kind, *column, parts, layout)).collect();
     settle_conflicts(kind, &mut candidates);
@@ -304,7 +301,8 @@ fn judge(
     let whole: HashSet<Field> =
         candidates.iter().filter(|c| c.strength == Some(Strength::Whole)).filter_map(|c| c.field).collect();
     let least = if matches!(kind, TableKind::Units | TableKind::Figures) { 1 } else { 2 };
-    if !suffices(kind, &fields) || whole.len() < least {
+    let is_table = suffices(kind, &fields) || (sought.parts && is_part(kind, &fields));
+    if !is_table || whole.len() < least {
         return None;
     }
     let unknown = candidates.iter().filter(|candidate| candidate.field.is_none()).count();
@@ -340,7 +338,7 @@ mod tests {
         header.columns.iter().map(|column| column.field.map_or("-", Field::key)).collect()
     }
 
-    const SOUGHT: Sought<'_> = Sought { kinds: &[TableKind::Rectification, TableKind::Risk], layouts: &[] };
+    const SOUGHT: Sought<'_> = Sought { kinds: &[TableKind::Rectification, TableKind::Risk], layouts: &[], parts: false };
 
     #[test]
     fn a_header_is_found_below_title_and_info_rows() {

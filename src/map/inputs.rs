@@ -57,7 +57,7 @@ pub fn inputs(book: &mut dyn Book, context: &Context<'_>) -> Result<Inputs, Erro
         };
         catch_panics(|| {
             let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), Sought { kinds: &KINDS, layouts: &[] }, &mut reader)
+            sheet::read(rows.as_mut(), Sought { kinds: &KINDS, layouts: &[], parts: false }, &mut reader)
         })?;
         if let Some(fault) = reader.fault {
             return Err(fault);

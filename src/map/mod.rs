@@ -33,6 +33,7 @@ mod sheet;
 mod stamp;
 mod status;
 mod summary;
+mod ticks;
 mod total;
 mod turned;
 mod unit;

@@ -49,7 +49,7 @@ pub fn roster(book: &mut dyn Book) -> Result<Roster, Error> {
         }
         catch_panics(|| {
             let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), Sought { kinds: &kinds, layouts: &[] }, &mut roster)
+            sheet::read(rows.as_mut(), Sought { kinds: &kinds, layouts: &[], parts: false }, &mut roster)
         })?;
     }
     if roster.units.is_empty() && roster.kind.is_some() {

@@ -24,6 +24,7 @@ const INSIDE: &[(Status, &[&str])] = &[
         Status::PendingCheck,
         &["待审核", "待验收", "未验收", "未通过验收", "待确认", "待局方确认", "待销号", "待核查", "已提交", "待审批"],
     ),
+    (Status::InProgress, &["未整改到位", "未整改完", "未整改彻底"]),
     (Status::NotStarted, &["未整改", "待整改", "未开始", "未启动", "未发放", "尚未整改", "未着手", "未开展", "没有整改"]),
     (
         Status::InProgress,
@@ -49,7 +50,23 @@ const INSIDE: &[(Status, &[&str])] = &[
             "已启动",
         ],
     ),
-    (Status::Stage, &["基本完成", "阶段性", "阶段成效", "阶段目标", "部分整改", "部分完成", "序时进度", "基本整改", "基本到位"]),
+    (Status::PendingCheck, &["申请销号"]),
+    (
+        Status::Stage,
+        &[
+            "初步完成",
+            "初步整改",
+            "基本完成",
+            "阶段性",
+            "阶段成效",
+            "阶段目标",
+            "部分整改",
+            "部分完成",
+            "序时进度",
+            "基本整改",
+            "基本到位",
+        ],
+    ),
     (
         Status::Closed,
         &["已销号", "办结销号", "予以销号", "同意销号", "完成销号", "已关闭", "已验收", "验收通过", "通过验收", "验收合格"],
@@ -104,6 +121,9 @@ pub(super) fn status(text: &str) -> Option<Status> {
     match status {
         // 已完成，尚未销号 is done: completion and closing are separate facts. Source: `domain.md` §8 item 2.
         Some(Status::InProgress) if speaks_of_closing_only(word) => Some(Status::Done),
+        // 正在申请销号 waits for the closing only; 整改中，未申请销号 does not.
+        Some(Status::InProgress) if word == "正在申请销号" => Some(Status::PendingCheck),
+        Some(Status::PendingCheck) if word.contains("申请销号") && is_negated(word) => Some(Status::InProgress),
         Some(Status::Done | Status::Closed) if is_negated(word) => Some(Status::InProgress),
         other => other,
     }
@@ -157,7 +177,8 @@ pub(super) fn yes_or_no(text: &str) -> Option<bool> {
     }
 }
 
-const IMMEDIATE: [&str; 8] = ["立行立改", "立即整改", "即知即改", "立查立改", "立查立处", "即时整改", "边巡边改", "立改"];
+const IMMEDIATE: [&str; 10] =
+    ["立行立改", "即行即改", "立行即改", "立即整改", "即知即改", "立查立改", "立查立处", "即时整改", "边巡边改", "立改"];
 const LIMITED: [&str; 5] = ["限期整改", "限时整改", "分阶段整改", "集中整改", "限期"];
 const CONTINUING: [&str; 8] = ["长期坚持", "持续整改", "长效整改", "长期整改", "常态化", "持续推进", "贯穿全年", "长期"];
 
@@ -273,6 +294,15 @@ mod tests {
         {
             assert_eq!(status(word), Some(Status::InProgress), "{word}");
         }
+        for (expected, words) in [
+            (Status::InProgress, &["未整改到位", "尚未整改到位", "未整改完毕", "整改中，未申请销号"][..]),
+            (Status::Stage, &["初步完成", "初步完成整改"]),
+            (Status::PendingCheck, &["申请销号", "已申请销号", "正在申请销号", "整改完成，申请销号"]),
+        ] {
+            for word in words {
+                assert_eq!(status(word), Some(expected), "{word}");
+            }
+        }
         for word in ["已完成未销号", "已完成（暂未销号）", "已完成，正在申请销号"] {
             assert_eq!(status(word), Some(Status::Done), "{word}");
         }
@@ -284,6 +314,7 @@ mod tests {
     #[test]
     fn classes_are_read_from_their_words() {
         assert_eq!(cycle("立行立改"), Some(Cycle::Immediate));
+        assert_eq!(cycle("即行即改"), Some(Cycle::Immediate));
         assert_eq!(cycle("立行立改，长期坚持"), Some(Cycle::Continuing));
         assert_eq!(cycle("分阶段整改"), Some(Cycle::Limited));
         assert_eq!(cycle("2026年6月"), None);

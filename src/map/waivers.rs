@@ -32,7 +32,7 @@ pub fn waivers(book: &mut dyn Book) -> Result<Vec<Waiver>, Error> {
         let mut reader = Reader { place, fields: Vec::new(), waivers: Vec::new(), tables: 0 };
         catch_panics(|| {
             let mut rows = book.open(position)?;
-            sheet::read(rows.as_mut(), Sought { kinds: &[TableKind::Waivers], layouts: &[] }, &mut reader)
+            sheet::read(rows.as_mut(), Sought { kinds: &[TableKind::Waivers], layouts: &[], parts: false }, &mut reader)
         })?;
         tables += reader.tables;
         waivers.append(&mut reader.waivers);

@@ -8,6 +8,7 @@ use crate::map::monthly::Series;
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
 use crate::map::sheet::{self, Found, Sink};
+use crate::map::ticks::Ticks;
 use crate::map::unit::{self, TableUnit};
 use crate::map::{Context, amount, content, fill_down, join, pinned, risk, stamp, summary};
 use crate::model::cells::{Cells, FieldCell};
@@ -35,6 +36,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let mut ledger = Ledger { files: vec![file.clone()], ..Ledger::default() };
     let mut units = Vec::new();
     let mut unit_cells = Vec::new();
+    let mut parts_of_others: Vec<TableId> = Vec::new();
     let knows_merges = book.knows_merges();
     let mut lists = Vec::new();
     for (position, info) in sheets.iter().enumerate() {
@@ -48,29 +50,39 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
         }
         let before = ledger.tables.len();
         let explains = catch_panics(|| stamp::sheet(book, position))?;
-        let mut builder = Builder {
-            context,
-            profile,
-            units: &mut units,
-            place: place.clone(),
-            ledger: &mut ledger,
-            unit_cells: &mut unit_cells,
-            interner: Interner::default(),
-            frame: Frame::default(),
-            kind: TableKind::Rectification,
-            series: Series::default(),
-            knows_merges,
-            rectifications_from: 0,
-            risks_from: 0,
-        };
-        catch_panics(|| {
-            let mut rows = book.open(position)?;
-            let sought = Sought { kinds: &LEDGER_KINDS, layouts };
-            match explains {
-                Some(_) => sheet::read_tables(rows.as_mut(), sought, &mut builder),
-                None => sheet::read(rows.as_mut(), sought, &mut builder),
+        // A sheet without a table of its own may be a part of what the other sheets hold.
+        for parts in [false, true] {
+            if ledger.tables.len() > before || (parts && (sheets.len() < 2 || explains.is_some())) {
+                break;
             }
-        })?;
+            let mut builder = Builder {
+                context,
+                profile,
+                units: &mut units,
+                place: place.clone(),
+                ledger: &mut ledger,
+                unit_cells: &mut unit_cells,
+                interner: Interner::default(),
+                frame: Frame::default(),
+                kind: TableKind::Rectification,
+                series: Series::default(),
+                ticks: Ticks::default(),
+                knows_merges,
+                rectifications_from: 0,
+                risks_from: 0,
+            };
+            catch_panics(|| {
+                let mut rows = book.open(position)?;
+                let sought = Sought { kinds: &LEDGER_KINDS, layouts, parts };
+                match explains {
+                    Some(_) => sheet::read_tables(rows.as_mut(), sought, &mut builder),
+                    None => sheet::read(rows.as_mut(), sought, &mut builder),
+                }
+            })?;
+            if parts {
+                parts_of_others.extend(before as TableId..ledger.tables.len() as TableId);
+            }
+        }
         if ledger.tables.len() == before && explains.is_none() && holds_text(book, position)? {
             ledger.remarks.push(bare_remark(RemarkKind::NoTable, place));
         }
@@ -79,16 +91,40 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     for form in ledger.tables.iter_mut().filter_map(|table| table.form.as_mut()) {
         form.lists.clone_from(&lists);
     }
-    if ledger.tables.is_empty() {
+    if ledger.tables.len() == parts_of_others.len() {
         return Err(Error::input(RefusalReason::NotATable, "没有找到整改台账或廉政风险登记表的表头")
             .at(Place::file(file))
             .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；表头在第一列、一列一条的，请复制后用「选择性粘贴—转置」改成一行一条；若本不是台账，请移出台账文件夹"));
     }
-    join::lists(&mut ledger);
+    let joined = join::lists(&mut ledger);
+    parts_of_others.retain(|id| !joined.contains(id));
+    if !parts_of_others.is_empty() {
+        drop_parts(&mut ledger, &parts_of_others, &mut units, &mut unit_cells);
+    }
     summary::drop_summary_sheets(&mut ledger);
     add_unit_cells(&mut ledger, &unit_cells);
     note_table_units(context, &units, &mut ledger);
     Ok(ledger)
+}
+
+/// Drops what looked like parts of other sheets and belongs to none: nobody could tell what it speaks of.
+fn drop_parts(ledger: &mut Ledger, parts: &[TableId], units: &mut Vec<Option<TableUnit>>, unit_cells: &mut Vec<FieldCell>) {
+    let places: Vec<Place> = parts.iter().map(|id| ledger.table(*id).place()).collect();
+    let numbers = join::take_out(ledger, parts);
+    units.truncate(numbers.len());
+    let mut stays = numbers.iter().map(Option::is_some);
+    units.retain(|_| stays.next().unwrap_or(false));
+    unit_cells.retain_mut(|cell| {
+        let new = numbers.get(cell.table as usize).copied().flatten();
+        cell.table = new.unwrap_or(cell.table);
+        new.is_some()
+    });
+    for place in places {
+        let remark = bare_remark(RemarkKind::NoTable, place);
+        if !ledger.remarks.contains(&remark) {
+            ledger.remarks.push(remark);
+        }
+    }
 }
 
 /// Says whether anything stands on a sheet; an empty one is not worth a word.
@@ -151,6 +187,7 @@ struct Builder<'a, 'c> {
     frame: Frame,
     kind: TableKind,
     series: Series,
+    ticks: Ticks,
     /// Whether the format can say which cells are merged.
     knows_merges: bool,
     rectifications_from: usize,
@@ -210,12 +247,14 @@ impl Sink for Builder<'_, '_> {
         self.units.push(unit);
         self.kind = header.kind;
         self.series = Series::of(&header.columns, self.context.as_of);
+        self.ticks = Ticks::of(&header.columns);
         self.rectifications_from = self.ledger.rectifications.len();
         self.risks_from = self.ledger.risks.len();
     }
 
     fn record(&mut self, mut mapped: Mapped) {
         self.series.choose(&mut mapped);
+        self.ticks.choose(&mut mapped);
         let standing = self.standing();
         // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {

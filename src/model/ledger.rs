@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::cells::Cells;
 use crate::model::field::Field;
 use crate::model::finding::Refusal;
+use crate::model::person::refers_elsewhere;
 use crate::model::place::{CellRef, Place};
 use crate::model::standard::Form;
 use crate::model::text::Text;
@@ -345,9 +346,10 @@ impl Rectification {
         self.text(Field::Evidence).is_some_and(|text| !is_placeholder(text))
     }
 
-    /// Says whether a field holds more than a placeholder.
+    /// Says whether a field holds more than a placeholder; a person's is not filled by 见上 or 同第1条.
     pub fn is_filled(&self, field: Field) -> bool {
-        self.text(field).is_some_and(|text| !is_placeholder(text))
+        let is_person = matches!(field, Field::LeadPerson | Field::RespPerson);
+        self.text(field).is_some_and(|text| !(is_placeholder(text) || is_person && refers_elsewhere(text)))
     }
 }
 

@@ -25,6 +25,7 @@ pub mod money;
 pub mod number;
 pub mod office;
 pub mod period;
+pub mod person;
 pub mod place;
 pub mod profile;
 pub mod reference;

@@ -10,7 +10,6 @@ use crate::letter::compose::{Facts, cell_text, iso};
 use crate::letter::problems::{self, Problem};
 use crate::model::document::LetterKind;
 use crate::model::field::Field;
-use crate::model::ledger::is_placeholder;
 use crate::model::text::Text;
 
 /// Days to answer in when no date is set. Source: `domain.md` §4 `[S65]`.
@@ -59,7 +58,7 @@ fn first_seen(overdue: &[(i64, Problem<'_>)]) -> Vec<Text> {
 fn letter(case: &Case<'_>, overdue: &[(i64, Problem<'_>)]) -> Facts {
     let (most_days, earliest) = &overdue[0];
     let rows = overdue.iter().map(|(days, problem)| {
-        let text = |field| problem.record.text(field).filter(|text| !is_placeholder(text)).cloned().unwrap_or_default();
+        let text = |field| problem.record.text(field).filter(|_| problem.record.is_filled(field)).cloned().unwrap_or_default();
         json!({
             "编号": problem.record.text(Field::ProblemId).or_else(|| problem.record.label()),
             "内容": cell_text(problem),
