@@ -20,8 +20,9 @@
 //! | people cells | `people_are_kept_as_written` |
 //! | unit cells | `fixture_13_…`, `values::words_that_name_no_unit_are_kept_and_told` |
 //!
-//! `values` has what columns hold when their headers say little.
+//! `values` has what columns hold when their headers say little, `rows` which rows are headers, headings, units and records.
 
+mod rows;
 mod values;
 
 use std::fs;
