@@ -171,7 +171,9 @@ fn span(tables: &[Table]) -> String {
 fn table_lines(screen: &Screen, gathered: &Gathered, tables: &[Table], args: &Args) -> Vec<String> {
     let [table, ..] = tables else { return Vec::new() };
     let records: u32 = tables.iter().map(|table| table.records).sum();
-    let span = if records == 0 { "没有一行计入".to_owned() } else { span(tables) };
+    // The records of a list that was joined to another stand there; it is not empty.
+    let empty = |remark: &Remark| remark.kind == RemarkKind::NoRecords && remark.place == table.place();
+    let span = if gathered.ledger.remarks.iter().any(empty) { "没有一行计入".to_owned() } else { span(tables) };
     let hidden = if table.hidden_rows > 0 {
         format!("，其中 {} 条在隐藏行里，照样计入", table.hidden_rows)
     } else {
