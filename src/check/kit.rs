@@ -394,6 +394,7 @@ fn table(sheet: &str, kind: TableKind, fields: &[Field]) -> Table {
         first_row: 1,
         last_row: 1,
         columns: columns.collect(),
+        field_rows: Vec::new(),
         records: 0,
         skipped: Vec::new(),
         hidden_rows: 0,

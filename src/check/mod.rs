@@ -102,6 +102,7 @@ mod slogan_only_progress;
 mod status_in_date_column;
 mod status_went_back;
 mod summary_sheet;
+mod table_without_records;
 mod total_mismatch;
 mod unit_by_answer;
 mod unit_not_in_directory;
@@ -127,6 +128,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &hidden_sheet::HiddenSheet,
     &summary_sheet::SummarySheet,
     &sheet_without_table::SheetWithoutTable,
+    &table_without_records::TableWithoutRecords,
     &clue_data::ClueData,
     &column_by_content::ColumnByContent,
     &filled_down::FilledDown,

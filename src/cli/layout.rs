@@ -12,6 +12,7 @@ use crate::cli::options::{FailOn, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
 use crate::model::checked::Checked;
+use crate::model::field::Field;
 use crate::model::ledger::{Remark, RemarkKind, SkipReason, Table};
 use crate::model::place::column_letters;
 use crate::model::standard;
@@ -119,13 +120,16 @@ fn pin(screen: &Screen, gathered: &Gathered, workspace: &Workspace) -> Result<()
 fn text(screen: &Screen, gathered: &Gathered, args: &Args) -> String {
     let mut lines = Vec::new();
     let mut file = None;
-    for table in &gathered.ledger.tables {
+    // Each record of a table on its side is a table of its own; they are shown as the one they are.
+    let one = |a: &Table, b: &Table| on_its_side(a) && on_its_side(b) && a.file == b.file && a.sheet == b.sheet;
+    for tables in gathered.ledger.tables.chunk_by(one) {
+        let [table, ..] = tables else { continue };
         if file != Some(&table.file) {
             file = Some(&table.file);
             lines.push(table.file.to_string());
             lines.extend(sheets_left_out(gathered, &table.file));
         }
-        lines.extend(table_lines(screen, gathered, table, args));
+        lines.extend(table_lines(screen, gathered, tables, args));
         lines.push(String::new());
     }
     lines.into_iter().map(clean).collect::<Vec<_>>().join("\n")
@@ -141,18 +145,42 @@ fn sheets_left_out(gathered: &Gathered, file: &str) -> Vec<String> {
         RemarkKind::SummarySheet => Some("与其他表重复，没有计入"),
         _ => None,
     };
-    let lines = remarks.filter_map(|remark| Some(format!("  表「{}」{}", remark.place.sheet.as_ref()?, why(remark)?)));
+    let nearest = |remark: &Remark| match remark.kind {
+        RemarkKind::NoTable if !remark.detail.is_empty() => format!("；{}", remark.detail),
+        _ => String::new(),
+    };
+    let lines =
+        remarks.filter_map(|remark| Some(format!("  表「{}」{}{}", remark.place.sheet.as_ref()?, why(remark)?, nearest(remark))));
     lines.collect()
 }
 
-fn table_lines(screen: &Screen, gathered: &Gathered, table: &Table, args: &Args) -> Vec<String> {
-    let span = format!("第 {} 至 {} 行", table.first_row + 1, table.last_row + 1);
+fn on_its_side(table: &Table) -> bool {
+    !table.field_rows.is_empty()
+}
+
+/// Says where the records of a table stand.
+fn span(tables: &[Table]) -> String {
+    let columns = || tables.iter().filter_map(|table| table.columns.first()).map(|column| column_letters(column.index));
+    match (tables, columns().next(), columns().last()) {
+        ([table, ..], Some(first), Some(last)) if on_its_side(table) => format!("第 {first} 至 {last} 列，一列一条"),
+        ([table, ..], ..) if table.first_row == table.last_row => format!("第 {} 行", table.first_row + 1),
+        ([table, ..], ..) => format!("第 {} 至 {} 行", table.first_row + 1, table.last_row + 1),
+        ([], ..) => String::new(),
+    }
+}
+
+fn table_lines(screen: &Screen, gathered: &Gathered, tables: &[Table], args: &Args) -> Vec<String> {
+    let [table, ..] = tables else { return Vec::new() };
+    let records: u32 = tables.iter().map(|table| table.records).sum();
+    // The records of a list that was joined to another stand there; it is not empty.
+    let empty = |remark: &Remark| remark.kind == RemarkKind::NoRecords && remark.place == table.place();
+    let span = if gathered.ledger.remarks.iter().any(empty) { "没有一行计入".to_owned() } else { span(tables) };
     let hidden = if table.hidden_rows > 0 {
         format!("，其中 {} 条在隐藏行里，照样计入", table.hidden_rows)
     } else {
         String::new()
     };
-    let mut lines = vec![format!("  表「{}」：{}，{} 条记录（{span}{hidden}）", table.sheet, table.kind.label(), table.records)];
+    let mut lines = vec![format!("  表「{}」：{}，{} 条记录（{span}{hidden}）", table.sheet, table.kind.label(), records)];
     if let Some(title) = &table.title {
         lines.push(format!("    标题　{title}"));
     }
@@ -162,13 +190,15 @@ fn table_lines(screen: &Screen, gathered: &Gathered, table: &Table, args: &Args)
     }
     lines.push(format!("    表头　{}，依据：{}", header_rows(table), table.cues.join("；")));
     if let Some(unit) = &table.unit {
-        let column = table.has(crate::model::field::Field::Unit);
+        let column = table.has(Field::Unit);
         let source = if column {
             "各行以单位列为准，没填的行不套用"
         } else {
             "没有单位列，取自填报单位、表名、标题或文件名"
         };
         lines.push(format!("    单位　{unit}（{source}）"));
+    } else if !table.has(Field::Unit) && units_in_headings(gathered, table) {
+        lines.push("    单位　取自各节的标题行".to_owned());
     }
     let notes: Vec<_> = gathered
         .ledger
@@ -184,13 +214,12 @@ fn table_lines(screen: &Screen, gathered: &Gathered, table: &Table, args: &Args)
     if args.quiet {
         return lines;
     }
-    let mut rows = screen.table(&["    列", "表头", "当作", "依据"], &[]);
+    let mut rows = screen.table(&[if on_its_side(table) { "    行" } else { "    列" }, "表头", "当作", "依据"], &[]);
     for column in &table.columns {
         let field = column.field.map_or("（没有用）", |field| field.label());
-        rows.add(
-            vec![format!("    {}", column_letters(column.index)), shorten(&column.header), field.to_owned(), column.why.clone()],
-            None,
-        );
+        let row = table.field_rows.iter().find(|(known, _)| Some(*known) == column.field);
+        let at = row.map_or_else(|| column_letters(column.index), |(_, row)| (row + 1).to_string());
+        rows.add(vec![format!("    {at}"), shorten(&column.header), field.to_owned(), column.why.clone()], None);
     }
     lines.extend(rows.draw().lines().map(str::to_owned));
     lines.extend(skipped(table, args.verbose));
@@ -201,10 +230,18 @@ fn table_lines(screen: &Screen, gathered: &Gathered, table: &Table, args: &Args)
     lines
 }
 
+/// Says whether the records of a table without a unit of its own have theirs from headings.
+fn units_in_headings(gathered: &Gathered, table: &Table) -> bool {
+    let ledger = &gathered.ledger;
+    let mut records = ledger.rectifications.iter().filter(|record| std::ptr::eq(ledger.table(record.table), table));
+    records.any(|record| record.cells.get(Field::Unit).is_some_and(|cell| cell.at.row < record.row))
+}
+
 fn header_rows(table: &Table) -> String {
     match (table.header_rows.first(), table.header_rows.last()) {
         (Some(first), Some(last)) if first == last => format!("第 {} 行", first + 1),
         (Some(first), Some(last)) => format!("第 {} 至 {} 行", first + 1, last + 1),
+        _ if on_its_side(table) => "在第一列".to_owned(),
         _ => "表单，标签在内容旁边".to_owned(),
     }
 }

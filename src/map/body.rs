@@ -11,7 +11,8 @@ use crate::map::amount;
 use crate::map::facts;
 use crate::map::fold::{self, fold};
 use crate::map::furniture::{
-    PAGE, SECTION, is_example, is_footer, is_note, is_number_row, is_signed_footer, stated_count, total_row,
+    Numbering, PAGE, SECTION, is_example, is_footer, is_note, is_note_label, is_number_row, is_signed_footer, looks_back,
+    numbered, stated_count, total_row,
 };
 use crate::map::header::Header;
 use crate::map::merges::Merges;
@@ -46,6 +47,28 @@ pub(super) struct Mapped {
     pub(super) unknown: Vec<(u16, Value)>,
     /// The text of the section row above, where there is one.
     pub(super) section: Option<(CellRef, Text)>,
+    /// The unit a section row above names.
+    pub(super) unit: Option<(CellRef, Text)>,
+    /// The column the record stands in, where the table lies on its side; `None` where it stands in its row.
+    pub(super) column: Option<u16>,
+}
+
+impl Mapped {
+    /// Says whether a cell is the record's own; others are merged with those of the record before.
+    pub(super) fn owns(&self, at: CellRef) -> bool {
+        self.column.map_or(at.row == self.row, |column| at.column == column)
+    }
+}
+
+/// How much a heading reads like the name of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// It is one.
+    Yes,
+    /// It may be one that nobody listed.
+    Maybe,
+    /// It is none.
+    No,
 }
 
 /// What a row below the header turned out to be.
@@ -82,6 +105,9 @@ pub(super) struct Body<'a> {
     /// The units of money that headers name, by column.
     money_units: BTreeMap<u16, Text>,
     section: Option<(CellRef, Text)>,
+    unit: Option<(CellRef, Text)>,
+    /// The ways of numbering that only headings have.
+    of_headings: Vec<Numbering>,
     above: BTreeMap<u16, Value>,
     total: Sums,
     part: Sums,
@@ -128,6 +154,8 @@ impl<'a> Body<'a> {
             merges,
             money_units: header.columns.iter().filter_map(|c| Some((c.index, amount::unit(&c.header)?))).collect(),
             section: None,
+            unit: None,
+            of_headings: Vec::new(),
             above: BTreeMap::new(),
             total: Sums::default(),
             part: Sums::default(),
@@ -138,14 +166,36 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Says what a row is, and remembers what the rows below need of it.
-    pub(super) fn read(&mut self, row: &Row) -> Class {
+    /// Learns from the rows to come which numbers are those of headings: of 一, (一) and 1 the ones without a record.
+    pub(super) fn look_ahead(&mut self, rows: &[Row]) {
+        let mut with_records = Vec::new();
+        for row in rows {
+            let own = filled(row);
+            if let Some((column, value)) = own.first()
+                && self.is_serial(*column)
+                && self.is_record_like(&meant(&own))
+            {
+                with_records.push(numbered(&value.display()).map(|(numbering, _)| numbering));
+            }
+        }
+        if !with_records.is_empty() {
+            let headings = [Numbering::Chinese, Numbering::Bracketed].into_iter();
+            self.of_headings = headings.filter(|numbering| !with_records.contains(&Some(*numbering))).collect();
+        }
+    }
+
+    fn is_serial(&self, column: u16) -> bool {
+        matches!(self.header.field(column), Some(Field::Seq | Field::ProblemId))
+    }
+
+    /// Says what a row is, and remembers what the rows below need of it; `likeness` knows the units.
+    pub(super) fn read(&mut self, row: &Row, likeness: &dyn Fn(&str) -> Likeness) -> Class {
         self.merges.enter(row);
-        let own: Vec<(u16, &Value)> = row.cells.iter().filter(|(_, value)| !value.is_blank()).map(|(c, v)| (*c, v)).collect();
+        let own = filled(row);
         if own.is_empty() {
             return Class::Empty;
         }
-        if let Some(reason) = self.passed_over(row, &own) {
+        if let Some(reason) = self.passed_over(row, &own, likeness) {
             return Class::Skipped(reason);
         }
         let mapped = self.map(row, &own);
@@ -177,7 +227,7 @@ impl<'a> Body<'a> {
         })
     }
 
-    fn passed_over(&mut self, row: &Row, own: &[(u16, &Value)]) -> Option<SkipReason> {
+    fn passed_over(&mut self, row: &Row, own: &[(u16, &Value)], likeness: &dyn Fn(&str) -> Likeness) -> Option<SkipReason> {
         let first = own[0].1.display();
         let folded = fold(&first).into_owned();
         if self.header.repeats(row) {
@@ -191,7 +241,9 @@ impl<'a> Body<'a> {
         if own.iter().take(labels).any(|(_, value)| is_example(&fold(&value.display()))) {
             return Some(SkipReason::Example);
         }
-        if (is_note(&folded) && !self.tells_a_problem(own)) || PAGE.is_match(&folded) {
+        let noted = is_note(&folded) || (is_note_label(&folded) && self.is_serial(own[0].0));
+        let looks_back = own.len() == 1 && looks_back(&folded);
+        if (noted && !self.tells_a_problem(own)) || PAGE.is_match(&folded) || looks_back {
             return Some(SkipReason::Note);
         }
         // A waiver may name the rule 合计与明细不符.
@@ -210,7 +262,38 @@ impl<'a> Body<'a> {
             self.in_footer = true;
             return Some(SkipReason::Footer);
         }
-        self.section_row(row, own, &first, &folded)
+        self.numbered_heading(row, own, likeness).or_else(|| self.section_row(row, own, &first, &folded, likeness))
+    }
+
+    /// Takes a heading whose number has a cell of its own: 一 | 党的建设方面.
+    fn numbered_heading(&mut self, row: &Row, own: &[(u16, &Value)], likeness: &dyn Fn(&str) -> Likeness) -> Option<SkipReason> {
+        let [(first, number), texts @ ..] = own else { return None };
+        if self.of_headings.is_empty() || !self.is_serial(*first) {
+            return None;
+        }
+        let (numbering, _) = numbered(&number.display())?;
+        let texts = meant(texts);
+        let [(column, Value::Text(text))] = texts[..] else { return None };
+        if !self.of_headings.contains(&numbering) || self.header.field(column) == Some(Field::Unit) {
+            return None;
+        }
+        self.begin_section(CellRef::new(row.index, column), fold::tidy(text), likeness);
+        Some(SkipReason::Section)
+    }
+
+    /// Between headings that are units an unknown one is a unit too: its rows are not those of the unit above.
+    fn is_unit(&self, likeness: Likeness) -> bool {
+        likeness == Likeness::Yes || (likeness == Likeness::Maybe && self.unit.is_some())
+    }
+
+    /// Remembers a heading for the rows below: their unit, or their category.
+    fn begin_section(&mut self, at: CellRef, name: &str, likeness: &dyn Fn(&str) -> Likeness) {
+        self.part = Sums::default();
+        if self.is_unit(likeness(name)) {
+            (self.unit, self.section) = (Some((at, Text::from(name))), None);
+        } else {
+            self.section = Some((at, Text::from(name)));
+        }
     }
 
     /// Takes a form's label row below its list.
@@ -224,7 +307,14 @@ impl<'a> Body<'a> {
     }
 
     /// Takes a row that holds one text only: a section heading, which gives the rows below their category.
-    fn section_row(&mut self, row: &Row, own: &[(u16, &Value)], first: &str, folded: &str) -> Option<SkipReason> {
+    fn section_row(
+        &mut self,
+        row: &Row,
+        own: &[(u16, &Value)],
+        first: &str,
+        folded: &str,
+        likeness: &dyn Fn(&str) -> Likeness,
+    ) -> Option<SkipReason> {
         let (column, value) = own[0];
         if own.iter().any(|(_, other)| *other != value) || !matches!(value, Value::Text(_)) {
             return None;
@@ -233,7 +323,10 @@ impl<'a> Body<'a> {
         let field = self.header.field(column);
         let outside = field.is_none_or(|field| BELONGING.contains(&field));
         let numbered = SECTION.is_match(folded);
+        let name = SECTION.replace(fold::tidy(first), "").into_owned();
+        let is_unit = own.len() == 1 && self.is_unit(likeness(fold::tidy(&name)));
         if !(wide
+            || is_unit
             || (numbered && (outside || own.len() > 1))
             || (numbered && folded.chars().count() <= 40 && self.header.columns.len() > 4))
         {
@@ -245,9 +338,7 @@ impl<'a> Body<'a> {
         if self.in_footer {
             return Some(SkipReason::Footer);
         }
-        let name = SECTION.replace(fold::tidy(first), "");
-        self.section = Some((CellRef::new(row.index, column), Text::from(fold::tidy(&name))));
-        self.part = Sums::default();
+        self.begin_section(CellRef::new(row.index, column), fold::tidy(&name), likeness);
         Some(SkipReason::Section)
     }
 
@@ -294,7 +385,8 @@ impl<'a> Body<'a> {
         } else {
             Vec::new()
         };
-        Mapped { row: row.index, hidden: row.hidden, cells, unknown, section: self.section.clone() }
+        let (section, unit) = (self.section.clone(), self.unit.clone());
+        Mapped { row: row.index, hidden: row.hidden, cells, unknown, section, unit, column: None }
     }
 
     /// Replaces 同上, 上同 and 〃 by the value of the record above.
@@ -339,6 +431,16 @@ impl<'a> Body<'a> {
     }
 }
 
+/// Returns the cells of a row that hold something.
+fn filled(row: &Row) -> Vec<(u16, &Value)> {
+    row.cells.iter().filter(|(_, value)| !value.is_blank()).map(|(column, value)| (*column, value)).collect()
+}
+
+/// Leaves out cells that only say that there is nothing.
+fn meant<'v>(own: &[(u16, &'v Value)]) -> Vec<(u16, &'v Value)> {
+    own.iter().filter(|(_, value)| !is_placeholder(&value.display())).copied().collect()
+}
+
 impl Sums {
     fn add(&mut self, mapped: &Mapped, units: &BTreeMap<u16, Text>) {
         self.rows += 1;
@@ -361,122 +463,4 @@ impl Sums {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Body, Class};
-    use crate::map::header::{self, Sought};
-    use crate::model::ledger::{SkipReason, TableKind};
-    use crate::model::place::{Area, CellRef};
-    use crate::model::workbook::{Row, Value};
-
-    fn rows(table: &[&[&str]]) -> Vec<Row> {
-        let cells = |texts: &[&str]| {
-            (0u16..).zip(texts).filter(|(_, t)| !t.is_empty()).map(|(c, t)| (c, Value::Text((*t).into()))).collect()
-        };
-        (0u32..).zip(table).map(|(index, texts)| Row { index, hidden: false, cells: cells(texts) }).collect()
-    }
-
-    /// Reads a table whose header is its first row; each row becomes one word, records their cells.
-    fn classes(table: &[&[&str]], merges: &[Area]) -> (Vec<String>, Vec<String>) {
-        let rows = rows(table);
-        let header = header::find(&rows, merges, Sought { kinds: &[TableKind::Rectification], layouts: &[], parts: false })
-            .expect("a header");
-        let mut body = Body::new(&header, 1, merges);
-        let classes = rows[header.depth..].iter().map(|row| match body.read(row) {
-            Class::Skipped(reason) => format!("{reason:?}"),
-            Class::Empty => "Empty".to_owned(),
-            Class::Record(mapped) => {
-                let cells: Vec<_> = mapped.cells.iter().map(|cell| format!("{}={}", cell.at, cell.value.display())).collect();
-                let section = mapped.section.map(|(_, text)| format!("[{text}]")).unwrap_or_default();
-                format!("{}{section}", cells.join(" "))
-            }
-        });
-        let classes = classes.collect();
-        (classes, body.notices.iter().map(|notice| format!("{} {:?} {}", notice.at, notice.kind, notice.detail)).collect())
-    }
-
-    const HEAD: &[&str] = &["序号", "单位", "反馈问题", "整改措施", "整改状态"];
-
-    #[test]
-    fn rows_that_are_no_records_are_passed_over_with_their_reason() {
-        let (found, _) = classes(
-            &[
-                HEAD,
-                &["1", "2", "3", "4", "5"],
-                &["示例", "某局", "例如……", "……", "已完成"],
-                &["一、聚焦党建"],
-                &["1", "教育局", "问题甲", "措施", "已完成"],
-                &["2", "教育局"],
-                HEAD,
-                &["小计", "", "1项"],
-                &["合计：1项"],
-                &["第2页，共9页"],
-                &["填表人：", "张三", "审核人："],
-                &["注：本表一式两份"],
-            ],
-            &[],
-        );
-        let reasons = [
-            SkipReason::Note,
-            SkipReason::Example,
-            SkipReason::Section,
-            SkipReason::Blank,
-            SkipReason::RepeatedHeader,
-            SkipReason::Subtotal,
-            SkipReason::Subtotal,
-            SkipReason::Note,
-            SkipReason::Footer,
-            SkipReason::Note,
-        ];
-        let skipped: Vec<_> = found.iter().filter(|class| !class.contains('=')).cloned().collect();
-        assert_eq!(skipped, reasons.map(|reason| format!("{reason:?}")));
-        assert_eq!(found[3], "A5=1 B5=教育局 C5=问题甲 D5=措施 E5=已完成[聚焦党建]");
-    }
-
-    #[test]
-    fn merged_cells_repeat_their_first_value_with_its_address() {
-        let merges = [
-            Area { first: CellRef::new(1, 1), last: CellRef::new(2, 1) },
-            Area { first: CellRef::new(1, 2), last: CellRef::new(2, 2) },
-        ];
-        let (found, _) = classes(
-            &[
-                HEAD,
-                &["1", "教育局", "问题甲", "措施一", "已完成"],
-                &["", "", "", "措施二", "整改中"],
-                &["2", "", "问题乙", "措施", ""],
-            ],
-            &merges,
-        );
-        assert_eq!(found[1], "B2=教育局 C2=问题甲 D3=措施二 E3=整改中");
-        assert_eq!(found[2], "A4=2 C4=问题乙 D4=措施", "a merge ends with its last row");
-    }
-
-    #[test]
-    fn ditto_marks_take_the_value_above_and_say_so() {
-        let (found, notices) =
-            classes(&[HEAD, &["1", "教育局", "甲", "措施", "已完成"], &["2", "同上", "乙", "〃", "整改中"]], &[]);
-        assert_eq!(found[1], "A3=2 B3=教育局 C3=乙 D3=措施 E3=整改中");
-        assert_eq!(notices.len(), 2);
-        let (found, _) = classes(&[HEAD, &["1", "教育局", "甲", "措施", "已完成"], &["2", "同 上", "乙", "上同", "整改中"]], &[]);
-        assert_eq!(found[1], "A3=2 B3=教育局 C3=乙 D3=措施 E3=整改中");
-    }
-
-    #[test]
-    fn totals_are_held_against_the_rows_above() {
-        let head: &[&str] = &["序号", "反馈问题", "整改措施", "涉及金额（万元）"];
-        let (_, notices) = classes(
-            &[
-                head,
-                &["1", "甲", "x", "1.5"],
-                &["2", "乙", "x", "2"],
-                &["合计", "共2项", "", "3.5"],
-                &["合计：3项", "", "", "3.6"],
-            ],
-            &[],
-        );
-        assert_eq!(
-            notices,
-            ["A5 TotalMismatch 这里写的是 3 项，上面实有 2 项", "D5 TotalMismatch 这里写的是 3.6万元，上面各行相加是 3.5万元"]
-        );
-    }
-}
+mod tests;

@@ -96,7 +96,7 @@ impl Candidate {
     }
 
     /// Gives the column another meaning, unless its own was confirmed.
-    fn take(&mut self, field: Field, why: impl Into<String>) {
+    pub(super) fn take(&mut self, field: Field, why: impl Into<String>) {
         if self.pinned {
             return;
         }

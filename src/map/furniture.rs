@@ -45,21 +45,95 @@ pub(super) fn stated_count(text: &str) -> Option<u32> {
     COUNTED.captures(&folded)?.get(1)?.as_str().parse().ok()
 }
 
-/// Says whether a row only numbers the columns: 1 2 3 or （1）（2）（3）.
-pub(super) fn is_number_row(own: &[(u16, &Value)]) -> bool {
-    let number = |value: &Value| fold(&value.display()).trim_matches(['(', ')']).parse::<u32>().ok();
-    own.len() >= 3
-        && own
-            .iter()
-            .zip(own.iter().skip(1))
-            .all(|((_, a), (_, b))| matches!((number(a), number(b)), (Some(a), Some(b)) if b == a + 1))
+/// The ways columns and headings are numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Numbering {
+    /// 1, (2).
+    Arabic,
+    /// 一, 二、, 第三.
+    Chinese,
+    /// (一), (二).
+    Bracketed,
+    /// 甲 乙 丙.
+    Stem,
+    /// A B C.
+    Letter,
 }
 
+/// Reads a text that is only a number of a row or column.
+pub(super) fn numbered(text: &str) -> Option<(Numbering, u32)> {
+    let folded = fold(text);
+    let bare = folded.trim_matches(['(', ')', '、', '.', ':', ',', '，', '．']);
+    if let Ok(number) = bare.parse::<u32>() {
+        return Some((Numbering::Arabic, number));
+    }
+    let place = |signs: &str| {
+        let mut chars = bare.chars();
+        let (sign, None) = (chars.next()?, chars.next()) else { return None };
+        signs.chars().zip(1u32..).find(|(known, _)| *known == sign.to_ascii_uppercase()).map(|(_, place)| place)
+    };
+    if let Some(place) = place("甲乙丙丁戊己庚辛壬癸") {
+        return Some((Numbering::Stem, place));
+    }
+    if let Some(place) = place("ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+        return Some((Numbering::Letter, place));
+    }
+    let ordinal = bare.strip_prefix('第').unwrap_or(bare);
+    let ordinal = ["部分", "方面", "类"].iter().find_map(|end| ordinal.strip_suffix(end)).unwrap_or(ordinal);
+    let number = chinese(ordinal)?;
+    Some((if folded.starts_with('(') { Numbering::Bracketed } else { Numbering::Chinese }, number))
+}
+
+/// Reads a Chinese number up to 99.
+fn chinese(text: &str) -> Option<u32> {
+    let digit = |text: &str| -> Option<u32> {
+        let mut chars = text.chars();
+        let (sign, None) = (chars.next()?, chars.next()) else { return None };
+        "一二三四五六七八九".chars().zip(1u32..).find(|(known, _)| *known == sign).map(|(_, place)| place)
+    };
+    match text.split_once('十') {
+        None => digit(text),
+        Some((tens, ones)) => {
+            let tens = if tens.is_empty() { 1 } else { digit(tens)? };
+            Some(tens * 10 + if ones.is_empty() { 0 } else { digit(ones)? })
+        }
+    }
+}
+
+/// Says whether a row only numbers the columns: 1 2 3, （1）（2）（3）, 甲 乙 丙, or 甲 乙 1 2 3.
+pub(super) fn is_number_row(own: &[(u16, &Value)]) -> bool {
+    let number = |value: &Value| numbered(&value.display());
+    let follows = |a: &Value, b: &Value| match (number(a), number(b)) {
+        (Some((before, a)), Some((after, b))) => {
+            if before == after {
+                a.checked_add(1) == Some(b)
+            } else {
+                b == 1
+            }
+        }
+        _ => false,
+    };
+    own.len() >= 3 && own.iter().zip(own.iter().skip(1)).all(|((_, a), (_, b))| follows(a, b))
+}
+
+static EXAMPLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\(?(?:填写|填报|填表)?(?:示例|样例|范例|举例|例子|例)[一二三\d]{0,2}\)?(?:$|[:、.])").expect("a constant")
+});
+
 pub(super) fn is_example(folded: &str) -> bool {
-    matches!(folded, "示例" | "例" | "样例" | "(示例)" | "(例)" | "例子")
-        || folded.starts_with("示例:")
-        || folded.starts_with("例:")
-        || folded.starts_with("例如")
+    EXAMPLE.is_match(folded) || folded.starts_with("例如")
+}
+
+/// Says whether a text in a row of its own only speaks of the rows above it: 以上为党建方面.
+pub(super) fn looks_back(folded: &str) -> bool {
+    static BACK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"^(?:以上|上述)(?:共?\d+[项个条件])?(?:均|都|问题)*(?:为|是|属)").expect("a constant"));
+    BACK.is_match(folded) && folded.chars().count() <= 30
+}
+
+/// Says whether a row's first text is a label of notes with the note in the next cell: 说明 | 1.本表一式三份.
+pub(super) fn is_note_label(folded: &str) -> bool {
+    matches!(folded, "说明" | "注" | "备注" | "附注" | "填表说明" | "填报说明" | "填写说明")
 }
 
 /// Words instruction rows start with. Source: `domain.md` §9 `footer_prefix`.
@@ -113,4 +187,67 @@ pub(super) fn is_footer(folded: &str) -> bool {
                 || rest.starts_with("签字")
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Numbering, is_example, is_number_row, looks_back, numbered};
+    use crate::model::workbook::Value;
+
+    #[test]
+    fn numbers_are_told_by_how_they_are_written() {
+        let expected = [
+            ("1", Numbering::Arabic, 1),
+            ("（2）", Numbering::Arabic, 2),
+            ("③", Numbering::Arabic, 3),
+            ("一", Numbering::Chinese, 1),
+            ("十二、", Numbering::Chinese, 12),
+            ("第二部分", Numbering::Chinese, 2),
+            ("（二十）", Numbering::Bracketed, 20),
+            ("丙", Numbering::Stem, 3),
+            ("b", Numbering::Letter, 2),
+        ];
+        for (text, numbering, number) in expected {
+            assert_eq!(numbered(text), Some((numbering, number)), "{text}");
+        }
+        for other in ["", "一、党建", "张三", "一中", "1.5项"] {
+            assert_eq!(numbered(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_numbers_the_columns_holds_nothing() {
+        let is = |texts: &[&str]| {
+            let values: Vec<Value> = texts.iter().map(|text| Value::Text((*text).into())).collect();
+            is_number_row(&(0u16..).zip(&values).collect::<Vec<_>>())
+        };
+        for row in [
+            &["1", "2", "3"][..],
+            &["（1）", "（2）", "（3）"],
+            &["甲", "乙", "丙", "丁"],
+            &["A", "B", "C"],
+            &["甲", "乙", "1", "2"],
+        ] {
+            assert!(is(row), "{row:?}");
+        }
+        for row in [&["1", "2"][..], &["1", "2", "2"], &["甲", "乙", "问题"], &["1", "乙", "丙"], &["甲", "3", "4"]] {
+            assert!(!is(row), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn examples_may_be_numbered() {
+        for example in ["示例", "示例1", "例2", "样例", "填写样例", "(示例)", "示例:某局", "例如某局"] {
+            assert!(is_example(example), "{example}");
+        }
+        for other in ["例会制度不落实", "例行检查", "典型案例", "示例室管理混乱"] {
+            assert!(!is_example(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_speaks_of_the_rows_above_is_no_problem() {
+        assert!(looks_back("以上为党建方面") && looks_back("上述5项均为立行立改"));
+        assert!(!looks_back("以上率下作用发挥不够") && !looks_back("上述要求没有落实"));
+    }
 }

@@ -87,20 +87,31 @@ pub(super) fn find(window: &[Row], merges: &[Area], sought: Sought<'_>) -> Optio
     let mut best: Option<(i64, Header)> = None;
     for start in 0..window.len() {
         // A header far below a better one belongs to the next table.
-        if best.as_ref().is_some_and(|(_, found)| start > found.start + DEEPEST) {
+        if best.as_ref().is_some_and(|(_, found)| {
+            let end = found.start + found.depth;
+            start > found.start + DEEPEST || (start > end && window[end..start].iter().any(holds_a_number))
+        }) {
             break;
         }
         for depth in 1..=DEEPEST.min(window.len() - start) {
             let rows = &window[start..start + depth];
             // A row with a single text above others is a title, however wide it is merged.
             let titled = depth > 1 && rows[0].cells.iter().filter(|(_, value)| !value.is_blank()).count() < 2;
-            if titled || !contiguous(rows) || !looks_like_header(rows) {
+            if titled || !joined(rows, merges) {
+                break;
+            }
+            // A row of a header may hold nothing but what is merged into it from above.
+            let empty = !rows[depth - 1].cells.iter().any(|(_, value)| !value.is_blank());
+            if empty && depth > 1 && reaching(rows, merges, rows[depth - 1].index) >= 2 {
+                continue;
+            }
+            if !looks_like_header(rows) {
                 break;
             }
             let flat = flatten(rows, merges);
             // Parents over every column tell nothing new to the dictionary, but belong to the header.
             let grouped = if depth > 1 && is_group_row(&rows[0], merges) { 3 } else { 0 };
-            let cut = if cuts_a_merge(rows, merges) { CUT_MERGE } else { 0 };
+            let cut = if cuts_a_merge(rows, merges, first_filled(&window[start + depth..])) { CUT_MERGE } else { 0 };
             for kind in sought.kinds {
                 if let Some((score, columns)) =
                     judge(*kind, &flat, depth, sought).map(|(score, columns)| (score - cut + grouped, columns))
@@ -125,16 +136,16 @@ pub(super) fn find(window: &[Row], merges: &[Area], sought: Sought<'_>) -> Optio
 }
 
 /// Says why these rows are the header: their words, and what stands above and below.
-pub(super) fn cues(header: &Header, head: &[Row], below: Option<&Row>, above: &[Row], merges: &[Area]) -> Vec<String> {
+pub(super) fn cues(header: &Header, head: &[Row], below: &[Row], above: &[Row], merges: &[Area]) -> Vec<String> {
     let known = header.columns.iter().filter(|column| column.field.is_some()).count();
     let mut cues = vec![format!("{} 个列名里有 {known} 个是{}的用词", header.columns.len(), header.kind.label())];
     let merged = merges.iter().filter(|area| head.iter().any(|row| row.index == area.first.row)).count();
     if merged > 0 {
-        let ends = if cuts_a_merge(head, merges) { "" } else { "，正好到表头末行为止" };
+        let ends = if cuts_a_merge(head, merges, first_filled(below)) { "" } else { "，正好到表头末行为止" };
         cues.push(format!("这几行里有 {merged} 处合并单元格{ends}"));
     }
     let serial = header.columns.iter().find(|column| column.field == Some(Field::Seq));
-    if let (Some(serial), Some(below)) = (serial, below)
+    if let (Some(serial), Some(below)) = (serial, below.first())
         && let Some(value) = below.get(serial.index)
         && value.display().trim().parse::<u32>().is_ok()
     {
@@ -204,11 +215,21 @@ pub(super) fn starts_another(row: &Row, kinds: &[TableKind]) -> bool {
     })
 }
 
-/// Says whether a merge that begins in a block of rows reaches below it: the header is then deeper.
-fn cuts_a_merge(rows: &[Row], merges: &[Area]) -> bool {
-    let (first, last) = (rows[0].index, rows[rows.len() - 1].index);
+/// Says whether merges that begin in a block of rows reach to the next row with contents: the header is then deeper.
+fn cuts_a_merge(rows: &[Row], merges: &[Area], next: Option<u32>) -> bool {
     // One cell alone may be a form's label beside its list.
-    merges.iter().filter(|area| (first..=last).contains(&area.first.row) && area.last.row > last).count() >= 2
+    reaching(rows, merges, next.unwrap_or(rows[rows.len() - 1].index + 1)) >= 2
+}
+
+/// Counts the merges that begin in a block of rows and reach down to a row below it.
+fn reaching(rows: &[Row], merges: &[Area], row: u32) -> usize {
+    let (first, last) = (rows[0].index, rows[rows.len() - 1].index);
+    merges.iter().filter(|area| (first..=last).contains(&area.first.row) && area.last.row >= row.max(area.first.row + 1)).count()
+}
+
+/// Returns the first row with contents.
+fn first_filled(rows: &[Row]) -> Option<u32> {
+    rows.iter().find(|row| row.cells.iter().any(|(_, value)| !value.is_blank())).map(|row| row.index)
 }
 
 /// Says whether a row holds only parents, each merged over several columns.
@@ -222,8 +243,17 @@ fn is_group_row(row: &Row, merges: &[Area]) -> bool {
     texts.peek().is_some() && texts.clone().count() >= 2 && texts.all(|(column, value)| parent(*column) && !labelled(value))
 }
 
-fn contiguous(rows: &[Row]) -> bool {
-    rows.windows(2).all(|pair| pair[1].index == pair[0].index + 1)
+/// Says whether rows follow each other; a row that is not there is bridged by merges that reach over it.
+fn joined(rows: &[Row], merges: &[Area]) -> bool {
+    (1..rows.len()).all(|at| {
+        let next = rows[at].index;
+        next == rows[at - 1].index + 1 || reaching(&rows[..at], merges, next) >= 2
+    })
+}
+
+/// Says whether a row holds a number or a date, as a header never does.
+fn holds_a_number(row: &Row) -> bool {
+    row.cells.iter().any(|(_, value)| matches!(value, Value::Number(_) | Value::Date(_)))
 }
 
 /// Says whether the last row of a block can belong to a header: texts only, none long.
@@ -296,6 +326,10 @@ fn judge(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, depth: usize, sough
     let layout = pinned::fitting(sought.layouts, kind, flat);
     let mut candidates: Vec<Candidate> =
         flat.iter().map(|(column, parts)| Candidate::new(kind, *column, parts, layout)).collect();
+    inherit(kind, flat, &mut candidates);
+    if kind == TableKind::Rectification {
+        guess_subject(flat, &mut candidates);
+    }
     settle_conflicts(kind, &mut candidates);
     let fields: HashSet<Field> = candidates.iter().filter_map(|candidate| candidate.field).collect();
     let whole: HashSet<Field> =
@@ -315,88 +349,93 @@ fn judge(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, depth: usize, sough
     Some((score, candidates.into_iter().map(Candidate::into_column).collect()))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{Header, Sought, find};
-    use crate::model::field::Field;
-    use crate::model::ledger::TableKind;
-    use crate::model::place::{Area, CellRef};
-    use crate::model::workbook::{Row, Value};
-
-    fn rows(table: &[&[&str]]) -> Vec<Row> {
-        let cells = |texts: &[&str]| {
-            (0u16..).zip(texts).filter(|(_, t)| !t.is_empty()).map(|(c, t)| (c, Value::Text((*t).into()))).collect()
-        };
-        (0u32..).zip(table).map(|(index, texts)| Row { index, hidden: false, cells: cells(texts) }).collect()
-    }
-
-    fn area(first: (u32, u16), last: (u32, u16)) -> Area {
-        Area { first: CellRef::new(first.0, first.1), last: CellRef::new(last.0, last.1) }
-    }
-
-    fn fields(header: &Header) -> Vec<&'static str> {
-        header.columns.iter().map(|column| column.field.map_or("-", Field::key)).collect()
-    }
-
-    const SOUGHT: Sought<'_> = Sought { kinds: &[TableKind::Rectification, TableKind::Risk], layouts: &[], parts: false };
-
-    #[test]
-    fn a_header_is_found_below_title_and_info_rows() {
-        let rows = rows(&[
-            &["县教育局巡察整改台账"],
-            &["填报单位：县教育局", "", "", "单位：万元"],
-            &["序 号", "反馈问题", "整改措施", "责任领导", "整改时限", "整改状态", "内部编码"],
-            &["1", "党建弱化", "加强学习", "张三", "2026-06-30", "已完成", "X1"],
-        ]);
-        let header = find(&rows, &[], SOUGHT).expect("a header");
-        assert_eq!((header.start, header.depth, header.kind), (2, 1, TableKind::Rectification));
-        assert_eq!(fields(&header), ["seq", "problem", "measure", "lead_person", "deadline", "status", "-"]);
-    }
-
-    #[test]
-    fn parents_tell_equal_leaves_apart() {
-        let rows = rows(&[
-            &["序号", "单位名称", "", "整改责任清单", "", "整改时限"],
-            &["", "一级单位", "具体责任单位", "具体责任单位", "具体问题表述", ""],
-            &["1", "教育局", "基教科", "人事科", "党建弱化", "2026.6.30"],
-        ]);
-        let merges = [area((0, 0), (1, 0)), area((0, 1), (0, 2)), area((0, 3), (0, 4)), area((0, 5), (1, 5))];
-        let header = find(&rows, &merges, SOUGHT).expect("a header");
-        assert_eq!(header.depth, 2);
-        assert_eq!(fields(&header), ["seq", "unit", "sub_unit", "resp_unit", "problem", "deadline"]);
-        assert_eq!(header.columns[3].header, "整改责任清单▸具体责任单位");
-        // The same without merges, as csv gives it.
-        let header = find(&rows, &[], SOUGHT).expect("a header");
-        assert_eq!(fields(&header), ["seq", "unit", "sub_unit", "resp_unit", "problem", "deadline"]);
-    }
-
-    #[test]
-    fn a_lone_completion_time_is_the_deadline() {
-        let alone = rows(&[&["问题", "整改措施", "完成时间"]]);
-        assert_eq!(fields(&find(&alone, &[], SOUGHT).expect("a header")), ["problem", "measure", "deadline"]);
-        let both = rows(&[&["问题", "预计完成时间", "完成时间"]]);
-        assert_eq!(fields(&find(&both, &[], SOUGHT).expect("a header")), ["problem", "deadline", "done_date"]);
-    }
-
-    #[test]
-    fn values_decide_whether_completion_is_a_status() {
-        let words = rows(&[&["反馈问题", "整改措施", "整改完成情况"], &["a", "b", "已完成"], &["a", "b", "整改中"]]);
-        assert_eq!(fields(&find(&words, &[], SOUGHT).expect("a header")), ["problem", "measure", "status"]);
-        let text =
-            rows(&[&["反馈问题", "整改措施", "整改完成情况"], &["a", "b", "已召开党组会专题研究，制定方案并印发全县执行"]]);
-        assert_eq!(fields(&find(&text, &[], SOUGHT).expect("a header")), ["problem", "measure", "progress"]);
-    }
-
-    #[test]
-    fn difficulties_beside_findings_are_no_findings() {
-        let both = rows(&[&["问题线索概要", "具体问题", "整改时限", "存在问题", "下步措施"]]);
-        let header = find(&both, &[], SOUGHT).expect("a header");
-        assert_eq!(&fields(&header)[1..], ["problem", "deadline", "difficulty", "next_step"]);
-    }
-
-    #[test]
-    fn clue_data_is_no_ledger() {
-        let clues = rows(&[&["届次", "被巡察单位", "被反映人姓名", "具体问题", "移交时间", "处理结果", "是否办结"]]);
-        assert!(find(&clues, &[], SOUGHT).is_none());
+/// Gives a leaf in no dictionary the meaning of its nearest known parent, where no other column has it:
+/// 反馈问题▸具体问题▸问题表述 is the problem.
+fn inherit(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, candidates: &mut [Candidate]) {
+    let dictionary = Dictionary::of(kind);
+    let mut taken: HashSet<Field> = candidates.iter().filter_map(|candidate| candidate.field).collect();
+    for (candidate, parts) in candidates.iter_mut().zip(flat.values()) {
+        let parents = &parts[..parts.len().saturating_sub(1)];
+        let nearest =
+            parents.iter().rev().find_map(|part| dictionary.whole(&fold::header(part)).map(|meaning| (part, meaning.field)));
+        if let (None, Some((part, field))) = (candidate.field, nearest)
+            && taken.insert(field)
+        {
+            candidate.take(field, format!("上级表头「{part}」是「{}」的用词", field.label()));
+            candidate.strength = candidate.field.map(|_| Strength::Part);
+        }
     }
 }
+
+/// Words that tell what an unknown column of a ledger holds when the other columns leave no doubt that it is one.
+const SUBJECTS: [(Field, &[&str]); 2] =
+    [(Field::Problem, &["问题", "不足", "短板"]), (Field::Measure, &["措施", "举措", "整改内容", "整改任务", "做法"])];
+
+/// Fewest different fields of a ledger, recognised by whole words, that leave no doubt.
+const LEAST_KNOWN: usize = 4;
+
+/// Names the columns of problem and measure by a word in them where most other columns are a ledger's.
+fn guess_subject(flat: &BTreeMap<u16, Vec<String>>, candidates: &mut [Candidate]) {
+    let whole = candidates.iter().filter(|candidate| candidate.strength == Some(Strength::Whole));
+    let known: HashSet<Field> = whole.filter_map(|candidate| candidate.field).collect();
+    let tracks = [Field::Deadline, Field::Status, Field::ClosedFlag, Field::RespPerson, Field::Evidence];
+    if known.len() < LEAST_KNOWN || tracks.iter().filter(|field| known.contains(field)).count() < 2 {
+        return;
+    }
+    for (field, words) in SUBJECTS {
+        if candidates.iter().any(|candidate| candidate.field == Some(field)) {
+            continue;
+        }
+        let counted = |leaf: &str| leaf.ends_with(['数', '率', '号']);
+        let tells = |parts: &Vec<String>| {
+            words.iter().copied().find(|word| parts.last().is_some_and(|leaf| leaf.contains(word) && !counted(leaf)))
+        };
+        let mut open = candidates.iter_mut().zip(flat.values()).filter(|(candidate, _)| candidate.field.is_none());
+        if let Some((candidate, word)) = open.find_map(|(candidate, parts)| Some((candidate, tells(parts)?))) {
+            candidate.take(field, format!("表头里有「{word}」，其他各列是台账用词，按「{}」理解", field.label()));
+            candidate.strength = candidate.field.map(|_| Strength::Part);
+        }
+    }
+}
+
+/// The row that comes nearest to a header, where none was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Nearest {
+    /// Its position, 0-based.
+    pub(super) row: u32,
+    /// Its words that are a ledger's.
+    pub(super) known: Vec<String>,
+    /// Its other words.
+    pub(super) unknown: Vec<String>,
+    /// What the table cannot do without and does not have.
+    pub(super) missing: &'static str,
+}
+
+/// Finds the row with the most words of a ledger; `None` when no row has two.
+pub(super) fn nearest(window: &[Row]) -> Option<Nearest> {
+    let dictionary = Dictionary::of(TableKind::Rectification);
+    let mut best: Option<Nearest> = None;
+    for row in window {
+        let texts = row.cells.iter().filter_map(|(_, value)| match value {
+            Value::Text(text) if !value.is_blank() && text.chars().count() <= LONGEST => Some(fold::tidy(text).to_owned()),
+            _ => None,
+        });
+        let meaning = |text: &String| dictionary.recognise(&fold::header(text)).map(|(meaning, _)| meaning.field);
+        let (known, unknown): (Vec<String>, Vec<String>) = texts.partition(|text| meaning(text).is_some());
+        if known.len() < 2 || best.as_ref().is_some_and(|best| best.known.len() >= known.len()) {
+            continue;
+        }
+        let fields: HashSet<Field> = known.iter().filter_map(meaning).collect();
+        let subject = fields.contains(&Field::Problem) || fields.contains(&Field::Measure);
+        let missing = if subject {
+            "「整改时限」「整改状态」「责任人」中的一列"
+        } else {
+            "「反馈问题」或「整改措施」"
+        };
+        best = Some(Nearest { row: row.index, known, unknown, missing });
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests;

@@ -48,7 +48,7 @@ use crate::model::cells::Cells;
 use crate::model::directory::{Directory, UnitMatch};
 use crate::model::field::Field;
 use crate::model::hidden::Hidden;
-use crate::model::ledger::{Rectification, Remark, RemarkKind, is_placeholder};
+use crate::model::ledger::{Remark, RemarkKind, is_placeholder};
 use crate::model::profile::Profiles;
 use crate::model::text::Text;
 
@@ -81,9 +81,9 @@ impl Context<'_> {
     }
 
     /// Notes a unit that stands in a cell and is not in the directory, or only there by an answer.
-    fn note_unit(&self, standing: &record::Standing, cells: &Cells, record: &Rectification, remarks: &mut Vec<Remark>) {
+    fn note_unit(&self, standing: &record::Standing, cells: &Cells, mapped: &body::Mapped, remarks: &mut Vec<Remark>) {
         let Some(cell) = cells.get(Field::Unit).filter(|cell| !is_placeholder(&cell.text)) else { return };
-        if cell.at.row == record.row || cell.table != record.table {
+        if mapped.owns(cell.at) || cell.table != standing.table {
             remarks.extend(
                 self.unit_remark(&cell.text)
                     .map(|(kind, detail)| standing.remark(kind, Some(Field::Unit), cell.at, &cell.text, detail)),

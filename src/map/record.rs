@@ -50,7 +50,7 @@ impl Standing {
 pub(super) fn cells(standing: &Standing, mapped: &Mapped, interner: &mut Interner, remarks: &mut Vec<Remark>) -> Cells {
     let mut cells = Vec::with_capacity(mapped.cells.len());
     for Filled { field, at, value } in &mapped.cells {
-        let own = at.row == mapped.row;
+        let own = mapped.owns(*at);
         match value {
             Value::Error(name) if own => remarks.push(standing.remark(RemarkKind::ErrorCell, Some(*field), *at, name, "")),
             Value::FormulaWithoutValue if own => {

@@ -44,6 +44,10 @@ pub(super) fn build(
         let from_section = FieldCell { field: Field::Category, table: standing.table, at: *at, text: text.clone() };
         cells.fill_from(&Cells::new(vec![from_section]));
     }
+    if let Some((at, text)) = mapped.unit.as_ref().filter(|_| !frame.has_units) {
+        let from_section = FieldCell { field: Field::Unit, table: standing.table, at: *at, text: text.clone() };
+        cells.fill_from(&Cells::new(vec![from_section]));
+    }
     let round_name = cells.text(Field::Round).map(Text::as_str);
     let round = context.calendar.round(round_name);
     let anchor = Year::UpTo(frame.sheet_date.unwrap_or(context.as_of));
@@ -92,7 +96,7 @@ pub(super) fn build(
         amount_unit,
         cells,
     };
-    context.note_unit(standing, &record.cells, &record, remarks);
+    context.note_unit(standing, &record.cells, mapped, remarks);
     for remark in &mut remarks[noted_before..] {
         remark.unit = record.unit.clone();
         remark.record = record.label().cloned();
@@ -130,7 +134,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn note(&mut self, kind: RemarkKind, cell: &Filled, detail: String) {
         // A merged value is noted once, at the row it stands in.
-        if cell.at.row == self.mapped.row {
+        if self.mapped.owns(cell.at) {
             let value = cell.value.display();
             self.remarks.push(self.standing.remark(kind, Some(cell.field), cell.at, &value, detail));
         }

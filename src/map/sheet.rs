@@ -6,15 +6,16 @@ use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 
 use crate::error::Error;
-use crate::map::body::{Body, Class, Mapped, Notice};
+use crate::map::body::{Body, Class, Likeness, Mapped, Notice};
 use crate::map::facts::{self, Facts, Labelled};
 use crate::map::form;
-use crate::map::header::{self, Header, Sought};
+use crate::map::header::{self, Header, Nearest, Sought};
 use crate::map::pinned;
 use crate::map::turned;
+use crate::model::field::Field;
 use crate::model::ledger::{SkipReason, TableKind};
 use crate::model::place::Area;
-use crate::model::workbook::{Row, Rows};
+use crate::model::workbook::{Row, Rows, Value};
 
 /// How many rows are looked at together to find a header.
 const WINDOW: usize = 60;
@@ -49,6 +50,14 @@ pub(super) trait Sink {
     /// May say what columns are that their headers do not tell, from the rows below.
     fn settle(&self, _header: &mut Header, _below: &[Row]) {}
 
+    /// No table was found among the rows that were looked at last.
+    fn missed(&mut self, _nearest: Option<Nearest>) {}
+
+    /// Says whether a heading row of the table that began last names the unit of the rows below.
+    fn reads_as_unit(&self, _heading: &str) -> Likeness {
+        Likeness::No
+    }
+
     /// A table begins.
     fn begin(&mut self, header: &Header, facts: &Facts);
 
@@ -59,6 +68,9 @@ pub(super) trait Sink {
 
     /// A record of the table that began last.
     fn record(&mut self, mapped: Mapped);
+
+    /// The table that began last lies on its side: each field has its row.
+    fn lies_on_its_side(&mut self, _field_rows: Vec<(Field, u32)>) {}
 
     /// The table that began last is complete.
     fn end(&mut self, found: Found);
@@ -98,6 +110,7 @@ fn read_as(rows: &mut dyn Rows, sought: Sought<'_>, may_be_form: bool, sink: &mu
         ahead.fill()?;
         let window = ahead.window.make_contiguous();
         let Some(header) = header::find(window, &merges, sought) else {
+            sink.missed(header::nearest(window));
             if ahead.ended {
                 return Ok(());
             }
@@ -180,7 +193,7 @@ fn table(
     let layout = pinned::fitting(sought.layouts, header.kind, &header.parts);
     let head: Vec<Row> = ahead.window.drain(..header.depth).collect();
     let header_rows: Vec<u32> = head.iter().map(|row| row.index).collect();
-    let mut cues = header::cues(&header, &head, ahead.window.front(), &above, merges);
+    let mut cues = header::cues(&header, &head, ahead.window.make_contiguous(), &above, merges);
     let last_row = header_rows.last().copied().unwrap_or(0);
     let mut notices = layout.map(|layout| pinned::compare(layout, &mut header.columns, last_row)).unwrap_or_default();
     // What a pinned layout says of a renamed column goes before what its values look like.
@@ -191,6 +204,7 @@ fn table(
         above.iter().filter(|row| !is_bare(row)).map(|row| (row.index, above_reason(row, &facts))).collect();
     sink.begin(&header, &facts);
     let mut body = Body::new(&header, header_rows.first().copied().unwrap_or(0), merges);
+    body.look_ahead(ahead.window.make_contiguous());
     let (mut span, mut records, mut hidden): (Option<(u32, u32)>, u32, u32) = (None, 0, 0);
     loop {
         ahead.fill()?;
@@ -199,7 +213,8 @@ fn table(
             break;
         }
         let Some(row) = ahead.window.pop_front() else { break };
-        match body.read(&row) {
+        let class = body.read(&row, &|heading| sink.reads_as_unit(heading));
+        match class {
             Class::Empty => {}
             Class::Skipped(reason) => skipped.push((row.index, reason)),
             Class::Record(_) if row.hidden && !sink.uses_hidden_rows() => skipped.push((row.index, SkipReason::Hidden)),
@@ -229,7 +244,13 @@ fn another_begins(row: &Row, ahead: &Ahead<'_>, header: &Header, merges: &[Area]
     if title {
         return close(8);
     }
-    header::starts_another(row, sought.kinds) && !header.repeats(row) && close(0)
+    let another = |row: &Row| header::starts_another(row, sought.kinds) && !header.repeats(row);
+    // A title may end in what sets its table apart: 整改台账（二）限期整改. Another header right below says so.
+    let below = ahead.window.iter().skip(1).find(|row| !is_bare(row));
+    if texts.len() == 1 && matches!(texts[0].1, Value::Text(_)) && below.is_some_and(another) {
+        return close(4);
+    }
+    another(row) && close(0)
 }
 
 fn is_bare(row: &Row) -> bool {

@@ -1,7 +1,7 @@
 //! Ledgers turned on their side: the headings stand in the first column, each further column is a record.
 //!
-//! Every record is handed on as a form of its own, so that its cells keep their addresses. What is not plainly such a
-//! table is left to be refused: half of it would be lost.
+//! Every record is handed on as a table of its own that knows the row of each field, so that filled and empty cells keep
+//! their addresses. What is not plainly such a table is left to be refused: half of it would be lost.
 
 use std::collections::HashSet;
 
@@ -57,7 +57,8 @@ pub(super) fn read(rows: &[Row], merges: &[Area], sink: &mut dyn Sink) -> bool {
             Header { start: 0, depth: 0, kind: TableKind::Rectification, columns: columns.collect(), parts: Default::default() };
         sink.begin(&header, &facts);
         let row = problems.index;
-        sink.record(Mapped { row, cells, ..Mapped::default() });
+        sink.lies_on_its_side(headings.iter().map(|(row, field)| (*field, row.index)).collect());
+        sink.record(Mapped { row, cells, column: Some(at), ..Mapped::default() });
         sink.end(Found {
             header,
             header_rows: Vec::new(),

@@ -1,9 +1,9 @@
 //! One workbook → its ledger: every sheet's tables, lists joined by problem number, summaries not counted twice.
 
 use crate::error::{Error, catch_panics};
-use crate::map::body::Mapped;
+use crate::map::body::{Likeness, Mapped};
 use crate::map::facts::Facts;
-use crate::map::header::{Header, Sought};
+use crate::map::header::{Header, Nearest, Sought};
 use crate::map::monthly::Series;
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
@@ -14,10 +14,10 @@ use crate::map::{Context, amount, content, fill_down, join, pinned, risk, stamp,
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
-use crate::model::ledger::{Ledger, Remark, RemarkKind, Table, TableId, TableKind};
+use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Table, TableId, TableKind};
 use crate::model::place::{CellRef, Place};
 use crate::model::profile::{EVERY_FILE, Profile};
-use crate::model::text::Interner;
+use crate::model::text::{Interner, Text};
 use crate::model::workbook::{Book, Row};
 
 /// The kinds of table an office's ledgers and registers hold.
@@ -37,6 +37,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
     let mut units = Vec::new();
     let mut unit_cells = Vec::new();
     let mut parts_of_others: Vec<TableId> = Vec::new();
+    let mut nearest: Option<(Place, Nearest)> = None;
     let knows_merges = book.knows_merges();
     let mut lists = Vec::new();
     for (position, info) in sheets.iter().enumerate() {
@@ -50,6 +51,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
         }
         let before = ledger.tables.len();
         let explains = catch_panics(|| stamp::sheet(book, position))?;
+        let mut missed = None;
         // A sheet without a table of its own may be a part of what the other sheets hold.
         for parts in [false, true] {
             if ledger.tables.len() > before || (parts && (sheets.len() < 2 || explains.is_some())) {
@@ -70,6 +72,9 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
                 knows_merges,
                 rectifications_from: 0,
                 risks_from: 0,
+                field_rows: Vec::new(),
+                heading_noted: None,
+                nearest: None,
             };
             catch_panics(|| {
                 let mut rows = book.open(position)?;
@@ -79,12 +84,20 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
                     None => sheet::read(rows.as_mut(), sought, &mut builder),
                 }
             })?;
-            if parts {
+            if !parts {
+                missed = builder.nearest.take();
+            } else {
                 parts_of_others.extend(before as TableId..ledger.tables.len() as TableId);
             }
         }
         if ledger.tables.len() == before && explains.is_none() && holds_text(book, position)? {
-            ledger.remarks.push(bare_remark(RemarkKind::NoTable, place));
+            let detail = missed.as_ref().map(told).unwrap_or_default();
+            ledger.remarks.push(Remark { detail, ..bare_remark(RemarkKind::NoTable, place.clone()) });
+        }
+        if let Some(missed) = missed
+            && nearest.as_ref().is_none_or(|(_, best)| missed.known.len() > best.known.len())
+        {
+            nearest = Some((place, missed));
         }
         lists.extend(explains.into_iter().flatten());
     }
@@ -92,9 +105,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
         form.lists.clone_from(&lists);
     }
     if ledger.tables.len() == parts_of_others.len() {
-        return Err(Error::input(RefusalReason::NotATable, "没有找到整改台账或廉政风险登记表的表头")
-            .at(Place::file(file))
-            .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；表头在第一列、一列一条的，请复制后用「选择性粘贴—转置」改成一行一条；若本不是台账，请移出台账文件夹"));
+        return Err(no_table(file, nearest.as_ref()));
     }
     let joined = join::lists(&mut ledger);
     parts_of_others.retain(|id| !joined.contains(id));
@@ -125,6 +136,37 @@ fn drop_parts(ledger: &mut Ledger, parts: &[TableId], units: &mut Vec<Option<Tab
             ledger.remarks.push(remark);
         }
     }
+}
+
+/// Refuses a workbook without a table, and says how near it came to one.
+fn no_table(file: Text, nearest: Option<&(Place, Nearest)>) -> Error {
+    const NO_HEADER: &str = "没有找到整改台账或廉政风险登记表的表头";
+    let Some((place, nearest)) = nearest else {
+        return Error::input(RefusalReason::NotATable, NO_HEADER)
+            .at(Place::file(file))
+            .hint("表头要有「反馈问题」「整改措施」「整改时限」这样的列名；表头在第一列、一列一条的，请复制后用「选择性粘贴—转置」改成一行一条；若本不是台账，请移出台账文件夹");
+    };
+    let sheet = place.sheet.clone().unwrap_or_default();
+    let open = if nearest.unknown.is_empty() {
+        String::new()
+    } else {
+        format!("（没有认出的列名有{}）", quoted(&nearest.unknown))
+    };
+    Error::input(RefusalReason::NotATable, format!("{NO_HEADER}：表「{sheet}」{}", told(nearest)))
+        .at(Place::file(file))
+        .hint(format!("请把缺的列改用这样的列名{open}；若本不是台账，请移出台账文件夹"))
+}
+
+/// Says which row comes nearest to a header, what was recognised in it and what it lacks.
+fn told(nearest: &Nearest) -> String {
+    format!("最像表头的是第 {} 行，认出了{}，还缺{}", nearest.row + 1, quoted(&nearest.known), nearest.missing)
+}
+
+/// Names the first few words.
+fn quoted(words: &[String]) -> String {
+    const FEW: usize = 6;
+    let named: String = words.iter().take(FEW).map(|word| format!("「{word}」")).collect();
+    if words.len() > FEW { format!("{named}等 {} 个", words.len()) } else { named }
 }
 
 /// Says whether anything stands on a sheet; an empty one is not worth a word.
@@ -159,15 +201,18 @@ fn bare_remark(kind: RemarkKind, place: Place) -> Remark {
 
 /// Notes tables whose unit, taken from a sheet's or file's name, is not in the directory, or only there by an answer.
 fn note_table_units(context: &Context<'_>, units: &[Option<TableUnit>], ledger: &mut Ledger) {
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<Remark> = Vec::new();
     for (table, unit) in ledger.tables.iter().zip(units).filter(|(table, _)| table.records > 0 && !table.has(Field::Unit)) {
         let Some(unit) = unit else { continue };
         let Some((kind, detail)) = context.unit_remark(&unit.written) else { continue };
         // A register's unit moves no figure; what an answer did to it is still said.
         if table.kind == TableKind::Rectification || kind == RemarkKind::AnsweredUnit {
             let (unit, value) = (Some(unit.name.clone()), Some(unit.written.clone()));
-            let remark = bare_remark(kind, table.place());
-            remarks.push(Remark { field: Some(Field::Unit), unit, value, detail, ..remark });
+            let remark = Remark { field: Some(Field::Unit), unit, value, detail, ..bare_remark(kind, table.place()) };
+            // Several tables of a sheet may name one unit; it is told once.
+            if !remarks.contains(&remark) {
+                remarks.push(remark);
+            }
         }
     }
     ledger.remarks.append(&mut remarks);
@@ -192,6 +237,12 @@ struct Builder<'a, 'c> {
     knows_merges: bool,
     rectifications_from: usize,
     risks_from: usize,
+    /// The row of each field, of a table on its side.
+    field_rows: Vec<(Field, u32)>,
+    /// The heading whose unit was looked at last.
+    heading_noted: Option<CellRef>,
+    /// The row that came nearest to a header where none was found.
+    nearest: Option<Nearest>,
 }
 
 impl Builder<'_, '_> {
@@ -203,6 +254,39 @@ impl Builder<'_, '_> {
             let remark = standing.remark(RemarkKind::ColumnByContent, column.field, at, &column.header, column.why.clone());
             self.ledger.remarks.push(remark);
         }
+    }
+
+    /// Notes the unit a heading names where the directory does not know it, once a heading.
+    fn note_heading(&mut self, standing: &Standing, mapped: &Mapped) {
+        let Some((at, written)) = mapped.unit.as_ref().filter(|_| !self.frame.has_units) else { return };
+        if self.heading_noted == Some(*at) {
+            return;
+        }
+        self.heading_noted = Some(*at);
+        if let Some((kind, detail)) = self.context.unit_remark(written) {
+            let remark = standing.remark(kind, Some(Field::Unit), *at, written, detail);
+            self.ledger.remarks.push(Remark { unit: Some(self.context.unit(written)), ..remark });
+        }
+    }
+
+    /// Says whether every record of the table that ends has its unit from a heading; the table then has none of its own.
+    fn has_units_in_headings(&self) -> bool {
+        let records = &self.ledger.rectifications[self.rectifications_from..];
+        let told = |record: &Rectification| record.cells.get(Field::Unit).is_some();
+        self.heading_noted.is_some() && !self.frame.has_units && !records.is_empty() && records.iter().all(told)
+    }
+
+    /// Notes a table of which nothing but the header was read.
+    fn note_empty(&mut self, found: &Found) {
+        let header = found.header_rows.last().copied();
+        let below = found.skipped.iter().filter(|(row, _)| header.is_none_or(|header| *row > header)).count();
+        let detail = match (header, below) {
+            (Some(header), 0) => format!("表头在第 {} 行，下面没有内容", header + 1),
+            (Some(header), below) => format!("表头在第 {} 行，下面有内容的 {below} 行都没有计入", header + 1),
+            (None, _) => String::new(),
+        };
+        let remark = bare_remark(RemarkKind::NoRecords, self.place.clone());
+        self.ledger.remarks.push(Remark { detail, unit: self.frame.unit.clone(), ..remark });
     }
 
     fn standing(&self) -> Standing {
@@ -231,7 +315,33 @@ impl Sink for Builder<'_, '_> {
         }
     }
 
+    fn missed(&mut self, nearest: Option<Nearest>) {
+        if let Some(nearest) = nearest
+            && self.nearest.as_ref().is_none_or(|best| nearest.known.len() > best.known.len())
+        {
+            self.nearest = Some(nearest);
+        }
+    }
+
+    fn reads_as_unit(&self, heading: &str) -> Likeness {
+        let directory = self.context.directory;
+        if self.frame.has_units || self.kind != TableKind::Rectification {
+            return Likeness::No;
+        }
+        match (directory.known(heading).is_some(), unit::looks_like_one(heading)) {
+            (true, _) => Likeness::Yes,
+            (false, true) if directory.is_empty() => Likeness::Yes,
+            (false, true) => Likeness::Maybe,
+            (false, false) => Likeness::No,
+        }
+    }
+
+    fn lies_on_its_side(&mut self, field_rows: Vec<(Field, u32)>) {
+        self.field_rows = field_rows;
+    }
+
     fn begin(&mut self, header: &Header, facts: &Facts) {
+        (self.field_rows, self.heading_noted) = (Vec::new(), None);
         let sheet = self.place.sheet.clone().unwrap_or_default();
         let amount_header = header.columns.iter().find(|column| column.field == Some(Field::Amount)).map(|column| &column.header);
         let has_units = header.columns.iter().any(|column| column.field == Some(Field::Unit));
@@ -256,6 +366,7 @@ impl Sink for Builder<'_, '_> {
         self.series.choose(&mut mapped);
         self.ticks.choose(&mut mapped);
         let standing = self.standing();
+        self.note_heading(&standing, &mapped);
         // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {
             let of_table = self.frame.unit.as_ref();
@@ -271,8 +382,16 @@ impl Sink for Builder<'_, '_> {
     fn end(&mut self, found: Found) {
         let standing = self.standing();
         self.note_other_layout(&found.header);
+        if found.records == 0 {
+            self.note_empty(&found);
+        }
         self.ledger.remarks.extend(standing.remarks(found.notices));
         self.note_columns_by_content(&standing, &found.header, &found.header_rows);
+        if self.has_units_in_headings() {
+            self.frame.unit = None;
+            self.units.pop();
+            self.units.push(None);
+        }
         if !self.knows_merges && found.header.kind == TableKind::Rectification {
             let records = &mut self.ledger.rectifications[self.rectifications_from..];
             self.ledger.remarks.extend(fill_down::fill(self.context, &self.place, records));
@@ -304,6 +423,7 @@ impl Sink for Builder<'_, '_> {
             first_row,
             last_row,
             columns: found.header.columns,
+            field_rows: std::mem::take(&mut self.field_rows),
             records: found.records,
             skipped: found.skipped,
             hidden_rows: found.hidden,

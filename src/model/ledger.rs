@@ -142,6 +142,8 @@ pub struct Table {
     pub last_row: u32,
     /// Columns from left to right.
     pub columns: Vec<Column>,
+    /// The row of each field, 0-based, where the table lies on its side and a record is a column; empty otherwise.
+    pub field_rows: Vec<(Field, u32)>,
     /// How many records it gave.
     pub records: u32,
     /// Rows passed over, 0-based, with the reason.
@@ -156,6 +158,13 @@ impl Table {
     /// Says whether the table has a column for the field.
     pub fn has(&self, field: Field) -> bool {
         self.columns.iter().any(|column| column.field == Some(field))
+    }
+
+    /// Returns the cell of a field in a record's row, or in its column where the table lies on its side.
+    pub fn cell(&self, row: u32, field: Field) -> Option<CellRef> {
+        let column = self.columns.iter().find(|column| column.field == Some(field))?;
+        let on_its_side = self.field_rows.iter().find(|(known, _)| *known == field).map(|(_, row)| *row);
+        Some(CellRef::new(on_its_side.unwrap_or(row), column.index))
     }
 
     /// Returns the place of a row in this table.
@@ -443,6 +452,8 @@ pub enum RemarkKind {
     SummarySheet,
     /// A sheet held no known table.
     NoTable,
+    /// A table has a header and no record.
+    NoRecords,
     /// A unit is not in the directory.
     UnknownUnit,
     /// A unit was recognised by what the office answered about its name.
@@ -529,8 +540,8 @@ impl Ledger {
             return self.table(cell.table).place().cell(cell.at);
         }
         let own = self.table(table);
-        match own.columns.iter().find(|column| column.field == Some(field)) {
-            Some(column) => own.place().cell(CellRef::new(row, column.index)),
+        match own.cell(row, field) {
+            Some(cell) => own.place().cell(cell),
             None => own.place().row(row),
         }
     }

@@ -54,6 +54,7 @@ impl Desk {
             first_row: 3,
             last_row: 3,
             columns: columns.chain([unknown]).collect(),
+            field_rows: Vec::new(),
             records: 0,
             skipped: vec![(0, SkipReason::Title), (20, SkipReason::Subtotal), (21, SkipReason::Subtotal)],
             hidden_rows: 1,

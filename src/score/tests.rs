@@ -92,6 +92,7 @@ fn ledger(records: Vec<Rectification>) -> Ledger {
         first_row: 1,
         last_row: records.len() as u32,
         columns: Vec::new(),
+        field_rows: Vec::new(),
         records: records.len() as u32,
         skipped: Vec::new(),
         hidden_rows: 0,

@@ -20,9 +20,11 @@
 //! | people cells | `people_are_kept_as_written` |
 //! | unit cells | `fixture_13_…`, `values::words_that_name_no_unit_are_kept_and_told` |
 //!
-//! `lists` has sheets that tell one problem together, `values` what columns hold when their headers say little.
+//! `lists` has sheets that tell one problem together, `values` what columns hold when their headers say little, `rows` which
+//! rows are headers, headings, units and records.
 
 mod lists;
+mod rows;
 mod values;
 
 use std::fs;

@@ -54,6 +54,7 @@ impl Kit {
             first_row: 1,
             last_row: 1,
             columns: Vec::new(),
+            field_rows: Vec::new(),
             records: 0,
             skipped: Vec::new(),
             hidden_rows: 0,
