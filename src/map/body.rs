@@ -102,7 +102,7 @@ pub(super) struct Notice {
 pub(super) struct Body<'a> {
     header: &'a Header,
     merges: Merges<'a>,
-    /// The units of money that headers name, by column.
+    /// The units of money, by column.
     money_units: BTreeMap<u16, Text>,
     section: Option<(CellRef, Text)>,
     unit: Option<(CellRef, Text)>,
@@ -146,13 +146,14 @@ const BELONGING: [Field; 14] = [
 ];
 
 impl<'a> Body<'a> {
-    /// Starts below a header; `merges` are the sheet's, by first cell.
-    pub(super) fn new(header: &'a Header, first_row: u32, merges: &'a [Area]) -> Self {
+    /// Starts below a header; `merges` are the sheet's, by first cell, `money` the unit its info row names.
+    pub(super) fn new(header: &'a Header, first_row: u32, merges: &'a [Area], money: Option<&Text>) -> Self {
+        let unit = |header: &str| amount::unit(header).or_else(|| money.cloned());
         let merges = Merges::from(merges, first_row);
         Self {
             header,
             merges,
-            money_units: header.columns.iter().filter_map(|c| Some((c.index, amount::unit(&c.header)?))).collect(),
+            money_units: header.columns.iter().filter_map(|c| Some((c.index, unit(&c.header)?))).collect(),
             section: None,
             unit: None,
             of_headings: Vec::new(),

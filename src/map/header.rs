@@ -11,6 +11,7 @@ use crate::map::dictionary::{Dictionary, Strength, is_part, suffices};
 use crate::map::facts;
 use crate::map::fold;
 use crate::map::pinned;
+use crate::map::ticks;
 use crate::model::field::Field;
 use crate::model::ledger::{Column, TableKind};
 use crate::model::place::{Area, CellRef};
@@ -358,7 +359,10 @@ fn inherit(kind: TableKind, flat: &BTreeMap<u16, Vec<String>>, candidates: &mut 
         let parents = &parts[..parts.len().saturating_sub(1)];
         let nearest =
             parents.iter().rev().find_map(|part| dictionary.whole(&fold::header(part)).map(|meaning| (part, meaning.field)));
+        // 整改状态▸已完成 is one of several columns that are ticked.
+        let ticked = parts.last().is_some_and(|leaf| ticks::is_heading(&fold::header(leaf)));
         if let (None, Some((part, field))) = (candidate.field, nearest)
+            && !ticked
             && taken.insert(field)
         {
             candidate.take(field, format!("上级表头「{part}」是「{}」的用词", field.label()));

@@ -203,7 +203,7 @@ fn table(
     let mut skipped: Vec<(u32, SkipReason)> =
         above.iter().filter(|row| !is_bare(row)).map(|row| (row.index, above_reason(row, &facts))).collect();
     sink.begin(&header, &facts);
-    let mut body = Body::new(&header, header_rows.first().copied().unwrap_or(0), merges);
+    let mut body = Body::new(&header, header_rows.first().copied().unwrap_or(0), merges, facts.money_unit.as_ref());
     body.look_ahead(ahead.window.make_contiguous());
     let (mut span, mut records, mut hidden): (Option<(u32, u32)>, u32, u32) = (None, 0, 0);
     loop {

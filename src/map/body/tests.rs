@@ -17,7 +17,7 @@ fn classes(table: &[&[&str]], merges: &[Area]) -> (Vec<String>, Vec<String>) {
     let rows = rows(table);
     let header =
         header::find(&rows, merges, Sought { kinds: &[TableKind::Rectification], layouts: &[], parts: false }).expect("a header");
-    let mut body = Body::new(&header, 1, merges);
+    let mut body = Body::new(&header, 1, merges, None);
     body.look_ahead(&rows[header.depth..]);
     let likeness = |heading: &str| match heading {
         "县水利局" | "城关镇" => Likeness::Yes,
