@@ -37,17 +37,17 @@ impl Check for EvidenceFileReused {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut problems: BTreeMap<&str, (Vec<(&Rectification, &str)>, BTreeSet<_>)> = BTreeMap::new();
+        let mut files: BTreeMap<&str, Vec<(&Rectification, &str)>> = BTreeMap::new();
+        let mut known = BTreeSet::new();
         for (record, named, file) in case.named_evidence() {
             let Some(hash) = file.and_then(|file| file.sha256.as_deref()) else { continue };
-            let (users, known) = problems.entry(hash).or_default();
             // Several measures of one problem may well share a file.
-            if known.insert((&record.unit, record.text(Field::Problem))) {
-                users.push((record, named));
+            if known.insert((hash, &record.unit, record.text(Field::Problem))) {
+                files.entry(hash).or_default().push((record, named));
             }
         }
         let many = found.limit() as usize;
-        for (users, _) in problems.into_values().filter(|(users, _)| users.len() >= many) {
+        for users in files.into_values().filter(|users| users.len() >= many) {
             for (record, named) in &users {
                 let message = format!("疑似一份材料多处使用：「{named}」同时用在 {} 个问题上", users.len());
                 found.at_field(record, Field::Evidence, message);

@@ -161,7 +161,7 @@ fn on_its_side(table: &Table) -> bool {
 /// Says where the records of a table stand.
 fn span(tables: &[Table]) -> String {
     let columns = || tables.iter().filter_map(|table| table.columns.first()).map(|column| column_letters(column.index));
-    match (tables, columns().next(), columns().last()) {
+    match (tables, columns().next(), columns().next_back()) {
         ([table, ..], Some(first), Some(last)) if on_its_side(table) => format!("第 {first} 至 {last} 列，一列一条"),
         ([table, ..], ..) if table.first_row == table.last_row => format!("第 {} 行", table.first_row + 1),
         ([table, ..], ..) => format!("第 {} 至 {} 行", table.first_row + 1, table.last_row + 1),
