@@ -7,7 +7,7 @@ use calamine::{CellErrorType, DataRef, Reader as _, SheetVisible, XlsxCellReader
 
 use crate::error::{Error, catch_panics};
 use crate::model::place::Area;
-use crate::model::text::{Interner, Text};
+use crate::model::text::{Interner, Recent, Text};
 use crate::model::workbook::{Book, Row, Rows, SheetInfo, Value};
 use crate::read::ahead::{self, AheadRows, WORTH_A_THREAD};
 use crate::read::container::Package;
@@ -84,6 +84,7 @@ impl ahead::Source for Source {
         Ok(Box::new(XlsxRows {
             cells,
             extras,
+            recent: Recent::default(),
             interner: &mut self.interner,
             pending: None,
             last: (0, 0),
@@ -119,6 +120,8 @@ impl Book for XlsxBook {
 struct XlsxRows<'b> {
     cells: XlsxCellReader<'b, Bytes>,
     extras: Arc<Extras>,
+    /// The texts of shared strings.
+    recent: Recent<'b>,
     interner: &'b mut Interner,
     pending: Option<(u32, u16, Value)>,
     last: (u32, u32),
@@ -140,7 +143,7 @@ fn is_picture(formula: &XlsxFormulaMetadata) -> bool {
     name.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("DISPIMG("))
 }
 
-impl XlsxRows<'_> {
+impl<'b> XlsxRows<'b> {
     /// Returns the next filled cell.
     fn next_cell(&mut self) -> Result<Option<(u32, u16, Value)>, Error> {
         loop {
@@ -167,10 +170,10 @@ impl XlsxRows<'_> {
         }
     }
 
-    fn value(&mut self, data: &DataRef<'_>) -> Option<Value> {
+    fn value(&mut self, data: &DataRef<'b>) -> Option<Value> {
         Some(match data {
             DataRef::Empty => return None,
-            DataRef::SharedString(text) => Value::Text(self.interner.intern(text)),
+            DataRef::SharedString(text) => Value::Text(self.recent.text(text)),
             DataRef::String(text) => Value::Text(self.interner.intern(text)),
             DataRef::Int(number) => Value::Number(*number as f64),
             DataRef::Float(number) => Value::Number(*number),
