@@ -352,13 +352,13 @@ impl Rectification {
 
     /// Says whether evidence is named. 无, `/` and dashes name nothing.
     pub fn has_evidence(&self) -> bool {
-        self.text(Field::Evidence).is_some_and(|text| !is_placeholder(text))
+        self.is_filled(Field::Evidence)
     }
 
     /// Says whether a field holds more than a placeholder; a person's is not filled by 见上 or 同第1条.
     pub fn is_filled(&self, field: Field) -> bool {
         let is_person = matches!(field, Field::LeadPerson | Field::RespPerson);
-        self.text(field).is_some_and(|text| !(is_placeholder(text) || is_person && refers_elsewhere(text)))
+        self.cells.is_filled(field) && !(is_person && self.text(field).is_some_and(|text| refers_elsewhere(text)))
     }
 }
 
@@ -550,6 +550,10 @@ impl Ledger {
     pub fn append(&mut self, mut other: Self) {
         let shift = self.tables.len() as TableId;
         other.shift_tables(shift);
+        // The first list is taken as it is: copying a hundred thousand records would need their room twice.
+        if self.rectifications.is_empty() {
+            std::mem::swap(&mut self.rectifications, &mut other.rectifications);
+        }
         self.tables.append(&mut other.tables);
         self.rectifications.append(&mut other.rectifications);
         self.risks.append(&mut other.risks);

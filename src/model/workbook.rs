@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use crate::error::Error;
+use crate::model::ledger::is_placeholder;
 use crate::model::number;
 use crate::model::place::Area;
 use crate::model::text::Text;
@@ -39,6 +40,15 @@ impl Value {
             Self::Bool(true) => Cow::Borrowed("TRUE"),
             Self::Bool(false) => Cow::Borrowed("FALSE"),
             Self::FormulaWithoutValue => Cow::Borrowed(""),
+        }
+    }
+
+    /// Says whether the cell only stands for "nothing"; numbers and dates never do.
+    pub fn is_placeholder(&self) -> bool {
+        match self {
+            Self::Text(text) | Self::Error(text) => is_placeholder(text),
+            Self::FormulaWithoutValue => true,
+            Self::Number(_) | Self::Date(_) | Self::Bool(_) => false,
         }
     }
 
