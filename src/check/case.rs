@@ -58,9 +58,9 @@ impl<'a> Case<'a> {
     /// Returns the rectification records whose table, or a list joined to it, has the column.
     pub fn records_with(&self, field: Field) -> impl Iterator<Item = &'a Rectification> {
         let has = self.tables_with(field);
-        let ledger = self.ledger;
-        ledger
-            .rectifications
+        // Most columns stand in no table at all; then no record need be looked at.
+        let records = if has.contains(&true) { self.ledger.rectifications.as_slice() } else { &[] };
+        records
             .iter()
             .filter(move |record| has[record.table as usize] || record.cells.iter().any(|cell| has[cell.table as usize]))
     }

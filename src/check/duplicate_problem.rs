@@ -7,7 +7,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, map_with_room};
 use crate::model::ledger::{Rectification, TableId};
 use crate::model::text::Text;
 
@@ -37,7 +37,8 @@ impl Check for DuplicateProblem {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut first: HashMap<(TableId, Option<&Text>, Folded<'_>), &Rectification> = HashMap::default();
+        let mut first: HashMap<(TableId, Option<&Text>, Folded<'_>), &Rectification> =
+            map_with_room(case.ledger.rectifications.len());
         for record in case.counted() {
             let Some(problem) = record.text(Field::Problem).map(|text| Folded(text)).filter(|text| text.has(SHORTEST)) else {
                 continue;

@@ -8,7 +8,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, map_with_room};
 use crate::model::ledger::{Rectification, TableId};
 use crate::model::text::Text;
 
@@ -35,7 +35,7 @@ impl Check for DuplicateProblemId {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut first: HashMap<(TableId, Option<&Text>, &Text), &Rectification> = HashMap::default();
+        let mut first: HashMap<(TableId, Option<&Text>, &Text), &Rectification> = map_with_room(case.ledger.rectifications.len());
         for record in case.counted().filter(|record| record.is_filled(Field::ProblemId)) {
             let Some(id) = record.text(Field::ProblemId) else { continue };
             let known = *first.entry((record.table, record.unit.as_ref(), id)).or_insert(record);

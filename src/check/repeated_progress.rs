@@ -38,7 +38,7 @@ impl Check for RepeatedProgress {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut repeats = Repeats::new();
+        let mut repeats = Repeats::with_room(case.ledger.rectifications.len());
         for record in case.counted() {
             let cell = record.cells.get(Field::Progress).filter(|cell| Folded(&cell.text).has(SHORTEST));
             let Some(count) = cell.and_then(|cell| repeats.add(record.unit.as_ref(), cell)) else { continue };

@@ -9,7 +9,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::hash::HashMap;
+use crate::model::hash::{HashMap, map_with_room};
 use crate::model::ledger::TableId;
 use crate::model::text::Text;
 
@@ -36,7 +36,8 @@ impl Check for RepeatedTable {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut first: HashMap<(Option<&Text>, Folded<'_>, Option<Folded<'_>>), TableId> = HashMap::default();
+        let mut first: HashMap<(Option<&Text>, Folded<'_>, Option<Folded<'_>>), TableId> =
+            map_with_room(case.ledger.rectifications.len());
         let mut repeated: BTreeMap<(TableId, TableId), u32> = BTreeMap::new();
         for record in &case.ledger.rectifications {
             let Some(problem) = record.text(Field::Problem) else { continue };

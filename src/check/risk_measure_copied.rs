@@ -38,7 +38,7 @@ impl Check for RiskMeasureCopied {
     }
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
-        let mut repeats = Repeats::new();
+        let mut repeats = Repeats::with_room(case.ledger.risks.len());
         for risk in &case.ledger.risks {
             let cell = risk.cells.get(Field::Measure).filter(|cell| Folded(&cell.text).has(SHORTEST));
             let Some(count) = cell.and_then(|cell| repeats.add(risk.table, cell)) else { continue };

@@ -2,7 +2,7 @@
 //!
 //! Source: `domain.md` §7.2, only slogans with no number, date, name or document.
 
-use crate::check::wording::beginning;
+use crate::check::wording::{beginning, is_common};
 use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
@@ -55,7 +55,7 @@ impl Check for SloganOnlyProgress {
 
 /// Says whether a text holds a slogan, no number, no document, and fewer than `enough` other characters.
 fn is_slogan_only(text: &str, enough: usize) -> bool {
-    if text.contains(|c: char| c.is_numeric() || c == '《') {
+    if text.contains(|c: char| !is_common(c) && (c.is_numeric() || c == '《')) {
         return false;
     }
     let (mut rest, mut slogans, mut left) = (text, 0, 0);
