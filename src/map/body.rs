@@ -11,14 +11,14 @@ use crate::map::amount;
 use crate::map::facts;
 use crate::map::fold::{self, fold};
 use crate::map::furniture::{
-    Numbering, PAGE, SECTION, is_example, is_footer, is_note, is_note_label, is_number_row, is_signed_footer, looks_back,
+    Numbering, SECTION, is_example, is_footer, is_note, is_note_label, is_number_row, is_page_line, is_signed_footer, looks_back,
     numbered, stated_count, total_row,
 };
 use crate::map::header::Header;
 use crate::map::merges::Merges;
 use crate::map::total::Sum;
 use crate::model::field::Field;
-use crate::model::ledger::{RemarkKind, SkipReason, TableKind, is_placeholder};
+use crate::model::ledger::{RemarkKind, SkipReason, TableKind};
 use crate::model::place::{Area, CellRef};
 use crate::model::text::Text;
 use crate::model::workbook::{Row, Value};
@@ -108,7 +108,8 @@ pub(super) struct Body<'a> {
     unit: Option<(CellRef, Text)>,
     /// The ways of numbering that only headings have.
     of_headings: Vec<Numbering>,
-    above: BTreeMap<u16, Value>,
+    /// The value of the last record that has one, by position of the column in the header.
+    above: Vec<Option<Value>>,
     total: Sums,
     part: Sums,
     in_footer: bool,
@@ -157,7 +158,7 @@ impl<'a> Body<'a> {
             section: None,
             unit: None,
             of_headings: Vec::new(),
-            above: BTreeMap::new(),
+            above: vec![None; header.columns.len()],
             total: Sums::default(),
             part: Sums::default(),
             in_footer: false,
@@ -204,7 +205,7 @@ impl<'a> Body<'a> {
             || self.lists_names()
             || mapped.cells.iter().any(|cell| {
                 let merged_from_above = cell.at.row < row.index;
-                !merged_from_above && !BELONGING.contains(&cell.field) && !is_placeholder(&cell.value.display())
+                !merged_from_above && !BELONGING.contains(&cell.field) && !cell.value.is_placeholder()
             });
         if !bears && !self.has_unreadable(&own) {
             return Class::Skipped(if self.in_footer { SkipReason::Footer } else { SkipReason::Blank });
@@ -244,7 +245,7 @@ impl<'a> Body<'a> {
         }
         let noted = is_note(&folded) || (is_note_label(&folded) && self.is_serial(own[0].0));
         let looks_back = own.len() == 1 && looks_back(&folded);
-        if (noted && !self.tells_a_problem(own)) || PAGE.is_match(&folded) || looks_back {
+        if (noted && !self.tells_a_problem(own)) || is_page_line(&folded) || looks_back {
             return Some(SkipReason::Note);
         }
         // A waiver may name the rule 合计与明细不符.
@@ -363,19 +364,20 @@ impl<'a> Body<'a> {
     }
 
     fn map(&mut self, row: &Row, own: &[(u16, &Value)]) -> Mapped {
-        let mut cells = Vec::new();
-        for column in &self.header.columns {
+        let mut cells = Vec::with_capacity(self.header.columns.len());
+        for (position, column) in self.header.columns.iter().enumerate() {
             let Some(field) = column.field else { continue };
             let here = CellRef::new(row.index, column.index);
-            let (at, value) = match own.iter().find(|(c, _)| *c == column.index) {
-                Some((_, value)) => (here, (*value).clone()),
-                None => match self.merges.value(here) {
+            let before = own.partition_point(|(c, _)| *c < column.index);
+            let (at, value) = match own.get(before) {
+                Some((c, value)) if *c == column.index => (here, (*value).clone()),
+                _ => match self.merges.value(here) {
                     Some((at, value)) => (at, value),
                     None => continue,
                 },
             };
-            let value = self.resolve_ditto(field, column.index, at, value);
-            self.above.insert(column.index, value.clone());
+            let value = self.resolve_ditto(field, position, at, value);
+            self.above[position] = Some(value.clone());
             cells.push(Filled { field, at, value });
         }
         let unknown = if self.header.kind == TableKind::Figures {
@@ -391,14 +393,14 @@ impl<'a> Body<'a> {
     }
 
     /// Replaces 同上, 上同 and 〃 by the value of the record above.
-    fn resolve_ditto(&mut self, field: Field, column: u16, at: CellRef, value: Value) -> Value {
+    fn resolve_ditto(&mut self, field: Field, position: usize, at: CellRef, value: Value) -> Value {
         let Value::Text(text) = &value else { return value };
         let folded = fold(text);
         let is_mark = |word: &str| matches!(word, "同上" | "上同" | "〃" | "″" | "\"" | "''" | "同上。" | "同前");
         if !is_mark(&folded) && !is_mark(fold::tidy(text)) {
             return value;
         }
-        let Some(above) = self.above.get(&column).cloned() else { return value };
+        let Some(above) = self.above[position].clone() else { return value };
         let detail = format!("「{}」按上一行的「{}」理解", fold::tidy(text), above.display());
         self.notices.push(Notice { kind: RemarkKind::Ditto, field: Some(field), at, value: text.clone(), detail });
         above
@@ -434,12 +436,14 @@ impl<'a> Body<'a> {
 
 /// Returns the cells of a row that hold something.
 fn filled(row: &Row) -> Vec<(u16, &Value)> {
-    row.cells.iter().filter(|(_, value)| !value.is_blank()).map(|(column, value)| (*column, value)).collect()
+    let mut filled = Vec::with_capacity(row.cells.len());
+    filled.extend(row.cells.iter().filter(|(_, value)| !value.is_blank()).map(|(column, value)| (*column, value)));
+    filled
 }
 
 /// Leaves out cells that only say that there is nothing.
 fn meant<'v>(own: &[(u16, &'v Value)]) -> Vec<(u16, &'v Value)> {
-    own.iter().filter(|(_, value)| !is_placeholder(&value.display())).copied().collect()
+    own.iter().filter(|(_, value)| !value.is_placeholder()).copied().collect()
 }
 
 impl Sums {

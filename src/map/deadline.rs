@@ -11,7 +11,7 @@ use crate::map::date::{self, NoDate, Year};
 use crate::map::deadline_note::{self, Noted};
 use crate::map::status;
 use crate::model::calendar::Round;
-use crate::model::ledger::{Cycle, Deadline, Precision, RemarkKind, is_placeholder};
+use crate::model::ledger::{Cycle, Deadline, Precision, RemarkKind};
 use crate::model::period::last_day_of_month;
 use crate::model::workbook::Value;
 use crate::model::workdays::WorkingDays;
@@ -75,13 +75,13 @@ impl Reading {
 
 /// Reads a deadline cell.
 pub(super) fn read(value: &Value, clock: &Clock<'_>) -> Reading {
-    let display = value.display();
-    if is_placeholder(&display) {
+    if value.is_placeholder() {
         return Reading::none(None);
     }
     if matches!(value, Value::Date(_) | Value::Number(_)) {
         return from_date(value, clock, None);
     }
+    let display = value.display();
     let normalised = date::normalise(&display);
     let cycle = status::cycle(&normalised);
     let rest = status::without_cycle_words(&normalised);

@@ -12,7 +12,7 @@ use crate::model::workbook::Value;
 pub(super) static SECTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s*(?:第[一二三四五六七八九十]+(?:部分|类|方面)[：:、\s]*|[一二三四五六七八九十]+[、．.]\s*|[（(][一二三四五六七八九十]+[)）]、?\s*)").expect("a constant")
 });
-pub(super) static PAGE: LazyLock<Regex> =
+static PAGE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^第\d+页(?:[,,，]?共\d+页)?$|^共\d+页$|^-\d+-$").expect("a constant"));
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(\d+)(?:项|个|条|件)").expect("a constant"));
 static ALL_COUNTED: LazyLock<Regex> =
@@ -30,13 +30,19 @@ pub(super) fn total_row(own: &[(u16, &Value)]) -> Option<bool> {
         if folded.chars().count() > 20 {
             return None;
         }
-        if ALL_COUNTED.is_match(&folded) {
+        // Hardly any text begins like that; patterns cost more than a look at the first letter.
+        if folded.starts_with(['总', '合', '共']) && ALL_COUNTED.is_match(&folded) {
             return Some(true);
         }
         let fits =
             |word: &str| folded.starts_with(word) || (word != "汇总" && folded.ends_with(word) && folded.chars().count() <= 12);
         TOTALS.iter().find(|(word, _)| fits(word)).map(|(_, grand)| *grand)
     })
+}
+
+/// Says whether a text only numbers the page: 第2页，共9页.
+pub(super) fn is_page_line(folded: &str) -> bool {
+    folded.starts_with(['第', '共', '-']) && PAGE.is_match(folded)
 }
 
 /// Returns the number of 合计：18项.

@@ -21,6 +21,7 @@ mod furniture;
 mod header;
 mod inputs;
 mod join;
+mod known;
 mod merges;
 mod monthly;
 mod numeral;

@@ -1,13 +1,14 @@
 //! What a mapped row needs to become a record: the table it stands in, and a way to note what was noticed.
 
 use crate::map::body::{Filled, Mapped, Notice};
+use crate::map::known::Known;
 use crate::map::{Context, fold};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Remark, RemarkKind, TableId, is_placeholder};
 use crate::model::number;
 use crate::model::place::{CellRef, Place};
-use crate::model::text::{Interner, Text};
+use crate::model::text::Text;
 use crate::model::workbook::Value;
 
 /// Where records of one table stand.
@@ -47,7 +48,7 @@ impl Standing {
 }
 
 /// Collects a row's texts; error values and formulas without result become remarks instead.
-pub(super) fn cells(standing: &Standing, mapped: &Mapped, interner: &mut Interner, remarks: &mut Vec<Remark>) -> Cells {
+pub(super) fn cells(standing: &Standing, mapped: &Mapped, known: &mut Known, remarks: &mut Vec<Remark>) -> Cells {
     let mut cells = Vec::with_capacity(mapped.cells.len());
     for Filled { field, at, value } in &mapped.cells {
         let own = mapped.owns(*at);
@@ -59,17 +60,24 @@ pub(super) fn cells(standing: &Standing, mapped: &Mapped, interner: &mut Interne
             Value::Error(_) | Value::FormulaWithoutValue => {}
             Value::Text(text) => {
                 let tidy = fold::tidy(text);
-                let text = if tidy.len() == text.len() { text.clone() } else { interner.intern(tidy) };
+                let text = if tidy.len() == text.len() { text.clone() } else { known.interner.intern(tidy) };
                 cells.push(FieldCell { field: *field, table: standing.table, at: *at, text });
             }
             Value::Number(number) if *field == Field::Status => {
                 // A share typed as a percentage is stored as a fraction.
                 let text = percent(*number).unwrap_or_else(|| number::cell_text(*number));
-                cells.push(FieldCell { field: *field, table: standing.table, at: *at, text: interner.intern(&text) });
+                cells.push(FieldCell { field: *field, table: standing.table, at: *at, text: known.interner.intern(&text) });
             }
-            other => {
-                cells.push(FieldCell { field: *field, table: standing.table, at: *at, text: interner.intern(&other.display()) })
+            Value::Date(day) => {
+                let text = known.days.get(*day, || value.display().into());
+                cells.push(FieldCell { field: *field, table: standing.table, at: *at, text });
             }
+            other => cells.push(FieldCell {
+                field: *field,
+                table: standing.table,
+                at: *at,
+                text: known.interner.intern(&other.display()),
+            }),
         }
     }
     Cells::new(cells)

@@ -6,14 +6,15 @@ use chrono::NaiveDate;
 
 use crate::map::body::{Filled, Mapped};
 use crate::map::date::{self, Year};
-use crate::map::deadline::{self, Clock};
+use crate::map::deadline::Clock;
 use crate::map::deadline_note::{self, Noted};
+use crate::map::known::{Deadlines, Known};
 use crate::map::record::{self, Standing};
 use crate::map::{Context, amount, fold, status};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Deadline, Rectification, Remark, RemarkKind, Status, is_placeholder};
-use crate::model::text::{Interner, Text};
+use crate::model::text::Text;
 use crate::model::workbook::Value;
 
 /// What a table as a whole tells its records.
@@ -35,11 +36,11 @@ pub(super) fn build(
     standing: &Standing,
     frame: &Frame,
     mapped: &Mapped,
-    interner: &mut Interner,
+    known: &mut Known,
     remarks: &mut Vec<Remark>,
 ) -> Rectification {
     let noted_before = remarks.len();
-    let mut cells = record::cells(standing, mapped, interner, remarks);
+    let mut cells = record::cells(standing, mapped, known, remarks);
     if let Some((at, text)) = &mapped.section {
         let from_section = FieldCell { field: Field::Category, table: standing.table, at: *at, text: text.clone() };
         cells.fill_from(&Cells::new(vec![from_section]));
@@ -65,7 +66,7 @@ pub(super) fn build(
     if round_name.is_some() && round.is_none() && !context.calendar.rounds.is_empty() {
         reader.unknown_round();
     }
-    let (deadline, deadline_cycle) = reader.deadline(&clock);
+    let (deadline, deadline_cycle) = reader.deadline(&clock, &mut known.deadlines);
     let (done_date, accept_date) = (reader.date(Field::DoneDate), reader.date(Field::AcceptDate));
     let closed_date = reader.date(Field::ClosedDate);
     let (amount, amount_unit) = reader.amount(frame.money_unit.as_ref()).unzip();
@@ -88,7 +89,7 @@ pub(super) fn build(
         cycle: own_cycle.or(deadline_cycle).or_else(|| continuing_when_done(&cells)),
         feedback_date,
         deadline,
-        status: status_of(cells.text(Field::Status), cells.text(Field::ClosedFlag)),
+        status: known.status(cells.text(Field::Status), cells.text(Field::ClosedFlag)),
         done_date,
         accept_date,
         closed_date,
@@ -128,10 +129,10 @@ struct Reader<'a> {
     /// Whether a status is written where it belongs.
     has_status: bool,
     /// A status word seen in a date column while none is written where it belongs.
-    misplaced_status: Option<Filled>,
+    misplaced_status: Option<&'a Filled>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn note(&mut self, kind: RemarkKind, cell: &Filled, detail: String) {
         // A merged value is noted once, at the row it stands in.
         if self.mapped.owns(cell.at) {
@@ -140,10 +141,10 @@ impl Reader<'_> {
         }
     }
 
-    fn filled(&self, field: Field) -> Option<Filled> {
+    fn filled(&self, field: Field) -> Option<&'a Filled> {
         let cell = record::value(self.mapped, field)?;
         let unusable = matches!(cell.value, Value::Error(_) | Value::FormulaWithoutValue);
-        (!unusable && !is_placeholder(&cell.value.display())).then(|| cell.clone())
+        (!unusable && !cell.value.is_placeholder()).then_some(cell)
     }
 
     /// Reads a date column.
@@ -152,20 +153,20 @@ impl Reader<'_> {
         match date::value(&cell.value, self.anchor) {
             Ok(dated) => {
                 if let Some(said) = dated.assumption() {
-                    self.note(RemarkKind::YearAssumed, &cell, said);
+                    self.note(RemarkKind::YearAssumed, cell, said);
                 }
                 Some(dated.date)
             }
             Err(_) => {
-                if let Some((dated, words)) = self.noted(&cell) {
-                    self.note(RemarkKind::DateNote, &cell, format!("「{words}」没有用上，按 {dated} 计"));
+                if let Some((dated, words)) = self.noted(cell) {
+                    self.note(RemarkKind::DateNote, cell, format!("「{words}」没有用上，按 {dated} 计"));
                     return Some(dated);
                 }
                 let is_status = status::status(&cell.value.display()).is_some() && matches!(cell.value, Value::Text(_));
                 if is_status {
                     self.status_in_date_column(cell);
                 } else {
-                    self.note(RemarkKind::UnreadableDate, &cell, String::new());
+                    self.note(RemarkKind::UnreadableDate, cell, String::new());
                 }
                 None
             }
@@ -173,11 +174,11 @@ impl Reader<'_> {
     }
 
     /// Notes a status word among dates, and takes it for the status where none is written. Source: `domain.md` §1.5.
-    fn status_in_date_column(&mut self, cell: Filled) {
+    fn status_in_date_column(&mut self, cell: &'a Filled) {
         let word = cell.value.display();
         let used = !self.has_status && self.misplaced_status.is_none();
         let detail = if used { format!("整改状态没有填，按「{}」计", fold::tidy(&word)) } else { String::new() };
-        self.note(RemarkKind::StatusInDateColumn, &cell, detail);
+        self.note(RemarkKind::StatusInDateColumn, cell, detail);
         if used {
             self.misplaced_status = Some(cell);
         }
@@ -192,16 +193,16 @@ impl Reader<'_> {
     }
 
     /// Reads the deadline; an extended one is in force.
-    fn deadline(&mut self, clock: &Clock<'_>) -> (Deadline, Option<Cycle>) {
-        let extended = self.filled(Field::DeadlineNew).map(|cell| (deadline::read(&cell.value, clock), cell));
-        let own = self.filled(Field::Deadline).map(|cell| (deadline::read(&cell.value, clock), cell));
+    fn deadline(&mut self, clock: &Clock<'_>, known: &mut Deadlines) -> (Deadline, Option<Cycle>) {
+        let extended = self.filled(Field::DeadlineNew).map(|cell| (known.read(&cell.value, clock), cell));
+        let own = self.filled(Field::Deadline).map(|cell| (known.read(&cell.value, clock), cell));
         let mut deadline = Deadline::default();
         let mut cycle = None;
         for (reading, cell) in [own, extended].into_iter().flatten() {
             for (kind, detail) in reading.remarks {
                 match kind {
-                    RemarkKind::StatusInDateColumn => self.status_in_date_column(cell.clone()),
-                    _ => self.note(kind, &cell, detail),
+                    RemarkKind::StatusInDateColumn => self.status_in_date_column(cell),
+                    _ => self.note(kind, cell, detail),
                 }
             }
             cycle = cycle.or(reading.cycle);
@@ -216,7 +217,7 @@ impl Reader<'_> {
         let cell = self.filled(Field::Amount)?;
         let amount = amount::money(&cell.value, table);
         if amount.is_none() {
-            self.note(RemarkKind::UnreadableAmount, &cell, String::new());
+            self.note(RemarkKind::UnreadableAmount, cell, String::new());
         }
         amount
     }
@@ -224,7 +225,7 @@ impl Reader<'_> {
     /// A round without a feedback date of its own.
     fn unknown_round(&mut self) {
         if let Some(cell) = self.filled(Field::Round) {
-            self.note(RemarkKind::UnknownRound, &cell, String::new());
+            self.note(RemarkKind::UnknownRound, cell, String::new());
         }
     }
 
@@ -233,7 +234,7 @@ impl Reader<'_> {
         if let Some(cell) = self.filled(Field::AmountDone)
             && amount::number(&cell.value).is_none()
         {
-            self.note(RemarkKind::UnreadableAmount, &cell, String::new());
+            self.note(RemarkKind::UnreadableAmount, cell, String::new());
         }
     }
 
@@ -243,7 +244,7 @@ impl Reader<'_> {
             if let Some(cell) = self.filled(field)
                 && matches!(cell.value, Value::Date(_))
             {
-                self.note(RemarkKind::DateInIdColumn, &cell, String::new());
+                self.note(RemarkKind::DateInIdColumn, cell, String::new());
             }
         }
     }

@@ -6,10 +6,11 @@ use crate::map::Context;
 use crate::map::body::Mapped;
 use crate::map::facts::Labelled;
 use crate::map::fold::fold;
+use crate::map::known::Known;
 use crate::map::record::{self, Standing};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::ledger::{Remark, Risk, RiskLevel};
-use crate::model::text::{Interner, Text};
+use crate::model::text::Text;
 
 /// Builds the risk point; its own cell names its unit, otherwise the table as a whole.
 pub(super) fn build(
@@ -17,10 +18,10 @@ pub(super) fn build(
     standing: &Standing,
     of_table: Option<&Text>,
     mapped: &Mapped,
-    interner: &mut Interner,
+    known: &mut Known,
     remarks: &mut Vec<Remark>,
 ) -> Risk {
-    let cells = record::cells(standing, mapped, interner, remarks);
+    let cells = record::cells(standing, mapped, known, remarks);
     let level = cells.text(crate::model::field::Field::Level).and_then(|text| level(text));
     let unit = record::unit(context, &cells, of_table);
     Risk { table: standing.table, row: mapped.row, unit, level, cells }

@@ -239,15 +239,15 @@ fn another_begins(row: &Row, ahead: &Ahead<'_>, header: &Header, merges: &[Area]
         let rows: Vec<Row> = ahead.window.iter().take(12).cloned().collect();
         header::find(&rows, merges, sought).is_some_and(|found| found.start <= within)
     };
-    let texts: Vec<_> = row.cells.iter().filter(|(_, value)| !value.is_blank()).collect();
-    let title = texts.len() == 1 && facts::is_title(&texts[0].1.display());
-    if title {
+    let mut texts = row.cells.iter().filter(|(_, value)| !value.is_blank());
+    let alone = texts.next().filter(|_| texts.next().is_none());
+    if alone.is_some_and(|(_, value)| facts::is_title(&value.display())) {
         return close(8);
     }
     let another = |row: &Row| header::starts_another(row, sought.kinds) && !header.repeats(row);
     // A title may end in what sets its table apart: 整改台账（二）限期整改. Another header right below says so.
     let below = ahead.window.iter().skip(1).find(|row| !is_bare(row));
-    if texts.len() == 1 && matches!(texts[0].1, Value::Text(_)) && below.is_some_and(another) {
+    if alone.is_some_and(|(_, value)| matches!(value, Value::Text(_))) && below.is_some_and(another) {
         return close(4);
     }
     another(row) && close(0)

@@ -4,6 +4,7 @@ use crate::error::{Error, catch_panics};
 use crate::map::body::{Likeness, Mapped};
 use crate::map::facts::Facts;
 use crate::map::header::{Header, Nearest, Sought};
+use crate::map::known::Known;
 use crate::map::monthly::Series;
 use crate::map::record::Standing;
 use crate::map::rectification::{self, Frame};
@@ -17,7 +18,7 @@ use crate::model::finding::RefusalReason;
 use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Table, TableId, TableKind};
 use crate::model::place::{CellRef, Place};
 use crate::model::profile::{EVERY_FILE, Profile};
-use crate::model::text::{Interner, Text};
+use crate::model::text::Text;
 use crate::model::workbook::{Book, Row};
 
 /// The kinds of table an office's ledgers and registers hold.
@@ -64,7 +65,7 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
                 place: place.clone(),
                 ledger: &mut ledger,
                 unit_cells: &mut unit_cells,
-                interner: Interner::default(),
+                known: Known::default(),
                 frame: Frame::default(),
                 kind: TableKind::Rectification,
                 series: Series::default(),
@@ -228,7 +229,7 @@ struct Builder<'a, 'c> {
     ledger: &'a mut Ledger,
     /// The unit cells of info rows, by table.
     unit_cells: &'a mut Vec<FieldCell>,
-    interner: Interner,
+    known: Known,
     frame: Frame,
     kind: TableKind,
     series: Series,
@@ -370,11 +371,11 @@ impl Sink for Builder<'_, '_> {
         // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {
             let of_table = self.frame.unit.as_ref();
-            let risk = risk::build(self.context, &standing, of_table, &mapped, &mut self.interner, &mut self.ledger.remarks);
+            let risk = risk::build(self.context, &standing, of_table, &mapped, &mut self.known, &mut self.ledger.remarks);
             self.ledger.risks.push(risk);
         } else {
             let record =
-                rectification::build(self.context, &standing, &self.frame, &mapped, &mut self.interner, &mut self.ledger.remarks);
+                rectification::build(self.context, &standing, &self.frame, &mapped, &mut self.known, &mut self.ledger.remarks);
             self.ledger.rectifications.push(record);
         }
     }
