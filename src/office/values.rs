@@ -1,7 +1,7 @@
 //! A bare workbook of values: the twin of a file that is no xlsx and so cannot be patched.
 
 use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{DocProperties, Format, FormatAlign, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, ErrorKind};
@@ -27,12 +27,71 @@ pub enum Plain<'a> {
     Bool(bool),
 }
 
+/// Where a table stands on a sheet, by 0-based first and last rows and columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableArea {
+    /// The rows of its header; the first is the table's first row.
+    pub head: (u32, u32),
+    /// Its last row.
+    pub last: u32,
+    /// Its columns.
+    pub columns: (u16, u16),
+}
+
+impl TableArea {
+    fn holds(&self, row: u32, column: u16) -> bool {
+        (self.head.0..=self.last).contains(&row) && (self.columns.0..=self.columns.1).contains(&column)
+    }
+
+    fn heads(&self, row: u32) -> bool {
+        (self.head.0..=self.head.1).contains(&row)
+    }
+}
+
+/// What a sheet is like beside its values.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shape<'a> {
+    /// Whether it is hidden.
+    pub hidden: bool,
+    /// Its merged areas.
+    pub merges: &'a [Merge],
+    /// Where its values end; needed only where areas are merged.
+    pub extent: Extent,
+    /// Its tables, which get lines and, the first of them, a header that stays in sight and on every page.
+    pub tables: &'a [TableArea],
+}
+
+/// The looks of a cell outside a table, in one, and in its header.
+struct Looks {
+    plain: [Format; 2],
+    framed: [Format; 2],
+    head: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let text = base("宋体", 11).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+        let both = |text: Format| [text.clone(), text.set_num_format("yyyy-mm-dd")];
+        let framed = text.clone().set_border(FormatBorder::Thin);
+        let head = framed.clone().set_bold().set_align(FormatAlign::Center);
+        Self { plain: both(text), framed: both(framed), head }
+    }
+
+    /// Returns the look of a cell; `day` where it shows one.
+    fn of(&self, tables: &[TableArea], row: u32, column: u16, day: bool) -> &Format {
+        match tables.iter().find(|table| table.holds(row, column)) {
+            Some(table) if table.heads(row) => &self.head,
+            Some(_) => &self.framed[usize::from(day)],
+            None => &self.plain[usize::from(day)],
+        }
+    }
+}
+
 /// A workbook of values in the making.
 pub struct Values {
     workbook: Workbook,
     names: Vec<String>,
-    text: Format,
-    day: Format,
+    looks: Looks,
     /// How many more cells may be merged.
     room: u64,
     unmerged: Unmerged,
@@ -58,9 +117,7 @@ impl Values {
     pub fn new(day: NaiveDate) -> Self {
         let mut workbook = Workbook::new();
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
-        let text = base("宋体", 11).set_text_wrap().set_align(FormatAlign::VerticalCenter);
-        let day = text.clone().set_num_format("yyyy-mm-dd");
-        Self { workbook, names: Vec::new(), text, day, room: MOST_MERGED, unmerged: Unmerged::default() }
+        Self { workbook, names: Vec::new(), looks: Looks::new(), room: MOST_MERGED, unmerged: Unmerged::default() }
     }
 
     /// Adds a sheet whose rows come one after the other from `next`: 0-based row number and cells by 0-based column.
@@ -75,41 +132,51 @@ impl Values {
     pub fn sheet<R>(
         &mut self,
         name: &str,
-        hidden: bool,
-        (merges, extent): (&[Merge], Extent),
+        shape: Shape<'_>,
         mut next: impl FnMut() -> Result<Option<R>, Error>,
         cells: impl Fn(&R) -> (u32, Vec<(u16, Plain<'_>)>),
     ) -> Result<String, Error> {
         let name = self.free_name(name);
-        let merges = self.fitting(merges, extent);
+        let merges = self.fitting(shape.merges, shape.extent);
         // A sheet that is written to disk while it grows cannot have areas merged behind its last row.
         let sheet = match merges[..] {
             [] => self.workbook.add_worksheet_with_constant_memory().map_err(|cause| failed(&cause))?,
             _ => self.workbook.add_worksheet(),
         };
-        sheet.set_name(&name).map_err(|cause| failed(&cause))?.set_hidden(hidden);
+        sheet.set_name(&name).map_err(|cause| failed(&cause))?.set_hidden(shape.hidden);
+        set_up(sheet, shape.tables).map_err(|cause| failed(&cause))?;
         for (top, left, bottom, right) in merges {
             // Areas that overlap, as damaged files have them, are left apart.
-            let _ = sheet.merge_range(top, left, bottom, right, "", &self.text);
+            let _ = sheet.merge_range(top, left, bottom, right, "", self.looks.of(shape.tables, top, left, false));
         }
         let mut widths: Vec<f64> = Vec::new();
         while let Some(row) = next()? {
             let (row, cells) = cells(&row);
+            let frame = shape.tables.iter().filter(|table| (table.head.0..=table.last).contains(&row));
+            for column in frame.flat_map(|table| table.columns.0..=table.columns.1) {
+                let look = self.looks.of(shape.tables, row, column, false);
+                sheet.write_blank(row, column, look).map_err(|cause| failed(&cause))?;
+            }
+            // What stands alone in its row is a title or a note and runs on over the empty cells beside it.
+            let alone = cells.len() == 1;
             for (column, value) in cells {
+                let look = |day: bool| self.looks.of(shape.tables, row, column, day);
                 let done = match value {
-                    Plain::Text(text) => sheet.write_string_with_format(row, column, cell_text(text), &self.text),
+                    Plain::Text(text) => sheet.write_string_with_format(row, column, cell_text(text), look(false)),
                     Plain::Number(number) if number.is_finite() => {
-                        sheet.write_number_with_format(row, column, number, &self.text)
+                        sheet.write_number_with_format(row, column, number, look(false))
                     }
-                    Plain::Number(number) => sheet.write_string_with_format(row, column, number.to_string(), &self.text),
+                    Plain::Number(number) => sheet.write_string_with_format(row, column, number.to_string(), look(false)),
                     Plain::Day(day) if !(1900..=9999).contains(&day.year()) => {
-                        sheet.write_string_with_format(row, column, day.to_string(), &self.text)
+                        sheet.write_string_with_format(row, column, day.to_string(), look(false))
                     }
-                    Plain::Day(day) => sheet.write_datetime_with_format(row, column, day, &self.day),
-                    Plain::Bool(flag) => sheet.write_boolean_with_format(row, column, flag, &self.text),
+                    Plain::Day(day) => sheet.write_datetime_with_format(row, column, day, look(true)),
+                    Plain::Bool(flag) => sheet.write_boolean_with_format(row, column, flag, look(false)),
                 };
                 done.map_err(|cause| failed(&cause))?;
-                widen(&mut widths, column, value);
+                if !alone {
+                    widen(&mut widths, column, value);
+                }
             }
         }
         for (column, width) in (0..).zip(widths).filter(|(_, width)| *width > 8.0) {
@@ -176,6 +243,17 @@ impl Values {
     }
 }
 
+/// Sets a sheet up for print: A4 landscape, one page wide; the header of its first table stays in sight.
+fn set_up(sheet: &mut Worksheet, tables: &[TableArea]) -> Result<(), XlsxError> {
+    const A4: u8 = 9;
+    sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0);
+    if let Some(table) = tables.first() {
+        sheet.set_repeat_rows(table.head.0, table.head.1)?;
+        sheet.set_freeze_panes(table.head.1 + 1, 0)?;
+    }
+    Ok(())
+}
+
 fn widen(widths: &mut Vec<f64>, column: u16, value: Plain<'_>) {
     let column = usize::from(column);
     if widths.len() <= column {
@@ -197,7 +275,7 @@ fn failed(cause: &XlsxError) -> Error {
 mod tests {
     use chrono::NaiveDate;
 
-    use super::{MOST_MERGED, Plain, Unmerged, Values};
+    use super::{MOST_MERGED, Plain, Shape, TableArea, Unmerged, Values};
 
     fn values() -> Values {
         Values::new(NaiveDate::from_ymd_opt(2026, 10, 31).expect("a day"))
@@ -212,7 +290,8 @@ mod tests {
         assert_eq!(values.fitting(&[whole], None), []);
         let mut rows = vec![2_u32];
         let next = || Ok(rows.pop());
-        values.sheet("表", false, (&[whole], Some((2, 3))), next, |row| (*row, vec![(3, Plain::Bool(true))])).expect("a sheet");
+        let shape = Shape { merges: &[whole], extent: Some((2, 3)), ..Shape::default() };
+        values.sheet("表", shape, next, |row| (*row, vec![(3, Plain::Bool(true))])).expect("a sheet");
         assert!(values.finish().expect("a workbook").len() < 10_000);
     }
 
@@ -228,13 +307,34 @@ mod tests {
     }
 
     #[test]
+    fn a_table_has_lines_and_a_header_that_stays_and_a_title_widens_nothing() {
+        let table = TableArea { head: (1, 1), last: 2, columns: (0, 1) };
+        let mut rows = vec![2_u32, 1, 0];
+        fn cells(row: &u32) -> (u32, Vec<(u16, Plain<'_>)>) {
+            match *row {
+                0 => (0, vec![(0, Plain::Text("一行很长的标题写在表的上面，不应当把第一列撑宽"))]),
+                row => (row, vec![(0, Plain::Text("1")), (1, Plain::Text("账目不清，白条入账"))]),
+            }
+        }
+        let mut values = values();
+        let shape = Shape { tables: &[table], ..Shape::default() };
+        values.sheet("表", shape, || Ok(rows.pop()), cells).expect("a sheet");
+        let bytes = values.finish().expect("a workbook");
+        let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a package");
+        let mut part = |name: &str| std::io::read_to_string(package.by_name(name).expect("the part")).expect("text");
+        let sheet = part("xl/worksheets/sheet1.xml");
+        assert!(sheet.contains(r#"<pane ySplit="2" topLeftCell="A3""#), "{sheet}");
+        assert!(sheet.contains(r#"orientation="landscape""#) && sheet.contains(r#"min="2" max="2""#), "{sheet}");
+        assert!(!sheet.contains(r#"<col min="1""#), "{sheet}");
+        assert!(part("xl/workbook.xml").contains("$2:$2"));
+    }
+
+    #[test]
     fn names_that_excel_does_not_allow_are_changed() {
         let mut values = values();
         let mut add = |name: &str| {
             let mut rows = vec![0_u32];
-            values
-                .sheet(name, false, (&[], None), || Ok(rows.pop()), |row| (*row, vec![(0, Plain::Text("=1"))]))
-                .expect("a sheet")
+            values.sheet(name, Shape::default(), || Ok(rows.pop()), |row| (*row, vec![(0, Plain::Text("=1"))])).expect("a sheet")
         };
         assert_eq!(add("a/b"), "a_b");
         assert_eq!(add("A_B"), "A_B(2)");

@@ -73,6 +73,7 @@ impl Gathered {
                 path: file.below.clone(),
                 bytes: &bytes,
                 findings: findings.iter().filter(|finding| finding.place.file == file.name).collect(),
+                tables: self.ledger.tables.iter().filter(|table| table.file == file.name).collect(),
                 open: &|bytes| unlisted::open(&file.name, bytes.to_vec()),
                 as_of: self.as_of,
             })

@@ -11,11 +11,12 @@ use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::document::Document;
 use crate::model::finding::Finding;
+use crate::model::ledger::Table;
 use crate::model::place::CellRef;
 use crate::model::workbook::{Book, Row, Rows, Value};
 use crate::office::patch::{self, Entry, List, Mark, SheetMarks, Tone};
 pub use crate::office::patch::{Undone, Unmarked, unmark};
-use crate::office::values::{Extent, Plain, Unmerged, Values};
+use crate::office::values::{Extent, Plain, Shape, TableArea, Unmerged, Values};
 
 /// Opens bytes as a workbook of any format.
 pub type Open<'a> = dyn Fn(&[u8]) -> Result<Box<dyn Book>, Error> + 'a;
@@ -28,6 +29,8 @@ pub struct Original<'a> {
     pub bytes: &'a [u8],
     /// What was found in it.
     pub findings: Vec<&'a Finding>,
+    /// The tables in it.
+    pub tables: Vec<&'a Table>,
     /// Reads it, should it have to be copied value by value.
     pub open: &'a Open<'a>,
     /// The reporting date.
@@ -217,11 +220,20 @@ fn twin(original: &Original<'_>) -> Result<Twin, Error> {
         let mut rows = book.open(at)?;
         let merges: Vec<_> =
             rows.merges().iter().map(|area| (area.first.row, area.first.column, area.last.row, area.last.column)).collect();
-        let name = values.sheet(&info.name, info.hidden, (&merges, extent), || rows.next_row(), plain_row)?;
+        let tables: Vec<_> = original.tables.iter().filter(|table| table.sheet == info.name).filter_map(|t| area(t)).collect();
+        let shape = Shape { hidden: info.hidden, merges: &merges, extent, tables: &tables };
+        let name = values.sheet(&info.name, shape, || rows.next_row(), plain_row)?;
         names.insert(info.name.to_string(), name);
     }
     let unmerged = values.unmerged();
     Ok(Twin { bytes: values.finish()?, names, unmerged })
+}
+
+/// Returns where a table stands; `None` for forms and tables on their side, which have no header row.
+fn area(table: &Table) -> Option<TableArea> {
+    let head = (*table.header_rows.first()?, *table.header_rows.last()?);
+    let columns = (table.columns.iter().map(|column| column.index).min()?, table.columns.iter().map(|c| c.index).max()?);
+    (table.field_rows.is_empty() && table.last_row >= head.1).then_some(TableArea { head, last: table.last_row, columns })
 }
 
 /// Returns the last row and column that hold a value.

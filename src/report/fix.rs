@@ -118,7 +118,7 @@ fn correction(sheet: &Text, cell: CellRef, field: Field, raw: &str, text: &str, 
     let mut after = trimmed.to_owned();
     faults.extend((trimmed != raw).then_some(Fault::Spaces));
     if is_date(field) || is_number(field) {
-        let halved: String = after.chars().map(half_width).collect();
+        let halved = half_width(&after);
         faults.extend((halved != after).then_some(Fault::Digits));
         after = halved;
     }
@@ -147,11 +147,18 @@ fn is_number(field: Field) -> bool {
     matches!(field, Field::Seq | Field::ProblemId | Field::Amount | Field::AmountDone | Field::Phone)
 }
 
-fn half_width(c: char) -> char {
-    match c {
+/// Returns a text with the digits of full width in half width, and with them the points between digits.
+fn half_width(text: &str) -> String {
+    let digit = |c: char| match c {
         '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
         c => c,
-    }
+    };
+    let digits: Vec<char> = text.chars().map(digit).collect();
+    let between = |at: usize| {
+        let digit = |at: Option<usize>| at.and_then(|at| digits.get(at)).is_some_and(char::is_ascii_digit);
+        digit(at.checked_sub(1)) && digit(Some(at + 1))
+    };
+    digits.iter().enumerate().map(|(at, c)| if *c == '．' && between(at) { '.' } else { *c }).collect()
 }
 
 /// Returns the day of a text that is nothing but year, month and day in this order.
@@ -238,7 +245,7 @@ mod tests {
     #[test]
     fn spaces_digits_dates_and_aliases_are_put_right() {
         assert_eq!(fix(Field::Problem, "\u{3000}账目不清 \n"), Some(("账目不清".into(), vec![Fault::Spaces])));
-        assert_eq!(fix(Field::Amount, "１２．5"), Some(("12．5".into(), vec![Fault::Digits])));
+        assert_eq!(fix(Field::Amount, "１２．5"), Some(("12.5".into(), vec![Fault::Digits])));
         let all = vec![Fault::Spaces, Fault::Digits, Fault::Date];
         assert_eq!(fix(Field::DoneDate, " ２０２６.６.３０"), Some(("2026-06-30".into(), all)));
         assert_eq!(fix(Field::Unit, "县教育和体育局"), Some(("县教育局".into(), vec![Fault::Alias])));
