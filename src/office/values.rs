@@ -61,8 +61,9 @@ pub struct Shape<'a> {
     pub tables: &'a [TableArea],
 }
 
-/// The looks of a cell outside a table, in one, and in its header.
+/// The looks of a cell that stands alone outside a table, of others there, in a table, and in its header.
 struct Looks {
+    alone: Format,
     plain: [Format; 2],
     framed: [Format; 2],
     head: Format,
@@ -74,7 +75,7 @@ impl Looks {
         let both = |text: Format| [text.clone(), text.set_num_format("yyyy-mm-dd")];
         let framed = text.clone().set_border(FormatBorder::Thin);
         let head = framed.clone().set_bold().set_align(FormatAlign::Center);
-        Self { plain: both(text), framed: both(framed), head }
+        Self { alone: base("宋体", 11).set_align(FormatAlign::VerticalCenter), plain: both(text), framed: both(framed), head }
     }
 
     /// Returns the look of a cell; `day` where it shows one.
@@ -159,9 +160,13 @@ impl Values {
             }
             // What stands alone in its row is a title or a note and runs on over the empty cells beside it.
             let alone = cells.len() == 1;
+            let outside = |column| !shape.tables.iter().any(|table| table.holds(row, column));
             for (column, value) in cells {
                 let look = |day: bool| self.looks.of(shape.tables, row, column, day);
                 let done = match value {
+                    Plain::Text(text) if alone && outside(column) && !text.contains('\n') => {
+                        sheet.write_string_with_format(row, column, cell_text(text), &self.looks.alone)
+                    }
                     Plain::Text(text) => sheet.write_string_with_format(row, column, cell_text(text), look(false)),
                     Plain::Number(number) if number.is_finite() => {
                         sheet.write_number_with_format(row, column, number, look(false))
