@@ -15,7 +15,7 @@ use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
     Ballots, Event, EventKind, Figures, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation,
 };
-use crate::model::ledger::{Remark, TableKind};
+use crate::model::ledger::{Remark, RemarkKind, TableKind};
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::workbook::Book;
@@ -129,6 +129,7 @@ impl Reader<'_, '_> {
             TableKind::ManualScores => {
                 let points = self.required(mapped, Field::Points)?.abs();
                 let item = record::text(mapped, Field::ScoreItem).unwrap_or_default();
+                self.note_word(RemarkKind::ManualItem, Field::ScoreItem, mapped, &unit);
                 self.inputs.manual.push(ManualDeduction {
                     unit,
                     item,
@@ -139,6 +140,9 @@ impl Reader<'_, '_> {
             }
             TableKind::Events => {
                 let event = self.event(mapped, unit, place)?;
+                if matches!(event.kind, EventKind::Other(_)) {
+                    self.note_word(RemarkKind::EventKind, Field::EventKind, mapped, &event.unit);
+                }
                 self.inputs.events.push(event);
             }
             TableKind::OtherScores => {
@@ -177,6 +181,15 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Notes a word that only a policy can know; whoever knows the policy drops the note.
+    fn note_word(&mut self, kind: RemarkKind, field: Field, mapped: &Mapped, unit: &Text) {
+        let cell = record::value(mapped, field);
+        let place = cell.map_or_else(|| self.place.clone().row(mapped.row), |cell| self.place.clone().cell(cell.at));
+        let value = Some(record::text(mapped, field).unwrap_or_default());
+        let (unit, detail) = (Some(unit.clone()), String::new());
+        self.inputs.remarks.push(Remark { kind, place, field: Some(field), unit, record: None, value, detail });
+    }
+
     fn figures(&self, mapped: &Mapped, unit: Text, place: Place) -> Figures {
         let values = mapped.unknown.iter().filter_map(|(column, value)| {
             let header = self.headers.iter().find(|(index, _)| index == column)?.1.clone();
@@ -208,9 +221,8 @@ impl Reader<'_, '_> {
             "迟报" | "逾期报送" => EventKind::LateReport,
             "加分" => EventKind::Bonus,
             "核查不实" | "虚假整改" | "不实" => EventKind::ConfirmedFalse,
-            other => {
-                return fault(Field::EventKind, format!("事件类型「{other}」不认识"), "请填：通报、退回、迟报、加分、核查不实");
-            }
+            "" => return fault(Field::EventKind, "这一行没有写事件类型".to_owned(), "请填：通报、退回、迟报、加分、核查不实"),
+            other => EventKind::Other(other.split_whitespace().collect::<String>().into()),
         };
         Ok(Event {
             unit,

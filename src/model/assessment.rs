@@ -110,6 +110,8 @@ pub struct IndicatorValue {
     pub records: Vec<Place>,
     /// A remark such as "fewer than 10 valid ballots".
     pub note: Option<String>,
+    /// What was taken off within the indicator; `points` has it off already. Office word: 满分起扣.
+    pub losses: Vec<Deduction>,
 }
 
 /// Whether a deduction can still be taken back.
@@ -246,6 +248,9 @@ pub struct PolicyStamp {
     pub title: String,
     /// Version.
     pub version: String,
+    /// The first day it holds; `None` for one that holds from the beginning.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<NaiveDate>,
     /// SHA-256 of the file, hex.
     pub sha256: String,
 }
@@ -263,23 +268,36 @@ pub struct Assessment {
     pub standings: Vec<Standing>,
     /// How counting was done, sentence by sentence, "口径说明".
     pub basis: Vec<String>,
+    /// How groups stand to each other in a ranking.
+    pub grouping: Grouping,
+}
+
+/// How groups stand to each other in a ranking, "分组".
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grouping {
+    /// All units in one ranking rather than each group by itself.
+    pub together: bool,
+    /// Groups that come first, in this order; the others follow as they first appear.
+    pub order: Vec<Text>,
 }
 
 impl Assessment {
-    /// Returns the units group by group in the order groups first appear, each group by rank.
+    /// Returns the units by rank, group by group unless all are ranked together; groups stand in the policy's order, then
+    /// in the order they first appear.
     pub fn ranking(&self) -> Vec<&UnitAssessment> {
-        let mut groups: Vec<Option<&Text>> = Vec::new();
+        let mut ranked: Vec<&UnitAssessment> = self.units.iter().collect();
+        if self.grouping.together {
+            ranked.sort_by_key(|unit| unit.rank);
+            return ranked;
+        }
+        let mut groups: Vec<Option<&Text>> = self.grouping.order.iter().map(Some).collect();
         for unit in &self.units {
             if !groups.contains(&unit.group.as_ref()) {
                 groups.push(unit.group.as_ref());
             }
         }
-        let mut ranked = Vec::new();
-        for group in groups {
-            let mut members: Vec<_> = self.units.iter().filter(|unit| unit.group.as_ref() == group).collect();
-            members.sort_by_key(|unit| unit.rank);
-            ranked.extend(members);
-        }
+        let position = |unit: &UnitAssessment| groups.iter().position(|group| *group == unit.group.as_ref());
+        ranked.sort_by_key(|unit| (position(unit), unit.rank));
         ranked
     }
 }

@@ -57,7 +57,7 @@ pub struct ManualDeduction {
 }
 
 /// The kinds of event that move points. Source: `scoring.md` §3–4.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EventKind {
     /// Named in a notice of a county, city, province or the centre, "通报".
     Notice(NoticeLevel),
@@ -69,6 +69,8 @@ pub enum EventKind {
     Bonus,
     /// Records confirmed false on a return visit, "核查不实".
     ConfirmedFalse,
+    /// Another word, without white space; it counts where the policy names it.
+    Other(Text),
 }
 
 /// Who issued a notice.
@@ -146,7 +148,7 @@ pub struct Inputs {
     pub other_scores: Vec<OtherScore>,
     /// Recommendation letters.
     pub recommendations: Vec<Recommendation>,
-    /// Units that are not in the directory, or only there by an answer.
+    /// Units that are not in the directory, or only there by an answer; words only a policy can know.
     pub remarks: Vec<Remark>,
 }
 

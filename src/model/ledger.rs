@@ -478,6 +478,10 @@ pub enum RemarkKind {
     FilledDown,
     /// A round is not among those the office set down.
     UnknownRound,
+    /// An event is of a kind that only a policy can know.
+    EventKind,
+    /// A row of the manual-scores workbook names an item that only a policy can know.
+    ManualItem,
 }
 
 /// One such notice.

@@ -11,6 +11,7 @@ use crate::model::number::Rounding;
 use crate::policy::rules::Rule;
 
 pub mod expression;
+mod items;
 mod load;
 pub mod profiles;
 pub mod reader;
@@ -18,6 +19,14 @@ pub mod rules;
 pub mod spot;
 pub mod standing;
 pub mod workdays;
+
+pub use items::{
+    DeductionRule, Dimension, FigureRule, GradeBand, Groups, HonoursRule, IndicatorRule, Ladder, Method,
+    ResourcesRule, ShareRule, SurveyRule, Trigger, VetoEffect, VetoRule,
+};
+
+/// The built-in indicator that takes whatever the manual-scores workbook holds and no other indicator is named for.
+pub const MANUAL_LEADERSHIP: &str = "manual-leadership";
 
 /// The default policy as an office can edit it. Source: `scoring.md`.
 pub const DEFAULT_TOML: &str = include_str!("../../templates/policies/default.toml");
@@ -51,129 +60,6 @@ pub enum NotApplicable {
     Redistribute,
     /// Nothing.
     Zero,
-}
-
-/// A dimension, "维度".
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dimension {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: String,
-}
-
-/// A social-benefit indicator over two columns of the indicator workbook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FigureRule {
-    /// Header of the numerator's column.
-    pub numerator: String,
-    /// Header of the denominator's column.
-    pub denominator: String,
-    /// The ratio that earns full points, above 0.
-    pub target: Decimal,
-}
-
-/// One indicator of the policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IndicatorRule {
-    /// Id: a built-in one, or the office's own with `figure`.
-    pub id: String,
-    /// Title; the built-in one where empty.
-    pub title: Option<String>,
-    /// Dimension id.
-    pub dimension: String,
-    /// Points possible.
-    pub full: Decimal,
-    /// Set for the office's own ratios.
-    pub figure: Option<FigureRule>,
-}
-
-/// One deduction item.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeductionRule {
-    /// Id of a built-in item.
-    pub id: String,
-    /// Points each time.
-    pub points: Decimal,
-    /// Most points altogether.
-    pub cap: Option<Decimal>,
-    /// Days after which a provisional deduction becomes final.
-    pub final_after_days: u32,
-    /// Whether it is in force.
-    pub enabled: bool,
-    /// In force from this day on.
-    pub since: Option<chrono::NaiveDate>,
-    /// In force up to and including this day.
-    pub until: Option<chrono::NaiveDate>,
-    /// Why it is in the catalogue, or was switched off.
-    pub reason: Option<String>,
-}
-
-impl DeductionRule {
-    /// Says whether the item is in force on a day.
-    pub fn in_force(&self, day: chrono::NaiveDate) -> bool {
-        self.enabled && self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
-    }
-}
-
-/// One veto.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VetoRule {
-    /// Id of a built-in veto.
-    pub id: String,
-    /// How many records it takes.
-    pub count: u32,
-    /// Which grade it speaks of.
-    pub grade: Option<String>,
-}
-
-/// A grade and its lowest score.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GradeBand {
-    /// Title.
-    pub title: String,
-    /// Lowest score, included.
-    pub from: Decimal,
-}
-
-/// When lights change. Source: `scoring.md` §5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ladder {
-    /// Days left, included, from which a reminder is due.
-    pub notice_days: u32,
-    /// Days left, included, from which a warning is due.
-    pub warning_days: u32,
-}
-
-/// What ballots are worth. Source: `scoring.md` §2, `domain.md` §3.5.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SurveyRule {
-    /// 满意.
-    pub satisfied: Decimal,
-    /// 基本满意.
-    pub mostly_satisfied: Decimal,
-    /// 不满意.
-    pub dissatisfied: Decimal,
-    /// Fewer valid ballots than this are marked.
-    pub min_ballots: u32,
-}
-
-/// Who may be honoured.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HonoursRule {
-    /// Lowest strict completion rate, in percent.
-    pub min_completion_percent: Decimal,
-    /// Grades that bar.
-    pub barred_grades: Vec<String>,
-}
-
-/// Who is preferred for staff and budget.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResourcesRule {
-    /// The grade needed.
-    pub grade: String,
-    /// The best part of the group, in percent, rounded up.
-    pub top_percent: Decimal,
 }
 
 /// What an office changed about a check.
@@ -230,6 +116,10 @@ pub struct Policy {
     pub places: u32,
     /// Rounding mode.
     pub rounding: Rounding,
+    /// The document the policy follows, as its author names it.
+    pub source: Option<String>,
+    /// How groups are ranked.
+    pub groups: Groups,
     /// Dimensions in order.
     pub dimensions: Vec<Dimension>,
     /// Indicators in order.
@@ -271,6 +161,17 @@ impl Policy {
         Ok(policy)
     }
 
+    /// Loads a policy and says what is better written otherwise, though it loads.
+    ///
+    /// # Errors
+    ///
+    /// As `load`.
+    pub fn load_with_advice(file: &str, source: &str, known: &KnownIds) -> Result<(Self, Vec<String>), Error> {
+        let (mut policy, advice) = reader::parse_with_advice(file, source, |top| load::policy(top, known))?;
+        policy.stamp.sha256 = hex(&Sha256::digest(source.as_bytes()));
+        Ok((policy, advice))
+    }
+
     /// Returns what the office changed about a check.
     pub fn check(&self, id: &str) -> Option<&CheckSetting> {
         self.checks.iter().find(|setting| setting.id == id)
@@ -296,6 +197,34 @@ impl Policy {
     /// Rounds a score, once, at the end.
     pub fn round(&self, value: Decimal) -> Decimal {
         self.rounding.apply(value, self.places)
+    }
+
+    /// Returns the indicator of an id.
+    pub fn indicator(&self, id: &str) -> Option<&IndicatorRule> {
+        self.indicators.iter().find(|rule| rule.id == id)
+    }
+
+    /// Says whether a deduction of the office's own counts events of this word.
+    pub fn names_event(&self, word: &str) -> bool {
+        let deductions = self.deductions.iter().filter_map(|rule| rule.kind.event());
+        let vetoes = self.vetoes.iter().filter_map(|rule| rule.kind.event());
+        deductions.chain(vetoes).any(|known| known == word)
+    }
+
+    /// Returns the indicator that a row of the manual-scores workbook takes points from, by the item it names.
+    ///
+    /// The item is an indicator's title or id, or those of a dimension that has one indicator of the kind.
+    pub fn manual_indicator(&self, item: &str) -> Option<&IndicatorRule> {
+        let item: String = item.split_whitespace().collect();
+        let takes = |rule: &&IndicatorRule| rule.method == Method::Deduct || rule.id == MANUAL_LEADERSHIP;
+        let named = |title: &str| title.split_whitespace().collect::<String>() == item;
+        let mut taking = self.indicators.iter().filter(takes);
+        let by_name = taking.clone().find(|rule| rule.id == item || rule.title.as_deref().is_some_and(named));
+        by_name.or_else(|| {
+            let dimension = self.dimensions.iter().find(|dimension| dimension.id == item || named(&dimension.title))?;
+            let only = taking.by_ref().filter(|rule| rule.dimension == dimension.id).collect::<Vec<_>>();
+            if let [only] = only[..] { Some(only) } else { None }
+        })
     }
 
     /// Returns a dimension's title.

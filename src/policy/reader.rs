@@ -28,17 +28,30 @@ pub struct Faults<'s> {
     file: &'s str,
     source: &'s str,
     list: RefCell<Vec<Fault>>,
+    advice: RefCell<Vec<Fault>>,
 }
 
 impl<'s> Faults<'s> {
     /// Starts a collection for a file's text.
     pub fn new(file: &'s str, source: &'s str) -> Self {
-        Self { file, source, list: RefCell::new(Vec::new()) }
+        Self { file, source, list: RefCell::default(), advice: RefCell::default() }
     }
 
     /// Adds a fault at a byte span.
     pub fn add(&self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
         self.list.borrow_mut().push(Fault { span, message: message.into(), hint });
+    }
+
+    /// Adds what is better written otherwise, though nothing is wrong.
+    fn advise(&self, span: Range<usize>, message: impl Into<String>, hint: Option<String>) {
+        self.advice.borrow_mut().push(Fault { span, message: message.into(), hint });
+    }
+
+    /// Draws the advice, top down.
+    fn advice(&self) -> Vec<String> {
+        let mut advice = self.advice.borrow_mut();
+        advice.sort_by_key(|one| one.span.start);
+        advice.iter().map(|one| draw(self.file, self.source, one, Level::WARNING.with_name("建议"))).collect()
     }
 
     /// Returns the value if nothing is wrong.
@@ -60,17 +73,20 @@ impl<'s> Faults<'s> {
 
 /// Draws all faults below one headline.
 fn describe(file: &str, source: &str, faults: &[Fault]) -> Error {
-    let renderer = Renderer::plain();
     let mut message = format!("「{file}」有 {} 处写法不对", faults.len());
     for fault in faults {
-        let annotation = AnnotationKind::Primary.span(fault.span.clone()).label(fault.hint.clone().unwrap_or_default());
-        let snippet = Snippet::source(source).path(file).annotation(annotation);
-        let title = Level::ERROR.with_name("错误").primary_title(fault.message.as_str());
-        let drawn = renderer.render(&[Group::with_title(title).element(snippet)]);
         message.push('\n');
-        message.push_str(drawn.trim_end());
+        message.push_str(&draw(file, source, fault, Level::ERROR.with_name("错误")));
     }
     Error::new(ErrorKind::Policy, message).at(Place::file(file)).hint("改好后重新运行；不改也不会动您的台账文件")
+}
+
+/// Draws one fault: what, where, a caret, what to write instead.
+fn draw(file: &str, source: &str, fault: &Fault, level: Level<'_>) -> String {
+    let annotation = AnnotationKind::Primary.span(fault.span.clone()).label(fault.hint.clone().unwrap_or_default());
+    let snippet = Snippet::source(source).path(file).annotation(annotation);
+    let title = level.primary_title(fault.message.as_str());
+    Renderer::plain().render(&[Group::with_title(title).element(snippet)]).trim_end().to_owned()
 }
 
 /// Parses a whole file and hands its top table to `read`.
@@ -79,6 +95,19 @@ fn describe(file: &str, source: &str, faults: &[Fault]) -> Error {
 ///
 /// `ErrorKind::Policy` naming every fault: of syntax, of keys, of values.
 pub fn parse<T>(file: &str, source: &str, read: impl FnOnce(&Section<'_, '_>) -> Option<T>) -> Result<T, Error> {
+    parse_with_advice(file, source, read).map(|(value, _)| value)
+}
+
+/// Parses a whole file and returns the advice too, drawn like faults.
+///
+/// # Errors
+///
+/// As `parse`.
+pub fn parse_with_advice<T>(
+    file: &str,
+    source: &str,
+    read: impl FnOnce(&Section<'_, '_>) -> Option<T>,
+) -> Result<(T, Vec<String>), Error> {
     let faults = Faults::new(file, source);
     let (table, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
@@ -91,7 +120,8 @@ pub fn parse<T>(file: &str, source: &str, read: impl FnOnce(&Section<'_, '_>) ->
     let section = Section::new(table.get_ref(), table.span(), String::new(), &faults);
     let value = read(&section);
     section.refuse_unknown();
-    faults.finish(value)
+    let advice = faults.advice();
+    faults.finish(value.map(|value| (value, advice)))
 }
 
 /// A table of the file. Keys that were never asked for are faults.
@@ -118,6 +148,12 @@ impl<'a, 'i> Section<'a, 'i> {
     pub fn fault(&self, key: &str, message: impl Into<String>, hint: Option<String>) {
         let span = self.table.iter().find(|(k, _)| k.get_ref() == key).map_or_else(|| self.span(), |(_, v)| v.span());
         self.faults.add(span, message, hint);
+    }
+
+    /// Says at a key, or at the section where it is absent, what is better written otherwise.
+    pub fn advise(&self, key: &str, message: impl Into<String>, hint: Option<String>) {
+        let span = self.table.iter().find(|(k, _)| k.get_ref() == key).map_or_else(|| self.span(), |(_, v)| v.span());
+        self.faults.advise(span, message, hint);
     }
 
     /// Says whether a key is written.
@@ -163,7 +199,12 @@ impl<'a, 'i> Section<'a, 'i> {
 
     /// Returns a text that must be there, with the place of each of its characters.
     pub fn required_written(&self, key: &'static str) -> Option<Written> {
-        let text = self.required_text(key)?;
+        self.required(key, self.written(key))
+    }
+
+    /// Returns a text with the place of each of its characters, if written.
+    pub fn written(&self, key: &'static str) -> Option<Written> {
+        let text = self.text(key)?;
         let span = self.get(key)?.span();
         Some(Written::new(text, self.faults.source.get(span.clone()).unwrap_or_default(), span))
     }

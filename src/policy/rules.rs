@@ -6,10 +6,10 @@ use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::text::Text;
-use crate::policy::KnownIds;
 use crate::policy::expression::message::Message;
 use crate::policy::expression::schema::{Name, Subject};
 use crate::policy::expression::{Condition, Problem};
+use crate::policy::load::ids::Ids;
 use crate::policy::reader::{Section, nearest};
 
 /// One of the office's own checks.
@@ -31,12 +31,11 @@ pub struct Rule {
 pub(super) const SEVERITIES: [(&str, Severity); 3] =
     [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info)];
 
-/// Reads a rule; `title` is the policy's, `own_ids` those of the rules so far.
-pub(super) fn rule(section: &Section<'_, '_>, known: &KnownIds, own_ids: &mut Vec<String>, title: &str) -> Option<Rule> {
+/// Reads a rule; `title` is the policy's, `ids` those taken so far.
+pub(super) fn rule(section: &Section<'_, '_>, ids: &mut Ids<'_>, title: &str) -> Option<Rule> {
     let id = section.required_text("id");
     if let Some(id) = &id {
-        refuse_bad_id(section, id, known, own_ids);
-        own_ids.push(id.clone());
+        ids.claim_rule(section, id);
     }
     let name = section.required_text("title");
     let severity = section.choice("severity", &SEVERITIES);
@@ -73,6 +72,12 @@ fn subjects() -> [(&'static str, Subject); 2] {
     Subject::ALL.map(|subject| (subject.label(), subject))
 }
 
+/// Reads a condition over rectification records, if written, and reports its faults at their place.
+pub(super) fn condition(section: &Section<'_, '_>, key: &'static str) -> Option<Condition> {
+    let written = section.written(key)?;
+    told(section, &written, Condition::load(&written.text, Subject::Rectification))
+}
+
 /// Reports problems at their place in the file.
 fn told<T>(section: &Section<'_, '_>, written: &crate::policy::spot::Written, result: Result<T, Vec<Problem>>) -> Option<T> {
     let problems = match result {
@@ -99,20 +104,5 @@ fn column(word: &str, subject: Subject) -> Result<Field, Vec<Problem>> {
                 nearest(word, known).map_or_else(|| "可用的列见 docs/policy.md".to_owned(), |near| format!("是不是「{near}」"));
             Err(vec![problem(format!("{}没有「{word}」这一列", subject.label()), near)])
         }
-    }
-}
-
-fn refuse_bad_id(section: &Section<'_, '_>, id: &str, known: &KnownIds, own_ids: &[String]) {
-    let kebab = id.split('-').all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
-    if !kebab {
-        let hint = "规则编号用小写英文字母、数字和减号，例如 no-second-check";
-        section.fault("id", format!("规则编号「{id}」写法不对"), Some(hint.to_owned()));
-    }
-    if known.all().any(|taken| taken == id) {
-        let hint = format!("请换一个编号；要改自带的规则，写 [checks.{id}]");
-        section.fault("id", format!("编号「{id}」是自带的，不能再用"), Some(hint));
-    }
-    if own_ids.iter().any(|own| own == id) {
-        section.fault("id", format!("规则「{id}」写了两次"), Some("请改其中一个的 id".to_owned()));
     }
 }

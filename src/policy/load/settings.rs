@@ -1,0 +1,71 @@
+//! What holds for every item: `void`, `[rounding]`, `[ladder]`, `[survey]`.
+
+use rust_decimal::Decimal;
+
+use crate::model::ledger::Status;
+use crate::model::number::Rounding;
+use crate::policy::reader::{Section, nearest};
+use crate::policy::{Groups, Ladder, SurveyRule};
+
+/// Source: `scoring.md` §2, survey value.
+pub(super) const DEFAULT_SURVEY: SurveyRule = SurveyRule {
+    satisfied: Decimal::from_parts(100, 0, 0, false, 0),
+    mostly_satisfied: Decimal::from_parts(75, 0, 0, false, 0),
+    dissatisfied: Decimal::from_parts(55, 0, 0, false, 0),
+    min_ballots: 10,
+};
+
+pub(super) fn void(top: &Section<'_, '_>) -> Vec<Status> {
+    let mut statuses = Vec::new();
+    for word in top.texts("void") {
+        match Status::ALL.iter().find(|status| status.key() == word) {
+            Some(status) => statuses.push(*status),
+            None => {
+                let near = nearest(&word, Status::ALL.iter().map(|status| status.key()));
+                top.fault("void", format!("没有 \"{word}\" 这种状态"), near.map(|near| format!("是不是 \"{near}\"")));
+            }
+        }
+    }
+    statuses
+}
+
+pub(super) fn rounding(section: &Section<'_, '_>) -> Option<(u32, Rounding)> {
+    let places = section.count("places").unwrap_or(2);
+    if places > 6 {
+        section.fault("places", "小数位数过多", Some("请写 0 到 6".to_owned()));
+    }
+    let mode = section.choice("mode", &[("half-up", Rounding::HalfUp), ("truncate", Rounding::Truncate)]);
+    Some((places.min(6), mode.unwrap_or(Rounding::HalfUp)))
+}
+
+/// Reads `[groups]`.
+pub(super) fn groups(section: &Section<'_, '_>) -> Option<Groups> {
+    let together = section.choice("rank", &[("within", false), ("together", true)]).unwrap_or(false);
+    let order = section.texts("order");
+    for (position, group) in order.iter().enumerate() {
+        if order[..position].contains(group) {
+            section.fault("order", format!("分组「{group}」写了两次"), Some("请删去一个".to_owned()));
+        }
+    }
+    Some(Groups { together, order })
+}
+
+pub(super) fn ladder(section: &Section<'_, '_>) -> Option<Ladder> {
+    let ladder = Ladder {
+        notice_days: section.count("notice_days").unwrap_or(20),
+        warning_days: section.count("warning_days").unwrap_or(10),
+    };
+    if ladder.warning_days > ladder.notice_days {
+        section.fault("warning_days", "预警天数要小于提醒天数", None);
+    }
+    Some(ladder)
+}
+
+pub(super) fn survey(section: &Section<'_, '_>) -> Option<SurveyRule> {
+    Some(SurveyRule {
+        satisfied: section.decimal("satisfied").unwrap_or(DEFAULT_SURVEY.satisfied),
+        mostly_satisfied: section.decimal("mostly_satisfied").unwrap_or(DEFAULT_SURVEY.mostly_satisfied),
+        dissatisfied: section.decimal("dissatisfied").unwrap_or(DEFAULT_SURVEY.dissatisfied),
+        min_ballots: section.count("min_ballots").unwrap_or(DEFAULT_SURVEY.min_ballots),
+    })
+}
