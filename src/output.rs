@@ -345,7 +345,7 @@ mod tests {
     }
 
     fn run(folder: &std::path::Path, names: &[(&str, &str)]) -> super::Written {
-        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), sha256: String::new() };
+        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), since: None, sha256: String::new() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
         let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default() };
         write(folder, &[("letter", &documents(names))], &origin).expect("written")
@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn a_file_two_stages_write_is_listed_once() {
         let folder = tempfile::tempdir().expect("a folder");
-        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), sha256: String::new() };
+        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), since: None, sha256: String::new() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
         let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default() };
         for (stage, names) in [("report", &[("甲", "1"), ("乙", "1")][..]), ("check", &[("甲", "2")][..])] {
@@ -393,7 +393,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let input = folder.path().join("台账.xlsx");
         std::fs::write(&input, "台账").expect("written");
-        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), sha256: String::new() };
+        let policy = PolicyStamp { title: "办法".into(), version: "1".into(), since: None, sha256: String::new() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
         let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[input], counts: Counts::default() };
         let documents = documents(&[("甲.docx", "1"), ("台账.xlsx", "2")]);

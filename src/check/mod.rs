@@ -48,6 +48,7 @@ mod done_without_evidence;
 mod duplicate_problem;
 mod duplicate_problem_id;
 mod error_cell;
+mod event_kind_unknown;
 mod evidence_before_feedback;
 mod evidence_file_empty;
 mod evidence_file_missing;
@@ -65,6 +66,7 @@ mod holidays_unknown;
 mod id_became_date;
 mod layout_changed;
 mod list_entry_missing;
+mod manual_item_unknown;
 mod master_deadline_differs;
 mod master_record_added;
 mod master_record_missing;
@@ -214,6 +216,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &high_risk_without_lead::HighRiskWithoutLead,
     &high_risk_few_measures::HighRiskFewMeasures,
     &risk_measure_copied::RiskMeasureCopied,
+    &event_kind_unknown::EventKindUnknown,
+    &manual_item_unknown::ManualItemUnknown,
     &waiver_incomplete::WaiverIncomplete,
     &waiver_unknown_rule::WaiverUnknownRule,
     &waiver_expired::WaiverExpired,

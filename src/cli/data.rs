@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::about::Severity;
-use crate::model::assessment::{Assessment, Occurrence, PolicyStamp, Tally, UnitAssessment, Verdict};
+use crate::model::assessment::{Assessment, Deduction, Occurrence, PolicyStamp, Tally, UnitAssessment, Verdict};
 use crate::model::checked::Checked;
 use crate::model::field::Field;
 use crate::model::finding::{Finding, Refusal};
@@ -207,19 +207,11 @@ pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
                 "applicable": value.applicable,
                 "records": value.records.iter().map(place).collect::<Vec<_>>(),
                 "note": value.note,
+                "losses": value.losses.iter().map(deduction).collect::<Vec<_>>(),
             })
         })
         .collect();
-    let deductions: Vec<_> = unit
-        .deductions
-        .iter()
-        .map(|item| {
-            json!({
-                "id": item.id, "title": item.title, "points": plain(item.points), "state": item.state, "capped": item.capped,
-                "occurrences": occurrences(&item.occurrences),
-            })
-        })
-        .collect();
+    let deductions: Vec<_> = unit.deductions.iter().map(deduction).collect();
     let bonuses: Vec<_> = unit
         .bonuses
         .iter()
@@ -246,6 +238,13 @@ pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
         "vetoes": vetoes,
         "honours": verdict(&unit.honours),
         "resources": verdict(&unit.resources),
+    })
+}
+
+fn deduction(item: &Deduction) -> Value {
+    json!({
+        "id": item.id, "title": item.title, "points": plain(item.points), "state": item.state, "capped": item.capped,
+        "occurrences": occurrences(&item.occurrences),
     })
 }
 

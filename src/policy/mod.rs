@@ -15,14 +15,15 @@ mod items;
 mod load;
 pub mod profiles;
 pub mod reader;
+pub mod ready;
 pub mod rules;
 pub mod spot;
 pub mod standing;
 pub mod workdays;
 
 pub use items::{
-    DeductionRule, Dimension, FigureRule, GradeBand, Groups, HonoursRule, IndicatorRule, Ladder, Method,
-    ResourcesRule, ShareRule, SurveyRule, Trigger, VetoEffect, VetoRule,
+    DeductionRule, Dimension, FigureRule, GradeBand, Groups, HonoursRule, IndicatorRule, Ladder, Method, ResourcesRule,
+    ShareRule, SurveyRule, Trigger, VetoEffect, VetoRule,
 };
 
 /// The built-in indicator that takes whatever the manual-scores workbook holds and no other indicator is named for.

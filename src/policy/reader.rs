@@ -124,6 +124,20 @@ pub fn parse_with_advice<T>(
     faults.finish(value.map(|value| (value, advice)))
 }
 
+/// Reads one day of the top table and judges nothing else of the file.
+///
+/// # Errors
+///
+/// `ErrorKind::Policy` when the file is no TOML, or the day is none.
+pub fn top_date(file: &str, source: &str, key: &'static str) -> Result<Option<NaiveDate>, Error> {
+    parse(file, source, |top| {
+        let date = top.date(key);
+        // Whoever loads the file judges its other keys.
+        top.asked.borrow_mut().clear();
+        Some(date)
+    })
+}
+
 /// A table of the file. Keys that were never asked for are faults.
 #[derive(Debug)]
 pub struct Section<'a, 'i> {
@@ -342,6 +356,23 @@ impl<'a, 'i> Section<'a, 'i> {
             }
         }
         values
+    }
+
+    /// Returns every key with its number; for sections whose keys are ids.
+    pub fn each_decimal(&self) -> Vec<(String, Decimal)> {
+        let number = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+            DeValue::Integer(integer) if integer.radix() == 10 => integer.as_str().replace('_', "").parse().ok(),
+            DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
+            _ => None,
+        };
+        let read = |(key, value): (&Spanned<_>, &Spanned<DeValue<'i>>)| {
+            let name: &std::borrow::Cow<'_, str> = key.get_ref();
+            match number(value) {
+                Some(number) => Some((name.to_string(), number)),
+                None => self.wrong(value, name, "数字"),
+            }
+        };
+        self.table.iter().filter_map(read).collect()
     }
 
     fn enter<T>(

@@ -2,7 +2,7 @@
 //!
 //! Source: `scoring.md` §1 and §5. Days are calendar days, both dates without time; the deadline itself is on time.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Days, NaiveDate};
 
 use crate::model::assessment::{Light, Standing};
 use crate::model::ledger::{Cycle, Rectification, Status};
@@ -48,6 +48,28 @@ fn light(record: &Rectification, standing: &Standing, policy: &Policy) -> Light 
         Some(days) if days <= policy.ladder.notice_days.into() => Light::Green,
         Some(_) => Light::Off,
     }
+}
+
+/// Counts the month-ends up to the reporting date on which a record was open and shone yellow.
+///
+/// From the ledger's own dates alone: it was open from its feedback date until the day before it was done; one finished on
+/// a day nobody gave never was. The deadline is today's, whatever it was before.
+pub fn yellow_month_ends(record: &Rectification, policy: &Policy, as_of: NaiveDate) -> i64 {
+    let Some(deadline) = record.deadline.date else { return 0 };
+    if policy.void.contains(&record.status) || record.status == Status::Continuing {
+        return 0;
+    }
+    let mut last = deadline.min(as_of);
+    if record.status.is_finished() {
+        let Some(before) = record.done_date.and_then(|done| done.pred_opt()) else { return 0 };
+        last = last.min(before);
+    }
+    let warned = deadline.checked_sub_days(Days::new(policy.ladder.warning_days.into())).unwrap_or(NaiveDate::MIN);
+    let first = record.feedback_date.map_or(warned, |fed_back| fed_back.max(warned));
+    let months = |day: NaiveDate| i64::from(day.year()) * 12 + i64::from(day.month());
+    // A month-end has gone by when the next day is in another month.
+    let Some(after) = last.succ_opt() else { return 0 };
+    (months(after) - months(first)).max(0)
 }
 
 #[cfg(test)]
@@ -98,5 +120,32 @@ mod tests {
         let in_time = Rectification { done_date: Some(as_of()), ..due_in(0, Status::Done) };
         assert!(of(&in_time, &default_policy(), as_of()).on_time);
         assert!(!of(&due_in(5, Status::Done), &default_policy(), as_of()).on_time, "without a done date nothing is on time");
+    }
+
+    #[test]
+    fn yellow_month_ends_are_those_between_warning_and_deadline_while_open() {
+        let mut policy = default_policy();
+        policy.ladder.warning_days = 60;
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        let due = |date: &str, status| Rectification {
+            deadline: Deadline { date: Some(day(date)), precision: Precision::Day },
+            status,
+            ..Rectification::default()
+        };
+        let count = |record: &Rectification, as_of: &str| super::yellow_month_ends(record, &policy, day(as_of));
+        let open = due("2026-10-20", Status::InProgress);
+        // Warned from 2026-08-21 on: the ends of August and September.
+        assert_eq!(
+            ["2026-08-30", "2026-08-31", "2026-09-29", "2026-09-30", "2026-12-31"].map(|as_of| count(&open, as_of)),
+            [0, 1, 1, 2, 2]
+        );
+        assert_eq!(count(&due("2026-08-31", Status::InProgress), "2026-12-31"), 2, "the deadline itself is yellow");
+        assert_eq!(count(&Rectification { feedback_date: Some(day("2026-09-15")), ..open.clone() }, "2026-12-31"), 1);
+        let done = |date: &str| Rectification { done_date: Some(day(date)), ..due("2026-10-20", Status::Done) };
+        assert_eq!(["2026-08-31", "2026-09-01", "2026-10-01"].map(|date| count(&done(date), "2026-12-31")), [0, 1, 2]);
+        assert_eq!(count(&due("2026-10-20", Status::Done), "2026-12-31"), 0);
+        assert_eq!(count(&due("2026-10-20", Status::Cancelled), "2026-12-31"), 0);
+        assert_eq!(count(&due("2026-10-20", Status::Continuing), "2026-12-31"), 0);
+        assert_eq!(count(&Rectification::default(), "2026-12-31"), 0);
     }
 }

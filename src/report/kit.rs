@@ -67,6 +67,7 @@ impl Desk {
             units: Vec::new(),
             standings: Vec::new(),
             basis: vec!["每行计一条。".to_owned()],
+            grouping: Default::default(),
         };
         let sources = vec![SourceFile {
             file: "台账/县教育局.xlsx".into(),
@@ -121,6 +122,7 @@ impl Desk {
             applicable: true,
             records: Vec::new(),
             note: None,
+            losses: Vec::new(),
         };
         self.assessment.units.push(UnitAssessment {
             unit: name.into(),

@@ -1,9 +1,11 @@
 //! How counting was done, sentence by sentence: what was chosen and what was assumed, "口径说明".
 
+use rust_decimal::Decimal;
+
 use crate::model::number::{Rounding, plain};
 use crate::model::period::chinese_date;
-use crate::policy::{CompletionRule, CountBasis, NotApplicable};
-use crate::score::{Case, UnitCase, counts};
+use crate::policy::{CompletionRule, CountBasis, DeductionRule, NotApplicable};
+use crate::score::{Case, UnitCase, counts, deduction};
 
 /// Returns the sentences, most important first.
 pub(super) fn sentences(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
@@ -35,13 +37,57 @@ pub(super) fn sentences(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> 
         format!(
             "年度得分＝整改得分×{}＋年度其他得分×{}；没有其他得分的不计算。",
             plain(policy.annual_weight),
-            plain(rust_decimal::Decimal::ONE - policy.annual_weight)
+            plain(Decimal::ONE - policy.annual_weight)
         ),
         "通报、退回、迟报、加分和核查不实只计当年、截至日以前的；没有写日期的也计入。".to_owned(),
     ];
+    sentences.extend(revision(case));
     sentences.extend(overdue(case));
+    sentences.extend(groups(case, units));
+    sentences.extend(trials(case, units));
     sentences.extend(left_out(case, units));
     sentences
+}
+
+/// Says which revision of the policy was used, where revisions are kept.
+fn revision(case: &Case<'_>) -> Option<String> {
+    let stamp = &case.policy.stamp;
+    let since = stamp.since?;
+    let early = if since > case.as_of { "，报告日期在施行以前，是按它试算的" } else { "" };
+    Some(format!("采用的办法：《{}》{}，自 {} 起施行{early}。", stamp.title, stamp.version, chinese_date(since)))
+}
+
+/// Says how groups are ranked where it is not each by itself, and which indicators are for groups that nobody is in.
+fn groups(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if case.policy.groups.together {
+        sentences.push("全部单位一起排名，不分组。".to_owned());
+    }
+    let known = |group: &str| units.iter().any(|unit| unit.group.as_deref() == Some(group));
+    for rule in &case.policy.indicators {
+        let missing: Vec<&str> = rule.groups.iter().map(String::as_str).filter(|group| !known(group)).collect();
+        if !missing.is_empty() {
+            let title = rule.title.as_deref().unwrap_or(&rule.id);
+            sentences.push(format!("「{title}」只考核{}，没有单位在这个分组。", missing.join("、")));
+        }
+    }
+    sentences
+}
+
+/// Says what deductions on trial would have taken.
+fn trials(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
+    let tried = case.policy.deductions.iter().filter(|rule| rule.trial && rule.runs(case.as_of));
+    let sentence = |rule: &DeductionRule| {
+        let taken: Vec<Decimal> = units
+            .iter()
+            .map(|unit| deduction::taken(case, unit, rule).iter().map(|deduction| deduction.points).sum::<Decimal>())
+            .filter(|points| !points.is_zero())
+            .collect();
+        let title = rule.title.as_deref().unwrap_or(&rule.id);
+        let points = plain(taken.iter().sum());
+        format!("减分项「{title}」在试行，没有计分；按它会扣 {} 个单位，共 {points} 分。", taken.len())
+    };
+    tried.map(sentence).collect()
 }
 
 fn overdue(case: &Case<'_>) -> Option<String> {

@@ -7,7 +7,9 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occurrence, Standing, Tally, UnitAssessment, Veto};
+use crate::model::assessment::{
+    Assessment, Bonus, Deduction, DeductionState, Grouping, Occurrence, Standing, Tally, UnitAssessment,
+};
 use crate::model::directory::Directory;
 use crate::model::inputs::{Event, EventKind, Inputs};
 use crate::model::ledger::Ledger;
@@ -17,6 +19,7 @@ mod basis;
 pub mod deduction;
 pub mod indicator;
 mod item;
+mod manual;
 mod tally;
 mod use_of_result;
 pub mod veto;
@@ -69,7 +72,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
     let standings = standings(case.ledger, case.policy, case.as_of);
     let units = item::units(case, &standings);
     let mut assessed: Vec<UnitAssessment> = units.iter().map(|unit| assess_unit(case, unit)).collect();
-    use_of_result::rank(&mut assessed);
+    use_of_result::rank(case.policy, &mut assessed);
     use_of_result::judge(case, &mut assessed);
     Assessment {
         as_of: case.as_of,
@@ -77,6 +80,10 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         basis: basis::sentences(case, &units),
         units: assessed,
         standings,
+        grouping: Grouping {
+            together: case.policy.groups.together,
+            order: case.policy.groups.order.iter().map(|group| group.as_str().into()).collect(),
+        },
     }
 }
 
@@ -92,7 +99,8 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
     let in_state = |state| sum(deductions.iter().filter(|d: &&Deduction| d.state == state).map(|d| d.points));
     let lost_for_good = in_state(DeductionState::Final);
     let provisional = in_state(DeductionState::Provisional);
-    let zeroed = vetoes.iter().any(|veto: &Veto| veto::zeroes_score(&veto.id));
+    let given_back = sum(indicators.iter().map(indicator::given_back));
+    let zeroed = veto::zeroes_score(policy, &vetoes);
     let settle = |score: Decimal| if zeroed { Decimal::ZERO } else { score.clamp(Decimal::ZERO, policy.base) };
     let exact = settle(reached - lost_for_good - provisional);
     let score = policy.round(exact);
@@ -103,7 +111,7 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
         listed: case.directory.is_empty() || case.directory.unit(&unit.name).is_some(),
         tally: unit.tally.clone(),
         score,
-        score_without_provisional: policy.round(settle(reached - lost_for_good)),
+        score_without_provisional: policy.round(settle(reached + given_back - lost_for_good)),
         grade: grade.title.as_str().into(),
         rank: 0,
         rank_low: None,

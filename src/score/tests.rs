@@ -20,6 +20,8 @@ use crate::score::indicator::INDICATORS;
 use crate::score::veto::VETOES;
 use crate::score::{Case, assess};
 
+mod own;
+
 /// Holds a folder's files against the ids of its registry.
 pub(crate) fn assert_registry<'a>(folder: &str, others: &[&str], listed: impl Iterator<Item = &'a About>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);

@@ -6,13 +6,16 @@ use rust_decimal::Decimal;
 
 use crate::model::assessment::{UnitAssessment, Verdict};
 use crate::model::number::{percent, plain};
+use crate::policy::Policy;
 use crate::score::Case;
 
-/// Ranks each group by score downward; equal scores share the better rank and the next rank is skipped.
-pub(super) fn rank(units: &mut [UnitAssessment]) {
+/// Ranks each group, or all units together where the policy says so, by score downward; equal scores share the better
+/// rank and the next rank is skipped.
+pub(super) fn rank(policy: &Policy, units: &mut [UnitAssessment]) {
+    let together = policy.groups.together;
     let scores: Vec<_> = units.iter().map(|unit| (unit.group.clone(), unit.score)).collect();
     for unit in units {
-        let better = scores.iter().filter(|(group, score)| *group == unit.group && *score > unit.score).count();
+        let better = scores.iter().filter(|(group, score)| (together || *group == unit.group) && *score > unit.score).count();
         unit.rank = better as u32 + 1;
     }
 }
@@ -21,7 +24,8 @@ pub(super) fn rank(units: &mut [UnitAssessment]) {
 pub(super) fn judge(case: &Case<'_>, units: &mut [UnitAssessment]) {
     let groups: Vec<_> = units.iter().map(|unit| unit.group.clone()).collect();
     for unit in units {
-        let members = groups.iter().filter(|group| **group == unit.group).count();
+        let together = case.policy.groups.together;
+        let members = groups.iter().filter(|group| together || **group == unit.group).count();
         unit.honours = honours(case, unit);
         unit.resources = resources(case, unit, members);
     }

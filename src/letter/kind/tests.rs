@@ -134,10 +134,11 @@ impl Kit {
         let policy = Policy::load("policy.toml", &self.policy, &known).expect("a policy");
         let assessment = Assessment {
             as_of: as_of(),
-            policy: PolicyStamp { title: String::new(), version: String::new(), sha256: String::new() },
+            policy: PolicyStamp { title: String::new(), version: String::new(), since: None, sha256: String::new() },
             units: Vec::new(),
             standings: self.standings.clone(),
             basis: Vec::new(),
+            grouping: Default::default(),
         };
         let unit = |name: &str, alias: &str| Unit { name: name.into(), aliases: vec![alias.into()], group: None };
         let directory = Directory::new(

@@ -26,13 +26,15 @@ pub trait Row {
 pub struct RectificationRow<'a> {
     record: &'a Rectification,
     standing: Standing,
+    yellow_count: i64,
     as_of: NaiveDate,
 }
 
 impl<'a> RectificationRow<'a> {
     /// Looks at a record on the reporting date.
     pub fn new(record: &'a Rectification, policy: &Policy, as_of: NaiveDate) -> Self {
-        Self { record, standing: standing::of(record, policy, as_of), as_of }
+        let yellow_count = standing::yellow_month_ends(record, policy, as_of);
+        Self { record, standing: standing::of(record, policy, as_of), yellow_count, as_of }
     }
 }
 
@@ -60,6 +62,7 @@ impl Row for RectificationRow<'_> {
             Name::Derived(Derived::Void) => Some(Value::Flag(standing.void)),
             Name::Derived(Derived::DaysLate) => standing.days_late.map(Value::Days),
             Name::Derived(Derived::DaysLeft) => standing.days_left.map(Value::Days),
+            Name::Derived(Derived::YellowCount) => Some(Value::Number(self.yellow_count.into())),
             Name::Derived(Derived::AsOf) => Some(Value::Date(self.as_of)),
         }
     }

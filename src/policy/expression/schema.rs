@@ -51,6 +51,8 @@ pub enum Derived {
     DaysLate,
     /// Days until the deadline.
     DaysLeft,
+    /// Month-ends on which it was open and yellow.
+    YellowCount,
     /// The reporting date.
     AsOf,
 }
@@ -67,7 +69,7 @@ pub enum Name {
 /// A derived name: key, label, type, kind of record (both where `None`), meaning.
 type DerivedRow = (Derived, &'static str, &'static str, Type, Option<Subject>, &'static str);
 
-const DERIVED: [DerivedRow; 10] = {
+const DERIVED: [DerivedRow; 11] = {
     use Subject::{Rectification, Risk};
     [
         (
@@ -103,6 +105,14 @@ const DERIVED: [DerivedRow; 10] = {
             Type::Days,
             Some(Rectification),
             "没有办完、还没有超期的，离时限几天；其他为空",
+        ),
+        (
+            Derived::YellowCount,
+            "yellow_count",
+            "黄灯次数",
+            Type::Number,
+            Some(Rectification),
+            "到截至日为止，有几个月的月末没有办完而且亮黄灯；只按台账里的反馈日期、时限和完成时间推算",
         ),
         (Derived::StatusText, "status_text", "状态原文", Type::Text, Some(Rectification), "整改状态一格的原文"),
         (

@@ -106,7 +106,8 @@ fn groups_of(section: &Section<'_, '_>, groups: &Groups) -> Vec<String> {
     }
     for group in own.iter().filter(|group| !groups.order.is_empty() && !groups.order.contains(group)) {
         let near = nearest(group, groups.order.iter().map(String::as_str));
-        let hint = near.map_or_else(|| format!("[groups] order 里有：{}", groups.order.join("、")), |near| format!("是不是「{near}」"));
+        let hint =
+            near.map_or_else(|| format!("[groups] order 里有：{}", groups.order.join("、")), |near| format!("是不是「{near}」"));
         section.fault("groups", format!("没有「{group}」这个分组"), Some(hint));
     }
     own

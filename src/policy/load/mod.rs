@@ -34,8 +34,7 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
     let around = indicators::Around { known, dimensions: &dimensions, groups: &groups };
     let items = top.sections("indicators", |section| indicators::indicator(section, &around, &mut ids, &mut seen));
     indicators::refuse_wrong_sum(top, base, &items);
-    let deductions =
-        top.sections("deductions", |section| deductions::deduction(section, known, &items, &mut ids, &mut seen));
+    let deductions = top.sections("deductions", |section| deductions::deduction(section, known, &items, &mut ids, &mut seen));
     let mut better = base;
     let bands = top.sections("grades", |section| grades::grade(section, &mut better));
     grades::refuse_disordered_grades(top, &bands);

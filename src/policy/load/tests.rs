@@ -133,6 +133,121 @@ fn a_rule_is_set_like_a_built_in_check() {
     assert!(text.contains("有 1 处写法不对"), "{text}");
 }
 
+/// The default policy with 5 of its points given to what stands in `item`, and more at its end.
+fn with_item(item: &str, more: &str) -> Result<Policy, String> {
+    let text = DEFAULT_TOML.replacen("full = 30", "full = 25", 1).replacen(
+        "# ── 减分项",
+        &format!("[[indicators]]\ndimension = \"task\"\nfull = 5\n{item}\n\n# ── 减分项"),
+        1,
+    );
+    Policy::load("policy.toml", &format!("{text}\n{more}"), &known()).map_err(|error| error.to_string())
+}
+
+const SHARE: &str = "id = \"plan\"\ntitle = \"按期完成立行立改\"\nof = '整改类型 = 立行立改'\nreached = '是否按期完成'";
+const DEDUCT: &str = "id = \"report\"\ntitle = \"报告\"\nmethod = \"deduct\"";
+
+#[track_caller]
+fn item_fault(item: &str, more: &str, said: &[&str]) {
+    let text = with_item(item, more).expect_err("a fault");
+    for words in said {
+        assert!(text.contains(words), "「{words}」 is not in\n{text}");
+    }
+}
+
+#[test]
+fn an_own_indicator_is_a_share_of_records_or_starts_full() {
+    let policy = with_item(&format!("{SHARE}\ntarget = 0.9"), "").expect("a share");
+    let share = policy.indicator("plan").and_then(|rule| rule.share.as_ref()).expect("the share");
+    assert_eq!((share.reached.to_string().as_str(), share.target.to_string().as_str()), ("是否按期完成", "0.9"));
+    assert!(with_item(&SHARE.replace("of = '整改类型 = 立行立改'\n", ""), "").is_ok(), "all records count");
+    let policy = with_item(DEDUCT, "").expect("a deduct indicator");
+    assert_eq!(policy.manual_indicator("报 告").map(|rule| rule.id.as_str()), Some("report"));
+    assert_eq!(policy.manual_indicator("report").map(|rule| rule.id.as_str()), Some("report"));
+    assert_eq!(policy.manual_indicator("整改任务完成").map(|rule| rule.id.as_str()), Some("report"));
+    assert_eq!(policy.manual_indicator("群众满意度"), None);
+}
+
+#[test]
+fn faults_of_an_own_indicator_say_what_to_write() {
+    item_fault(&SHARE.replace("整改类型", "整改类形"), "", &["没有「整改类形」这个字段", "是不是「整改类型」"]);
+    item_fault(&format!("{SHARE}\ntarget = 0"), "", &["目标值必须大于 0"]);
+    item_fault(&format!("{SHARE}\ntarget = 1.2"), "", &["占比最多是 1，目标 1.2 永远达不到"]);
+    item_fault(&format!("{SHARE}\nmethod = \"deduct\""), "", &["一个指标写了几种算法"]);
+    item_fault(&SHARE.replace("reached = '是否按期完成'", ""), "", &["没有写怎样才算达到"]);
+    item_fault(&SHARE.replace("\"plan\"", "\"satisfaction\""), "", &["编号「satisfaction」是自带的"]);
+    item_fault(&SHARE.replace("title = \"按期完成立行立改\"", ""), "", &["自定义指标要写名称"]);
+    item_fault(
+        &format!("{SHARE}\ngroups = [\"市直\"]"),
+        "[groups]\norder = [\"市直部门\"]",
+        &["没有「市直」这个分组", "是不是「市直部门」"],
+    );
+    let again = SHARE.replace("plan", "plan-again");
+    item_fault(SHARE, &format!("[[indicators]]\ndimension = \"task\"\nfull = 0\n{again}"), &["条件完全相同"]);
+}
+
+const OWN: &str = "[[deductions]]\nid = \"slow\"\ntitle = \"久拖\"\nwhen = '超期天数 > 90'\npoints = 2\n";
+
+#[test]
+fn an_own_deduction_comes_off_the_score_or_an_indicator() {
+    let policy = with_item(DEDUCT, &format!("{OWN}from = \"report\"\ncap = 4")).expect("a deduction");
+    let rule = policy.deductions.last().expect("the deduction");
+    assert_eq!((rule.from.as_deref(), rule.trial), (Some("report"), false));
+    let event = OWN.replace("when = '超期天数 > 90'", "event = \"约 谈\"");
+    assert!(with_item(DEDUCT, &event).expect("an event").names_event("约谈"));
+}
+
+#[test]
+fn a_deduction_that_can_take_nothing_is_a_fault() {
+    item_fault(DEDUCT, &OWN.replace("points = 2", "points = 0"), &["每次扣 0 分"]);
+    item_fault(DEDUCT, &format!("{OWN}cap = 1.9"), &["上限比单次扣分还小"]);
+    item_fault(DEDUCT, &format!("{OWN}cap = 0"), &["上限比单次扣分还小"]);
+    item_fault(DEDUCT, &format!("{OWN}since = 2026-05-02\nuntil = 2026-05-01"), &["这一项永远不施行"]);
+    assert!(with_item(DEDUCT, &format!("{OWN}since = 2026-05-01\nuntil = 2026-05-01")).is_ok());
+    item_fault(DEDUCT, &format!("{OWN}from = \"reprt\""), &["没有「reprt」这个指标", "是不是「report」"]);
+    item_fault(DEDUCT, &format!("{OWN}from = \"completion-rate\""), &["不是满分起扣的", "满分起扣的指标有：report"]);
+    item_fault(
+        &DEDUCT.replace("report", "zero"),
+        &format!("[[indicators]]\ndimension = \"task\"\nfull = 0\n{DEDUCT}\n{OWN}from = \"report\""),
+        &["满分是 0"],
+    );
+    item_fault(DEDUCT, &format!("{OWN}{}", OWN.replace("slow", "slow-again")), &["「slow-again」与「slow」的条件完全相同"]);
+    item_fault(DEDUCT, &format!("{OWN}{OWN}"), &["减分项「slow」写了两次"]);
+    item_fault(DEDUCT, &OWN.replace("when = '超期天数 > 90'", "event = \"退回\""), &["事件「退回」不能自定"]);
+    item_fault(DEDUCT, &OWN.replace("when = '超期天数 > 90'\n", ""), &["没有「slow」这个减分项"]);
+    item_fault(DEDUCT, &format!("{OWN}final_after_days = 3"), &["只有 overdue 有预扣期"]);
+    assert!(with_item(DEDUCT, &format!("{}enabled = false", OWN.replace("points = 2", "points = 0"))).is_ok());
+}
+
+#[test]
+fn an_own_veto_says_what_it_does() {
+    let veto = "[[vetoes]]\nid = \"long\"\ntitle = \"长期不改\"\nwhen = '超期天数 > 180'\ncount = 3\n";
+    assert!(with_item(DEDUCT, &format!("{veto}effect = \"zero\"")).is_ok());
+    assert!(with_item(DEDUCT, &format!("{veto}grade = \"一般\"")).is_ok());
+    item_fault(DEDUCT, veto, &["要写明否决以后怎样"]);
+    item_fault(DEDUCT, &format!("{veto}grade = \"一般\"\neffect = \"zero\""), &["要写明否决以后怎样"]);
+    item_fault(DEDUCT, &format!("{}grade = \"差\"", veto.replace("count = 3", "count = 0")), &["人人都会被否决"]);
+}
+
+#[test]
+fn grades_may_say_where_they_end_but_not_amiss() {
+    let with = |to: &str| faults(|text| text.replace("from = 80", &format!("from = 80\nto = {to}")));
+    assert!(with("88").contains("等次有空档：88 到 90 分没有等次"));
+    assert!(with("91").contains("等次有重叠：90 到 91 分有两个等次"));
+    let fits = DEFAULT_TOML.replace("from = 80", "from = 80\nto = 90").replace("from = 90", "from = 90\nto = 100");
+    assert!(Policy::load("policy.toml", &fits, &known()).is_ok());
+}
+
+#[test]
+fn advice_is_given_only_when_asked_for() {
+    let text = format!("{DEFAULT_TOML}\n{OWN}cap = 2");
+    let (_, advice) = Policy::load_with_advice("policy.toml", &text, &known()).expect("it loads");
+    let said = advice.join("\n");
+    for words in ["没有写缘由", "没有写出处", "发生几次都只扣一次", "policy.toml:"] {
+        assert!(said.contains(words), "「{words}」 is not in\n{said}");
+    }
+    assert!(!said.contains("「slow」写了两次"));
+}
+
 #[test]
 fn grades_leave_no_gap_and_stand_in_order() {
     assert!(faults(|text| text.replace("from = 0", "from = 10")).contains("最低等次要从 0 分开始"));

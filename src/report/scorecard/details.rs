@@ -75,6 +75,12 @@ struct Line<'a> {
     note: String,
 }
 
+/// Says what was taken off within an indicator, and its remark.
+fn indicator_note(case: &Case<'_>, value: &IndicatorValue) -> String {
+    let loss = |loss: &Deduction| format!("{}（{}）扣 {}", loss.title, loss.state.label(), shown(case, loss.points));
+    value.losses.iter().map(loss).chain(value.note.clone()).collect::<Vec<_>>().join("；")
+}
+
 /// One row of evidence below a line.
 struct Evidence<'a> {
     label: Option<&'a str>,
@@ -126,7 +132,7 @@ impl<'a> Details<'_, 'a> {
             full: Some(value.full.normalize()),
             points: Some(points),
             parts: [part(value.numerator), part(value.denominator)],
-            note: value.note.clone().unwrap_or_default(),
+            note: indicator_note(case, value),
             ..Line::of(
                 case.policy.dimension_title(&value.dimension),
                 &value.title,
@@ -134,7 +140,10 @@ impl<'a> Details<'_, 'a> {
             )
         };
         self.line(unit, &line)?;
-        if value.points < value.full {
+        if !value.losses.is_empty() {
+            let rows: Vec<Evidence<'a>> = value.losses.iter().flat_map(|loss| &loss.occurrences).map(occurrence).collect();
+            self.evidence(unit, rows.into_iter())?;
+        } else if value.points < value.full {
             let rows: Vec<Evidence<'a>> = value.records.iter().map(|place| evidence(&self.records, place)).collect();
             self.evidence(unit, rows.into_iter())?;
         }

@@ -29,6 +29,6 @@ impl DeductionItem for LateReport {
     }
 
     fn fire(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<(DeductionState, Occurrence)> {
-        from_events(case, unit, rule, EventKind::LateReport, "迟报")
+        from_events(case, unit, rule, &EventKind::LateReport, "迟报")
     }
 }

@@ -8,13 +8,16 @@ use rust_decimal::Decimal;
 use crate::model::about::About;
 use crate::model::assessment::{Deduction, DeductionState, Occurrence};
 use crate::model::inputs::{Event, EventKind};
-use crate::policy::DeductionRule;
+use crate::policy::{DeductionRule, Trigger};
 use crate::score::{Case, UnitCase};
 
 mod late_report;
 mod notice;
 mod overdue;
+mod own;
 mod returned;
+
+pub(super) use own::caught;
 
 /// Every deduction item.
 pub const DEDUCTIONS: &[&dyn DeductionItem] = &[
@@ -36,28 +39,47 @@ pub trait DeductionItem: Sync {
     fn fire(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<(DeductionState, Occurrence)>;
 }
 
-/// Collects the deductions of the items in force, final ones first, cut at each item's cap.
+/// Collects the deductions of the items in force that come off the whole score.
 pub(super) fn collect(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Deduction> {
+    in_force(case).filter(|rule| rule.from.is_none()).flat_map(|rule| taken(case, unit, rule)).collect()
+}
+
+/// Collects the deductions of the items in force that come off an indicator.
+pub(super) fn within(case: &Case<'_>, unit: &UnitCase<'_>, indicator: &str) -> Vec<Deduction> {
+    let own = in_force(case).filter(|rule| rule.from.as_deref() == Some(indicator));
+    own.flat_map(|rule| taken(case, unit, rule)).collect()
+}
+
+fn in_force<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a DeductionRule> {
+    let as_of = case.as_of;
+    case.policy.deductions.iter().filter(move |rule| rule.in_force(as_of))
+}
+
+/// Returns what an item takes from a unit, final deductions first, cut at the item's cap.
+pub(super) fn taken(case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<Deduction> {
+    let built_in = DEDUCTIONS.iter().find(|item| item.about().id == rule.id);
+    let fired = match (&rule.kind, built_in) {
+        (Trigger::BuiltIn, Some(item)) => item.fire(case, unit, rule),
+        (Trigger::BuiltIn, None) => Vec::new(),
+        (Trigger::When(condition), _) => own::records(case, unit, rule, condition),
+        (Trigger::Event(word), _) => from_events(case, unit, rule, &EventKind::Other(word.as_str().into()), word),
+    };
+    let title = rule.title.as_deref().or(built_in.map(|item| item.about().title)).unwrap_or(&rule.id);
     let mut deductions = Vec::new();
-    for rule in case.policy.deductions.iter().filter(|rule| rule.in_force(case.as_of)) {
-        let Some(item) = DEDUCTIONS.iter().find(|item| item.about().id == rule.id) else { continue };
-        let fired = item.fire(case, unit, rule);
-        let mut left = rule.cap;
-        for state in [DeductionState::Final, DeductionState::Provisional, DeductionState::Restored] {
-            let occurrences: Vec<Occurrence> = fired.iter().filter(|(s, _)| *s == state).map(|(_, o)| o.clone()).collect();
-            if occurrences.is_empty() {
-                continue;
-            }
-            let due: Decimal = match state {
-                DeductionState::Restored => Decimal::ZERO,
-                _ => occurrences.iter().map(|occurrence| occurrence.points).sum(),
-            };
-            let points = left.map_or(due, |left| due.min(left));
-            left = left.map(|left| left - points);
-            let about = item.about();
-            let capped = points < due;
-            deductions.push(Deduction { id: about.id.into(), title: about.title.into(), points, state, occurrences, capped });
+    let mut left = rule.cap;
+    for state in [DeductionState::Final, DeductionState::Provisional, DeductionState::Restored] {
+        let occurrences: Vec<Occurrence> = fired.iter().filter(|(s, _)| *s == state).map(|(_, o)| o.clone()).collect();
+        if occurrences.is_empty() {
+            continue;
         }
+        let due: Decimal = match state {
+            DeductionState::Restored => Decimal::ZERO,
+            _ => occurrences.iter().map(|occurrence| occurrence.points).sum(),
+        };
+        let points = left.map_or(due, |left| due.min(left));
+        left = left.map(|left| left - points);
+        let capped = points < due;
+        deductions.push(Deduction { id: rule.id.as_str().into(), title: title.into(), points, state, occurrences, capped });
     }
     deductions
 }
@@ -67,10 +89,10 @@ fn from_events(
     case: &Case<'_>,
     unit: &UnitCase<'_>,
     rule: &DeductionRule,
-    kind: EventKind,
+    kind: &EventKind,
     word: &str,
 ) -> Vec<(DeductionState, Occurrence)> {
-    let events = case.events(&unit.name).filter(|event| event.kind == kind);
+    let events = case.events(&unit.name).filter(|event| event.kind == *kind);
     events.map(|event| (DeductionState::Final, occurrence(event, rule, word))).collect()
 }
 
@@ -95,6 +117,6 @@ mod tests {
     #[test]
     fn every_file_is_a_listed_item() {
         let items = DEDUCTIONS.iter().map(|item| item.about()).filter(|about| !about.id.starts_with("notice-"));
-        assert_registry("src/score/deduction", &["mod", "notice"], items);
+        assert_registry("src/score/deduction", &["mod", "notice", "own"], items);
     }
 }

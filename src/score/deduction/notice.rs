@@ -41,6 +41,6 @@ impl DeductionItem for &'static Notice {
     }
 
     fn fire(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<(DeductionState, Occurrence)> {
-        from_events(case, unit, rule, EventKind::Notice(self.level), self.about.title)
+        from_events(case, unit, rule, &EventKind::Notice(self.level), self.about.title)
     }
 }

@@ -29,6 +29,6 @@ impl DeductionItem for Returned {
     }
 
     fn fire(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<(DeductionState, Occurrence)> {
-        from_events(case, unit, rule, EventKind::Returned, "验收退回")
+        from_events(case, unit, rule, &EventKind::Returned, "验收退回")
     }
 }

@@ -2,8 +2,6 @@
 //!
 //! Source: `scoring.md` §2, social-benefit indicators: full × min(1, rate ÷ target).
 
-use rust_decimal::Decimal;
-
 use crate::policy::FigureRule;
 use crate::score::indicator::Measured;
 use crate::score::{Case, UnitCase};
@@ -20,10 +18,4 @@ pub(super) fn measure(case: &Case<'_>, unit: &UnitCase<'_>, rule: &FigureRule) -
         }
     }
     measured
-}
-
-/// Returns the points, full once the target is reached.
-pub(super) fn points(rule: &FigureRule, measured: &Measured, full: Decimal) -> Decimal {
-    let needed = rule.target * measured.denominator;
-    full * measured.numerator.clamp(Decimal::ZERO, needed.max(Decimal::ZERO)) / needed
 }

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 
 use crate::model::about::About;
 use crate::model::clause::Clause;
+use crate::policy::MANUAL_LEADERSHIP;
 use crate::score::indicator::{Indicator, Measured};
-use crate::score::{Case, UnitCase};
+use crate::score::{Case, UnitCase, manual};
 
 /// Full points less the manual deductions, at least 0.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ impl Indicator for ManualLeadership {
     }
 
     fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, full: Decimal) -> Measured {
-        let rows = || case.inputs.manual.iter().filter(|row| row.unit == unit.name);
+        let rows = || manual::rows(case, &unit.name, MANUAL_LEADERSHIP);
         let deducted: Decimal = rows().map(|row| row.points).sum();
         let reasons: Vec<_> = rows().filter_map(|row| row.reason.as_deref()).collect();
         Measured {

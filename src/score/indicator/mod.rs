@@ -7,18 +7,23 @@ use rust_decimal::Decimal;
 use crate::model::about::About;
 use crate::model::assessment::IndicatorValue;
 use crate::model::place::Place;
-use crate::policy::{IndicatorRule, NotApplicable};
+use crate::model::text::Text;
+use crate::policy::{IndicatorRule, Method, NotApplicable};
 use crate::score::{Case, UnitCase};
 
 mod completion_rate;
 mod evidence_rate;
 mod figure;
+mod loss;
 mod manual_leadership;
 mod mechanism_rate;
 mod on_time_rate;
 mod recommendation_reply_rate;
 mod responsibility_complete;
 mod satisfaction;
+mod share;
+
+pub(super) use loss::given_back;
 
 /// Every built-in indicator.
 pub const INDICATORS: &[&dyn Indicator] = &[
@@ -55,6 +60,12 @@ pub struct Measured {
 }
 
 impl Measured {
+    /// Returns the points, full once the target is reached.
+    fn points(&self, full: Decimal, target: Decimal) -> Decimal {
+        let needed = target * self.denominator;
+        full * self.numerator.clamp(Decimal::ZERO, needed.max(Decimal::ZERO)) / needed
+    }
+
     /// Counts items: `reached` of those that are `eligible`; the others are the rows that cost points.
     fn share(
         unit: &UnitCase<'_>,
@@ -91,28 +102,42 @@ pub(super) fn measure(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<IndicatorValu
 
 fn measure_one(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> IndicatorValue {
     let built_in = INDICATORS.iter().find(|indicator| indicator.about().id == rule.id);
-    let measured = match (&rule.figure, built_in) {
-        (Some(figure), _) => figure::measure(case, unit, figure),
-        (None, Some(indicator)) => indicator.measure(case, unit, rule.full),
-        (None, None) => Measured::default(),
-    };
-    let applicable = !measured.denominator.is_zero();
-    let reached = || match &rule.figure {
-        Some(figure) => figure::points(figure, &measured, rule.full),
-        None => rule.full * measured.numerator / measured.denominator,
-    };
     let title = rule.title.as_deref().or(built_in.map(|indicator| indicator.about().title)).unwrap_or(&rule.id);
-    IndicatorValue {
+    let value = IndicatorValue {
         id: rule.id.as_str().into(),
         title: title.into(),
         dimension: rule.dimension.as_str().into(),
-        points: if applicable { reached() } else { rule.full },
+        points: rule.full,
         full: rule.full,
+        numerator: None,
+        denominator: None,
+        applicable: false,
+        records: Vec::new(),
+        note: None,
+        losses: Vec::new(),
+    };
+    let is_for = |group: &Text| rule.groups.iter().any(|own| **own == **group);
+    if !rule.groups.is_empty() && !unit.group.as_ref().is_some_and(is_for) {
+        return IndicatorValue { note: Some(format!("只考核{}", rule.groups.join("、"))), ..value };
+    }
+    if rule.method == Method::Deduct {
+        return loss::take(case, unit, rule, value);
+    }
+    let (measured, target) = match (&rule.figure, &rule.share, built_in) {
+        (Some(figure), ..) => (figure::measure(case, unit, figure), figure.target),
+        (None, Some(share), _) => (share::measure(case, unit, share), share.target),
+        (None, None, Some(indicator)) => (indicator.measure(case, unit, rule.full), Decimal::ONE),
+        (None, None, None) => (Measured::default(), Decimal::ONE),
+    };
+    let applicable = !measured.denominator.is_zero();
+    IndicatorValue {
+        points: if applicable { measured.points(rule.full, target) } else { rule.full },
         numerator: applicable.then_some(measured.numerator),
         denominator: applicable.then_some(measured.denominator),
         applicable,
         records: measured.records,
         note: measured.note,
+        ..value
     }
 }
 
@@ -136,6 +161,9 @@ fn redistribute(values: &mut [IndicatorValue]) {
         if value.applicable {
             value.points = value.points * full / applicable;
             value.full = value.full * full / applicable;
+            for loss in &mut value.losses {
+                loss.points = loss.points * full / applicable;
+            }
         } else {
             value.points = Decimal::ZERO;
             value.full = Decimal::ZERO;
@@ -150,6 +178,10 @@ mod tests {
 
     #[test]
     fn every_file_is_a_listed_indicator() {
-        assert_registry("src/score/indicator", &["mod", "figure"], INDICATORS.iter().map(|indicator| indicator.about()));
+        assert_registry(
+            "src/score/indicator",
+            &["mod", "figure", "loss", "share"],
+            INDICATORS.iter().map(|indicator| indicator.about()),
+        );
     }
 }

@@ -6,8 +6,8 @@ use crate::model::about::About;
 use crate::model::assessment::Occurrence;
 use crate::model::clause::Clause;
 use crate::model::inputs::EventKind;
-use crate::policy::VetoRule;
-use crate::score::veto::{Effect, VetoItem};
+use crate::policy::{VetoEffect, VetoRule};
+use crate::score::veto::VetoItem;
 use crate::score::{Case, UnitCase};
 
 /// Sets the score to 0 once the rule's count is reached.
@@ -28,8 +28,8 @@ impl VetoItem for FalseReport {
         &ABOUT
     }
 
-    fn effect(&self) -> Effect {
-        Effect::ZeroScore
+    fn effect(&self) -> VetoEffect {
+        VetoEffect::ZeroScore
     }
 
     fn trigger(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence> {

@@ -4,7 +4,9 @@
 
 use crate::model::about::About;
 use crate::model::assessment::{Occurrence, Veto};
-use crate::policy::{GradeBand, Policy, VetoRule};
+use crate::model::inputs::{Event, EventKind};
+use crate::policy::{GradeBand, Policy, Trigger, VetoEffect, VetoRule};
+use crate::score::deduction::caught;
 use crate::score::{Case, UnitCase};
 
 mod false_report;
@@ -13,22 +15,13 @@ mod public_grade_poor;
 /// Every veto.
 pub const VETOES: &[&dyn VetoItem] = &[&false_report::FalseReport, &public_grade_poor::PublicGradePoor];
 
-/// What a veto does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// The score becomes 0.
-    ZeroScore,
-    /// The grade is at most the rule's grade.
-    LimitGrade,
-}
-
 /// A rule that overrides the points.
 pub trait VetoItem: Sync {
     /// Returns what the veto says of itself.
     fn about(&self) -> &'static About;
 
     /// Returns what it does.
-    fn effect(&self) -> Effect;
+    fn effect(&self) -> VetoEffect;
 
     /// Returns what triggered it; empty when it is not in force.
     fn trigger(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence>;
@@ -38,35 +31,77 @@ pub trait VetoItem: Sync {
 pub(super) fn collect(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Veto> {
     let mut vetoes = Vec::new();
     for rule in &case.policy.vetoes {
-        let Some(item) = VETOES.iter().find(|item| item.about().id == rule.id) else { continue };
-        let occurrences = item.trigger(case, unit, rule);
-        if !occurrences.is_empty() {
-            let effect = match item.effect() {
-                Effect::ZeroScore => "总分记 0 分".to_owned(),
-                Effect::LimitGrade => format!("等次最高为「{}」", rule.grade.as_deref().unwrap_or_default()),
-            };
-            vetoes.push(Veto { id: item.about().id.into(), title: item.about().title.into(), effect, occurrences });
+        let built_in = built_in(&rule.id);
+        let occurrences = match (&rule.kind, built_in) {
+            (Trigger::BuiltIn, Some(item)) => item.trigger(case, unit, rule),
+            (Trigger::BuiltIn, None) => Vec::new(),
+            _ => own(case, unit, rule),
+        };
+        if occurrences.is_empty() {
+            continue;
         }
+        let title = rule.title.as_deref().or(built_in.map(|item| item.about().title)).unwrap_or(&rule.id);
+        let effect = match effect_of(rule) {
+            Some(VetoEffect::LimitGrade) => format!("等次最高为「{}」", rule.grade.as_deref().unwrap_or_default()),
+            _ => "总分记 0 分".to_owned(),
+        };
+        vetoes.push(Veto { id: rule.id.as_str().into(), title: title.into(), effect, occurrences });
     }
     vetoes
 }
 
-fn effect_of(id: &str) -> Option<Effect> {
-    VETOES.iter().find(|item| item.about().id == id).map(|item| item.effect())
+/// Returns what triggered a veto of the office's own; empty below its count.
+fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence> {
+    let note = || rule.title.clone().unwrap_or_default();
+    let (times, occurrences): (u64, Vec<Occurrence>) = match &rule.kind {
+        Trigger::BuiltIn => (0, Vec::new()),
+        Trigger::When(condition) => {
+            let caught = caught(case, unit, condition).map(|item| Occurrence {
+                place: item.place.clone(),
+                record: item.label(),
+                note: note(),
+                points: Default::default(),
+            });
+            let caught: Vec<_> = caught.collect();
+            (caught.len() as u64, caught)
+        }
+        Trigger::Event(word) => {
+            let kind = EventKind::Other(word.as_str().into());
+            let events: Vec<_> = case.events(&unit.name).filter(|event| event.kind == kind).collect();
+            let described = |event: &&Event| Occurrence {
+                place: event.place.clone(),
+                record: None,
+                note: event.note.as_deref().map_or_else(note, str::to_owned),
+                points: Default::default(),
+            };
+            (events.iter().map(|event| u64::from(event.count)).sum(), events.iter().map(described).collect())
+        }
+    };
+    if times >= u64::from(rule.count.max(1)) { occurrences } else { Vec::new() }
 }
 
-/// Says whether a veto sets the score to 0.
-pub(super) fn zeroes_score(id: &str) -> bool {
-    effect_of(id) == Some(Effect::ZeroScore)
+fn built_in(id: &str) -> Option<&'static dyn VetoItem> {
+    VETOES.iter().find(|item| item.about().id == id).copied()
+}
+
+fn effect_of(rule: &VetoRule) -> Option<VetoEffect> {
+    rule.effect.or_else(|| built_in(&rule.id).map(|item| item.effect()))
+}
+
+/// Says whether one of the vetoes in force sets the score to 0.
+pub(super) fn zeroes_score(policy: &Policy, vetoes: &[Veto]) -> bool {
+    in_force(policy, vetoes).any(|rule| effect_of(rule) == Some(VetoEffect::ZeroScore))
+}
+
+fn in_force<'p>(policy: &'p Policy, vetoes: &[Veto]) -> impl Iterator<Item = &'p VetoRule> {
+    policy.vetoes.iter().filter(|rule| vetoes.iter().any(|veto| *veto.id == *rule.id))
 }
 
 /// Lowers a grade to what the vetoes allow; grades stand from the best down.
 pub(super) fn limit_grade<'p>(policy: &'p Policy, grade: &'p GradeBand, vetoes: &[Veto]) -> &'p GradeBand {
     let position = |title: &str| policy.grades.iter().position(|band| band.title == title);
-    let allowed = vetoes.iter().filter(|veto| effect_of(&veto.id) == Some(Effect::LimitGrade)).filter_map(|veto| {
-        let rule = policy.vetoes.iter().find(|rule| *rule.id == *veto.id)?;
-        position(rule.grade.as_deref()?)
-    });
+    let limits = in_force(policy, vetoes).filter(|rule| effect_of(rule) == Some(VetoEffect::LimitGrade));
+    let allowed = limits.filter_map(|rule| position(rule.grade.as_deref()?));
     let lowest = allowed.chain(position(&grade.title)).max();
     lowest.and_then(|lowest| policy.grades.get(lowest)).unwrap_or(grade)
 }

@@ -5,8 +5,8 @@
 use crate::model::about::About;
 use crate::model::assessment::Occurrence;
 use crate::model::clause::Clause;
-use crate::policy::VetoRule;
-use crate::score::veto::{Effect, VetoItem};
+use crate::policy::{VetoEffect, VetoRule};
+use crate::score::veto::VetoItem;
 use crate::score::{Case, UnitCase};
 
 /// Limits the grade to the rule's grade when the public gave it.
@@ -27,8 +27,8 @@ impl VetoItem for PublicGradePoor {
         &ABOUT
     }
 
-    fn effect(&self) -> Effect {
-        Effect::LimitGrade
+    fn effect(&self) -> VetoEffect {
+        VetoEffect::LimitGrade
     }
 
     fn trigger(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence> {
