@@ -15,6 +15,7 @@ use crate::model::assessment::{DeductionState, IndicatorValue, Occurrence, UnitA
 use crate::model::directory::UnitMatch;
 use crate::model::number::plain;
 use crate::model::text::Text;
+use crate::pipeline::policy::describe::{self, Item};
 use crate::pipeline::{self, Gathered};
 use crate::policy::expression::manual;
 use crate::policy::rules::Rule;
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     if let Some(all) = args.all {
         screen.out(&match all {
             All::Checks => checks_page(),
-            All::Indicators => indicators_page(),
+            All::Indicators => indicators_page() + &own_items_page(args)?,
             All::Policy => manual::page(),
         });
         return Ok(Exit::Done);
@@ -81,7 +82,16 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
             });
             return Ok(Exit::Done);
         }
-        let known = rules().into_iter().map(|(_, about)| about.id).chain(own.iter().map(|rule| rule.about.id.as_str()));
+        if let Some((kind, item)) = policy.as_ref().and_then(|policy| describe::own_item(policy, what)) {
+            screen.out(&match args.format {
+                Format::Text => own_item(kind, &item),
+                Format::Json => own_item_json(kind, &item),
+            });
+            return Ok(Exit::Done);
+        }
+        let items = policy.as_ref().map(describe::own_ids).unwrap_or_default();
+        let own = own.iter().map(|rule| rule.about.id.as_str());
+        let known = rules().into_iter().map(|(_, about)| about.id).chain(own).chain(items);
         let near = reader::nearest(what, known);
         let error = Error::new(ErrorKind::Request, format!("没有「{what}」这条规则"));
         return Err(error.hint(
@@ -175,6 +185,25 @@ fn own_rule_json(policy: &Policy, rule: &Rule) -> String {
     pretty(&value)
 }
 
+/// Explains one of the office's own indicators, deductions or vetoes, as the policy has it now.
+fn own_item(kind: &str, item: &Item) -> String {
+    let lines = format!(
+        "{kind}　{}（{}）　[{}]\n算法：{}\n出处：{}",
+        item.title,
+        item.worth,
+        item.id,
+        item.meaning.join("；"),
+        if item.source.is_empty() { "办法里没有写" } else { &item.source }
+    );
+    lines.lines().map(|line| clean(line.to_owned())).collect::<Vec<_>>().join("\n")
+}
+
+fn own_item_json(kind: &str, item: &Item) -> String {
+    pretty(&json!({
+        "id": item.id, "kind": kind, "title": item.title, "worth": item.worth, "meaning": item.meaning, "source": item.source,
+    }))
+}
+
 fn find_unit<'a>(gathered: &Gathered, units: &'a [UnitAssessment], what: &str) -> Result<&'a UnitAssessment, Error> {
     let name = match gathered.directory.recognise(what) {
         UnitMatch::Known(name) => name.to_string(),
@@ -242,6 +271,14 @@ fn indicator_lines(policy: &Policy, value: &IndicatorValue) -> Vec<String> {
     // Four places show enough to add the lines up by hand; the sum is rounded once, from the unrounded points.
     let points = value.points.round_dp(4).normalize();
     let mut lines = vec![format!("{points:>8}  {}（满分 {}，{share}{note}）", value.title, plain(value.full.round_dp(4)))];
+    if !value.losses.is_empty() {
+        for loss in &value.losses {
+            let points = plain(loss.points.round_dp(4));
+            lines.push(format!("{:>10}其中 −{points}  {}（{}）", "", loss.title, loss.state.label()));
+            lines.extend(loss.occurrences.iter().map(|occurrence| format!("  {}", occurrence_line(occurrence))));
+        }
+        return lines;
+    }
     const FEW: usize = 12;
     lines.extend(value.records.iter().take(FEW).map(|place| format!("{:>10}{place}", "")));
     if value.records.len() > FEW {
@@ -290,6 +327,24 @@ fn indicators_page() -> String {
         }
     }
     page
+}
+
+/// Writes the office's own items below the built-in ones, where a policy is at hand.
+fn own_items_page(args: &Args) -> Result<String, Error> {
+    let Some(request) = args.input.policy_request()? else { return Ok(String::new()) };
+    let policy = pipeline::load_policy(&request)?;
+    let mut page = String::new();
+    for (kind, item) in describe::own_ids(&policy).into_iter().filter_map(|id| describe::own_item(&policy, id)) {
+        if page.is_empty() {
+            page = format!("\n## {}自定的\n", policy.stamp.title);
+        }
+        let (meaning, source) = (item.meaning.join("；"), if item.source.is_empty() { "办法里没有写" } else { &item.source });
+        page.push_str(&format!(
+            "\n### {}\n\n**{}**\n\n- {kind}：{}\n- 算法：{meaning}\n- 出处：{source}\n",
+            item.id, item.title, item.worth
+        ));
+    }
+    Ok(page.lines().map(|line| clean(line.to_owned()) + "\n").collect())
 }
 
 fn section(about: &About) -> String {

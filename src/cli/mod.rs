@@ -23,6 +23,7 @@ mod letter;
 mod listing;
 mod names;
 mod options;
+mod policy;
 mod report;
 mod run;
 mod sarif;
@@ -64,6 +65,7 @@ enum Command {
     Diff(diff::Args),
     Score(score::Args),
     Explain(explain::Args),
+    Policy(policy::Args),
     Report(report::Args),
     Letter(letter::Args),
     Run(run::Args),
@@ -88,6 +90,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(args) => diff::run(&args, &screen),
         Command::Score(args) => score::run(&args, &screen),
         Command::Explain(args) => explain::run(&args, &screen),
+        Command::Policy(args) => policy::run(&args, &screen),
         Command::Report(args) => report::run(&args, &screen),
         Command::Letter(args) => letter::run(&args, &screen),
         Command::Run(args) => run::run(&args, &screen),

@@ -11,12 +11,14 @@ pub(super) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{al
 /// Gives every subcommand the same layout and headings; clap does not pass them down.
 pub(super) fn localised(command: clap::Command) -> clap::Command {
     command.mut_subcommands(|subcommand| {
-        subcommand.help_template(TEMPLATE).mut_args(|argument| {
+        let subcommand = subcommand.help_template(TEMPLATE).subcommand_help_heading("命令").disable_help_subcommand(true);
+        let subcommand = subcommand.mut_args(|argument| {
             let heading = if argument.is_positional() { "参数" } else { "选项" };
             // Only an argument with a value may hide what it can be; the words for it stand in its help.
             let hides = argument.get_action().takes_values();
             argument.help_heading(heading).hide_possible_values(hides)
-        })
+        });
+        localised(subcommand)
     })
 }
 

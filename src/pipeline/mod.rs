@@ -8,6 +8,7 @@ mod evidence;
 mod files;
 mod months;
 mod names;
+pub mod policy;
 mod reports;
 mod sources;
 mod template;
@@ -38,7 +39,7 @@ use crate::model::waiver::Waiver;
 use crate::output::{Counts, InputFile, Origin};
 use crate::pipeline::copies::input_folders;
 use crate::pipeline::files::{Named, list, shown};
-use crate::policy::{DEFAULT_TOML, KnownIds, Policy, profiles, workdays};
+use crate::policy::{KnownIds, Policy, profiles, workdays};
 use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
 use crate::{check, dispatch, letter, read, report, score};
 
@@ -46,6 +47,7 @@ pub use crate::report::annotate::{DISTRUSTED, Undone};
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
+pub use policy::load_policy;
 pub use template::template;
 pub use unlisted::read_ledger;
 
@@ -132,7 +134,7 @@ pub fn known_ids() -> KnownIds {
 /// `ErrorKind::Request` when a named path does not exist: without these every figure would be wrong.
 pub fn gather(request: &Request) -> Result<Gathered, Error> {
     let mut files = Vec::new();
-    let policy = policy(request, &mut files)?;
+    let policy = policy::policy(request, &mut files)?;
     let workspace = match &request.source {
         Source::Workspace(workspace) => Some(workspace.as_ref()),
         Source::Files(_) => None,
@@ -229,11 +231,16 @@ impl Gathered {
 
     /// Scores every unit.
     pub fn assess(&self) -> Assessment {
+        self.assess_by(&self.policy)
+    }
+
+    /// Scores every unit by another policy.
+    pub fn assess_by(&self, policy: &Policy) -> Assessment {
         score::assess(&score::Case {
             ledger: &self.ledger,
             inputs: &self.inputs,
             directory: &self.directory,
-            policy: &self.policy,
+            policy,
             as_of: self.as_of,
         })
     }
@@ -286,29 +293,6 @@ pub struct Letters {
     pub mails: Vec<Document>,
     /// What became of each.
     pub deliveries: Vec<Delivery>,
-}
-
-/// Loads the policy a request names, the workspace's, or the built-in one, without reading any ledger.
-///
-/// # Errors
-///
-/// `ErrorKind::Policy` when it does not load.
-pub fn load_policy(request: &Request) -> Result<Policy, Error> {
-    policy(request, &mut Vec::new())
-}
-
-fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error> {
-    let own = match (&request.policy, &request.source) {
-        (Some(path), _) => Some((path.clone(), path.to_string_lossy().into_owned())),
-        (None, Source::Workspace(workspace)) => workspace.paths.policy.as_ref().map(|name| (workspace.path(name), name.clone())),
-        (None, Source::Files(_)) => None,
-    };
-    let Some((path, name)) = own else {
-        return Policy::load("policy.toml", DEFAULT_TOML, &known_ids());
-    };
-    let source = read_text(&path, &name, ErrorKind::Policy)?;
-    files.push(InputFile::of(&name, source.as_bytes()));
-    Policy::load(&name, source.trim_start_matches(BYTE_ORDER_MARK), &known_ids())
 }
 
 /// Returns the office's rounds, with the built-in public holidays and the office's own.

@@ -14,6 +14,7 @@ mod months;
 mod names;
 mod own_rules;
 mod plain_files;
+mod policies;
 mod problems;
 mod profiles;
 mod run;

@@ -1,0 +1,44 @@
+//! `policy lint`: what is wrong with a policy file, and what is better written otherwise.
+
+use std::path::Path;
+
+use crate::cli::exit::Exit;
+use crate::cli::screen::Screen;
+use crate::error::Error;
+use crate::pipeline::policy::named;
+use crate::workspace::Workspace;
+
+/// 查一份评分办法：写错的逐处指出；能用但不妥的提出建议
+///
+/// 退出码：0 没有可说的，1 有建议，2 有错、不能用。
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Args {
+    /// 办法文件，或现成办法的名称
+    #[arg(value_name = "办法")]
+    policy: String,
+    /// 少说一点：没有可说的时候什么也不说
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    let workspace = Workspace::is_at(Path::new(".")).then(|| Workspace::load(Path::new("."))).transpose()?;
+    let (policy, advice) = named(&args.policy, workspace.as_ref())?.policy_with_advice()?;
+    for one in &advice {
+        screen.out(one);
+    }
+    if !args.quiet {
+        let summary = match advice.len() {
+            0 => "写法没有问题".to_owned(),
+            count => format!("写法没有错误，有 {count} 条建议"),
+        };
+        screen.out(&format!(
+            "{}：{summary}；指标 {} 项，减分项 {} 项，一票否决 {} 项",
+            policy.stamp.title,
+            policy.indicators.len(),
+            policy.deductions.len(),
+            policy.vetoes.len()
+        ));
+    }
+    Ok(if advice.is_empty() { Exit::Done } else { Exit::Findings })
+}
