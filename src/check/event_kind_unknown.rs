@@ -5,6 +5,7 @@
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
+use crate::model::inputs::word;
 use crate::model::ledger::RemarkKind;
 
 /// Finds events that count nowhere.
@@ -27,8 +28,7 @@ impl Check for EventKindUnknown {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         for remark in case.remarks(RemarkKind::EventKind) {
-            let word: String = remark.seen().split_whitespace().collect();
-            if !case.policy.names_event(&word) {
+            if !case.policy.names_event(&word(remark.seen())) {
                 found.at_remark(remark, format!("事件类型「{}」办法里没有，这一行没有计分", remark.seen()));
             }
         }

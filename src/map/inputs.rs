@@ -13,7 +13,7 @@ use crate::map::{Context, amount, record};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
-    Ballots, Event, EventKind, Figures, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation,
+    Ballots, Event, EventKind, Figures, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation, word,
 };
 use crate::model::ledger::{Remark, RemarkKind, TableKind};
 use crate::model::place::Place;
@@ -222,7 +222,7 @@ impl Reader<'_, '_> {
             "加分" => EventKind::Bonus,
             "核查不实" | "虚假整改" | "不实" => EventKind::ConfirmedFalse,
             "" => return fault(Field::EventKind, "这一行没有写事件类型".to_owned(), "请填：通报、退回、迟报、加分、核查不实"),
-            other => EventKind::Other(other.split_whitespace().collect::<String>().into()),
+            other => EventKind::Other(word(other).into()),
         };
         Ok(Event {
             unit,

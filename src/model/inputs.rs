@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use crate::model::ledger::Remark;
 use crate::model::place::Place;
 use crate::model::text::Text;
+use crate::model::workbook::is_invisible;
 
 /// The counted ballots of one stratum of a unit's survey, "满意度测评".
 #[derive(Clone, Debug, PartialEq)]
@@ -69,8 +70,19 @@ pub enum EventKind {
     Bonus,
     /// Records confirmed false on a return visit, "核查不实".
     ConfirmedFalse,
-    /// Another word, without white space; it counts where the policy names it.
+    /// Another word, folded by `word`; it counts where the policy names it.
     Other(Text),
+}
+
+/// Folds a word that a table and a policy must share: no white space, half-width letters, digits and brackets.
+pub fn word(text: &str) -> String {
+    let half = |c: char| match c {
+        '【' | '〔' | '[' => '(',
+        '】' | '〕' | ']' => ')',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        c => c,
+    };
+    text.chars().filter(|c| !c.is_whitespace() && !is_invisible(*c)).map(half).collect()
 }
 
 /// Who issued a notice.

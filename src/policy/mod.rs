@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::PolicyStamp;
+use crate::model::inputs::word;
 use crate::model::ledger::Status;
 use crate::model::number::Rounding;
 use crate::policy::rules::Rule;
@@ -216,9 +217,9 @@ impl Policy {
     ///
     /// The item is an indicator's title or id, or those of a dimension that has one indicator of the kind.
     pub fn manual_indicator(&self, item: &str) -> Option<&IndicatorRule> {
-        let item: String = item.split_whitespace().collect();
+        let item = word(item);
         let takes = |rule: &&IndicatorRule| rule.method == Method::Deduct || rule.id == MANUAL_LEADERSHIP;
-        let named = |title: &str| title.split_whitespace().collect::<String>() == item;
+        let named = |title: &str| word(title) == item;
         let mut taking = self.indicators.iter().filter(takes);
         let by_name = taking.clone().find(|rule| rule.id == item || rule.title.as_deref().is_some_and(named));
         by_name.or_else(|| {

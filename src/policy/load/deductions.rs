@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::inputs;
 use crate::policy::load::ids::{Ids, Seen};
 use crate::policy::reader::{Section, nearest};
 use crate::policy::{DeductionRule, IndicatorRule, KnownIds, Method, Trigger, rules};
@@ -64,7 +65,7 @@ pub(super) fn trigger(section: &Section<'_, '_>) -> Option<Trigger> {
         section.fault("event", "when 和 event 只能写一个", Some("请分成两项".to_owned()));
     }
     if let Some(word) = event {
-        let word: String = word.split_whitespace().collect();
+        let word = inputs::word(&word);
         if word.is_empty() || BUILT_IN_EVENTS.contains(&word.as_str()) {
             let hint = "自带的事件由 returned、notice-…、late-report、bonus、false-report 处理；自定的请写另外的词".to_owned();
             section.fault("event", format!("事件「{word}」不能自定"), Some(hint));

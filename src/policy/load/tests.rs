@@ -110,6 +110,17 @@ fn the_rule_shown_in_the_default_policy_loads() {
 }
 
 #[test]
+fn the_items_shown_in_the_manual_load() {
+    let manual = include_str!("../../../README.zh-CN.md");
+    let (_, shown) = manual.split_once("### 自己写办法").expect("the heading");
+    let (_, shown) = shown.split_once("```toml\n").expect("the items");
+    let (shown, _) = shown.split_once("```").expect("their end");
+    let policy = DEFAULT_TOML.replace("full = 30", "full = 20") + shown;
+    let policy = Policy::load("policy.toml", &policy, &known()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!((policy.indicators.len(), policy.vetoes.len(), policy.groups.order.len()), (10, 3, 2));
+}
+
+#[test]
 fn a_rule_needs_its_own_id_and_all_its_parts() {
     assert!(rule_fault("no-reason", "bulk-closing").contains("编号「bulk-closing」是自带的"));
     assert!(rule_fault("no-reason", "overdue").contains("编号「overdue」是自带的"));
@@ -194,6 +205,8 @@ fn an_own_deduction_comes_off_the_score_or_an_indicator() {
     assert_eq!((rule.from.as_deref(), rule.trial), (Some("report"), false));
     let event = OWN.replace("when = '超期天数 > 90'", "event = \"约 谈\"");
     assert!(with_item(DEDUCT, &event).expect("an event").names_event("约谈"));
+    let event = OWN.replace("when = '超期天数 > 90'", "event = \"约谈（班子）\"");
+    assert!(with_item(DEDUCT, &event).expect("an event").names_event("约谈(班子)"));
 }
 
 #[test]

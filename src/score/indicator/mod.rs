@@ -9,7 +9,7 @@ use crate::model::assessment::IndicatorValue;
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::policy::{IndicatorRule, Method, NotApplicable};
-use crate::score::{Case, UnitCase};
+use crate::score::{Case, UnitCase, manual};
 
 mod completion_rate;
 mod evidence_rate;
@@ -118,7 +118,9 @@ fn measure_one(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> In
     };
     let is_for = |group: &Text| rule.groups.iter().any(|own| **own == **group);
     if !rule.groups.is_empty() && !unit.group.as_ref().is_some_and(is_for) {
-        return IndicatorValue { note: Some(format!("只考核{}", rule.groups.join("、"))), ..value };
+        let unused = manual::rows(case, &unit.name, &rule.id).count();
+        let unused = if unused > 0 { format!("；人工评分有 {unused} 行没有用上") } else { String::new() };
+        return IndicatorValue { note: Some(format!("只考核{}{unused}", rule.groups.join("、"))), ..value };
     }
     if rule.method == Method::Deduct {
         return loss::take(case, unit, rule, value);
