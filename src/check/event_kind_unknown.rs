@@ -45,6 +45,7 @@ mod tests {
     #[test]
     fn an_event_that_the_policy_does_not_name_is_told() {
         let ledger = LedgerBuilder::new(&[Field::Unit]).row(&["县教育局"]).remark(RemarkKind::EventKind, 0, Field::Unit, "约谈");
+        assert_eq!(ledger.run(&EventKindUnknown), ["A2 event-kind-unknown"]);
         assert_eq!(ledger.messages(&EventKindUnknown), ["事件类型「约谈」办法里没有，这一行没有计分"]);
         let named = "[[deductions]]\nid = \"talk\"\ntitle = \"被约谈\"\nevent = \"约谈\"\npoints = 1\n";
         assert!(ledger.policy(named).run(&EventKindUnknown).is_empty());

@@ -53,10 +53,12 @@ mod tests {
 
     #[test]
     fn an_item_that_is_no_indicator_is_told_and_a_dimension_is_one() {
-        let told = |item: &str| {
+        let naming = |item: &str| {
             let ledger = LedgerBuilder::new(&[Field::Unit]).row(&["县教育局"]);
-            ledger.remark(RemarkKind::ManualItem, 0, Field::Unit, item).messages(&ManualItemUnknown)
+            ledger.remark(RemarkKind::ManualItem, 0, Field::Unit, item)
         };
+        let told = |item: &str| naming(item).messages(&ManualItemUnknown);
+        assert_eq!(naming("作风建设").run(&ManualItemUnknown), ["A2 manual-item-unknown"]);
         assert!(told("组织领导").is_empty());
         assert!(told("manual-leadership").is_empty());
         assert_eq!(told("作风建设"), ["项目「作风建设」不能人工扣分，已从「组织领导」里扣"]);

@@ -223,8 +223,14 @@ fn receipt(gathered: &Gathered, unit: &UnitAssessment) -> String {
     let completion = unit.tally.completion;
     let mut lines = vec![
         format!(
-            "{}　{}　得分 {}（剔除预扣分 {}），等次 {}，组内第 {} 名",
-            unit.unit, gathered.month, unit.score, unit.score_without_provisional, unit.grade, unit.rank
+            "{}　{}　得分 {}（剔除预扣分 {}），等次 {}，{}第 {} 名",
+            unit.unit,
+            gathered.month,
+            unit.score,
+            unit.score_without_provisional,
+            unit.grade,
+            policy.groups.among(),
+            unit.rank
         ),
         format!(
             "计数 {} 条，完成 {}/{}，超期 {} 条",

@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
 
 /// Draws the table of units: problems, completion, score, rank, findings.
 pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Finding]) -> String {
-    let grouped = assessment.units.iter().any(|unit| unit.group.is_some());
+    let grouped = !assessment.grouping.together && assessment.units.iter().any(|unit| unit.group.is_some());
     let headings = ["名次", "单位", "问题", "完成率", "超期", "得分", "等次", "错误", "疑点"];
     let mut rows = screen.table(&headings, &["名次", "问题", "完成率", "超期", "得分", "错误", "疑点"]);
     let mut group = None;

@@ -281,6 +281,13 @@ pub struct Grouping {
     pub order: Vec<Text>,
 }
 
+impl Grouping {
+    /// Returns among whom a rank counts, in the office's word.
+    pub fn among(&self) -> &'static str {
+        if self.together { "全部单位中" } else { "组内" }
+    }
+}
+
 impl Assessment {
     /// Returns the units by rank, group by group unless all are ranked together; groups stand in the policy's order, then
     /// in the order they first appear.

@@ -170,15 +170,6 @@ pub struct GradeBand {
     pub from: Decimal,
 }
 
-/// How groups are ranked, "分组".
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Groups {
-    /// All units in one ranking rather than each group by itself.
-    pub together: bool,
-    /// The groups in their order; the directory's order where empty.
-    pub order: Vec<String>,
-}
-
 /// When lights change. Source: `scoring.md` §5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ladder {

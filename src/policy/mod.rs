@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::model::about::Severity;
-use crate::model::assessment::PolicyStamp;
+use crate::model::assessment::{Grouping, PolicyStamp};
 use crate::model::inputs::word;
 use crate::model::ledger::Status;
 use crate::model::number::Rounding;
@@ -23,8 +23,8 @@ pub mod standing;
 pub mod workdays;
 
 pub use items::{
-    DeductionRule, Dimension, FigureRule, GradeBand, Groups, HonoursRule, IndicatorRule, Ladder, Method, ResourcesRule,
-    ShareRule, SurveyRule, Trigger, VetoEffect, VetoRule,
+    DeductionRule, Dimension, FigureRule, GradeBand, HonoursRule, IndicatorRule, Ladder, Method, ResourcesRule, ShareRule,
+    SurveyRule, Trigger, VetoEffect, VetoRule,
 };
 
 /// The built-in indicator that takes whatever the manual-scores workbook holds and no other indicator is named for.
@@ -121,7 +121,7 @@ pub struct Policy {
     /// The document the policy follows, as its author names it.
     pub source: Option<String>,
     /// How groups are ranked.
-    pub groups: Groups,
+    pub groups: Grouping,
     /// Dimensions in order.
     pub dimensions: Vec<Dimension>,
     /// Indicators in order.

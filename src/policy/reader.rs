@@ -233,7 +233,8 @@ impl<'a, 'i> Section<'a, 'i> {
             _ => return self.wrong(value, key, "数字"),
         };
         match digits.replace('_', "").parse() {
-            Ok(number) => Some(number),
+            Ok(number) if is_sensible(number) => Some(number),
+            Ok(_) => self.wrong(value, key, "10 亿以内的数字"),
             Err(_) => self.wrong(value, key, "数字"),
         }
     }
@@ -368,8 +369,8 @@ impl<'a, 'i> Section<'a, 'i> {
         let read = |(key, value): (&Spanned<_>, &Spanned<DeValue<'i>>)| {
             let name: &std::borrow::Cow<'_, str> = key.get_ref();
             match number(value) {
-                Some(number) => Some((name.to_string(), number)),
-                None => self.wrong(value, name, "数字"),
+                Some(number) if is_sensible(number) => Some((name.to_string(), number)),
+                _ => self.wrong(value, name, "数字"),
             }
         };
         self.table.iter().filter_map(read).collect()
@@ -405,6 +406,11 @@ impl<'a, 'i> Section<'a, 'i> {
             }
         }
     }
+}
+
+/// Nobody scores by the billion; beyond that arithmetic would overflow.
+fn is_sensible(number: Decimal) -> bool {
+    number.abs() <= Decimal::from(1_000_000_000u32)
 }
 
 /// Returns the known name nearest to a misspelt one, if any is near.
@@ -445,5 +451,7 @@ mod tests {
         assert_eq!(read("n = 0.30"), Some("0.30".to_owned()));
         assert_eq!(read("n = 2.675"), Some("2.675".to_owned()));
         assert_eq!(read("n = \"0.1\""), Some("0.1".to_owned()));
+        assert_eq!(read("n = -1000000000"), Some("-1000000000".to_owned()));
+        assert_eq!(read("n = 1000000001"), None);
     }
 }

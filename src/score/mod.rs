@@ -7,9 +7,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::model::assessment::{
-    Assessment, Bonus, Deduction, DeductionState, Grouping, Occurrence, Standing, Tally, UnitAssessment,
-};
+use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occurrence, Standing, Tally, UnitAssessment};
 use crate::model::directory::Directory;
 use crate::model::inputs::{Event, EventKind, Inputs};
 use crate::model::ledger::Ledger;
@@ -80,10 +78,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         basis: basis::sentences(case, &units),
         units: assessed,
         standings,
-        grouping: Grouping {
-            together: case.policy.groups.together,
-            order: case.policy.groups.order.iter().map(|group| group.as_str().into()).collect(),
-        },
+        grouping: case.policy.groups.clone(),
     }
 }
 

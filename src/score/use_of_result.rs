@@ -64,7 +64,10 @@ fn resources(case: &Case<'_>, unit: &UnitAssessment, members: usize) -> Verdict 
         (*unit.grade == *rule.grade, format!("等次为「{}」（须为「{}」）", unit.grade, rule.grade)),
         (unit.vetoes.is_empty(), "有一票否决".to_owned()),
         (unit.tally.overdue == 0, format!("有 {} 条超期", unit.tally.overdue)),
-        (Decimal::from(unit.rank) <= best, format!("组内第 {} 名（须为前 {} 名）", unit.rank, plain(best))),
+        (
+            Decimal::from(unit.rank) <= best,
+            format!("{}第 {} 名（须为前 {} 名）", case.policy.groups.among(), unit.rank, plain(best)),
+        ),
     ];
     let reasons: Vec<String> = checks.into_iter().filter(|(passed, _)| !passed).map(|(_, reason)| reason).collect();
     Verdict { eligible: reasons.is_empty(), reasons }

@@ -7,13 +7,18 @@ use std::fs;
 
 use crate::kit::{self, list, text};
 
+/// Joins the lines that were broken for the screen.
+fn unbroken(said: &str) -> String {
+    said.lines().map(str::trim_start).collect()
+}
+
 /// Runs a place's examples; all figures of its expectation must fit.
 #[track_caller]
 fn assert_example(name: &str, key: &str, figures: usize) {
     let folder = kit::repository("templates/policies/examples").join(key);
     let folder = folder.to_string_lossy();
     let here = kit::folder();
-    let said = kit::run(here.path(), &["policy", "test", name, &folder]).expect_code(0).stdout;
+    let said = unbroken(&kit::run(here.path(), &["policy", "test", name, &folder]).expect_code(0).stdout);
     assert!(said.contains(&format!("核对 {figures} 个数")), "{said}");
     assert!(said.contains("例子 1 个＝相符 1＋不符 0"), "{said}");
 }
@@ -82,7 +87,7 @@ fn an_example_that_differs_is_told_figure_by_figure() {
     }
     let path = folder.path().join("例一.toml");
     let expected = fs::read_to_string(&path).expect("the expectation");
-    fs::write(&path, expected.replace("score = 66.98", "score = 67").replace("completion-rate = 12", "完成 = 12"))
+    fs::write(&path, expected.replace("score = 66.98", "score = 67").replace("completion-rate = 12", "\"完成\" = 12"))
         .expect("written");
     let said = kit::run(folder.path(), &["policy", "test", "."]).expect_code(1).stdout;
     assert!(said.contains("甲局　得分：应为 67，算得 66.98") && said.contains("完成：应为 12，算得 办法里没有这一项"), "{said}");

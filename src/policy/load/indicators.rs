@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::assessment::Grouping;
 use crate::model::number::plain;
 use crate::policy::load::ids::{Ids, Seen};
 use crate::policy::reader::{Section, nearest};
-use crate::policy::{Dimension, FigureRule, Groups, IndicatorRule, KnownIds, Method, ShareRule, rules};
+use crate::policy::{Dimension, FigureRule, IndicatorRule, KnownIds, Method, ShareRule, rules};
 
 pub(super) fn dimension(section: &Section<'_, '_>, taken: &mut Vec<String>) -> Option<Dimension> {
     let dimension = Dimension { id: section.required_text("id")?, title: section.required_text("title")? };
@@ -20,7 +21,7 @@ pub(super) fn dimension(section: &Section<'_, '_>, taken: &mut Vec<String>) -> O
 pub(super) struct Around<'a> {
     pub(super) known: &'a KnownIds,
     pub(super) dimensions: &'a [Dimension],
-    pub(super) groups: &'a Groups,
+    pub(super) groups: &'a Grouping,
 }
 
 pub(super) fn indicator(
@@ -99,13 +100,13 @@ fn refuse_two_ways(section: &Section<'_, '_>, asks: bool, figure: bool, method: 
     }
 }
 
-fn groups_of(section: &Section<'_, '_>, groups: &Groups) -> Vec<String> {
+fn groups_of(section: &Section<'_, '_>, groups: &Grouping) -> Vec<String> {
     let own = section.texts("groups");
     if section.has("groups") && own.is_empty() {
         section.fault("groups", "没有写考核哪些分组", Some("例如 groups = [\"市直部门\"]；都考核的就删去这一行".to_owned()));
     }
-    for group in own.iter().filter(|group| !groups.order.is_empty() && !groups.order.contains(group)) {
-        let near = nearest(group, groups.order.iter().map(String::as_str));
+    for group in own.iter().filter(|group| !groups.order.is_empty() && !groups.order.iter().any(|known| **known == **group)) {
+        let near = nearest(group, groups.order.iter().map(|known| known.as_str()));
         let hint =
             near.map_or_else(|| format!("[groups] order 里有：{}", groups.order.join("、")), |near| format!("是不是「{near}」"));
         section.fault("groups", format!("没有「{group}」这个分组"), Some(hint));

@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::assessment::Grouping;
 use crate::model::ledger::Status;
 use crate::model::number::Rounding;
 use crate::policy::reader::{Section, nearest};
-use crate::policy::{Groups, Ladder, SurveyRule};
+use crate::policy::{Ladder, SurveyRule};
 
 /// Source: `scoring.md` §2, survey value.
 pub(super) const DEFAULT_SURVEY: SurveyRule = SurveyRule {
@@ -39,7 +40,7 @@ pub(super) fn rounding(section: &Section<'_, '_>) -> Option<(u32, Rounding)> {
 }
 
 /// Reads `[groups]`.
-pub(super) fn groups(section: &Section<'_, '_>) -> Option<Groups> {
+pub(super) fn groups(section: &Section<'_, '_>) -> Option<Grouping> {
     let together = section.choice("rank", &[("within", false), ("together", true)]).unwrap_or(false);
     let order = section.texts("order");
     for (position, group) in order.iter().enumerate() {
@@ -47,7 +48,7 @@ pub(super) fn groups(section: &Section<'_, '_>) -> Option<Groups> {
             section.fault("order", format!("分组「{group}」写了两次"), Some("请删去一个".to_owned()));
         }
     }
-    Some(Groups { together, order })
+    Some(Grouping { together, order: order.into_iter().map(Into::into).collect() })
 }
 
 pub(super) fn ladder(section: &Section<'_, '_>) -> Option<Ladder> {

@@ -185,7 +185,7 @@ impl<'a> Details<'_, 'a> {
     fn total(&mut self, unit: &UnitAssessment) -> Result<(), Error> {
         let bold = Style::BODY.bold(true);
         let mut note = vec![
-            format!("组内第 {} 名", unit.rank),
+            format!("{}第 {} 名", self.case.assessment.grouping.among(), unit.rank),
             format!("剔除预扣分 {}", unit.score_without_provisional),
             format!("评优资格：{}", if unit.honours.eligible { "具备" } else { "不具备" }),
             format!("优先保障：{}", if unit.resources.eligible { "是" } else { "否" }),

@@ -54,7 +54,8 @@ pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
     sheet.least_height(24.0);
     let mut group = None;
     for unit in case.assessment.ranking() {
-        let begins = group.replace(&unit.group).is_some_and(|before| *before != unit.group);
+        let together = case.assessment.grouping.together;
+        let begins = group.replace(&unit.group).is_some_and(|before| *before != unit.group && !together);
         unit_row(&mut sheet, case, unit, found.get(&unit.unit).copied().unwrap_or_default(), begins)?;
     }
     if sheet.next_row() > head + 1 {
@@ -147,9 +148,11 @@ fn notes(case: &Case<'_>) -> Vec<String> {
     let void: Vec<&str> = policy.void.iter().map(|status| status.label()).collect();
     let base = if void.is_empty() { "问题数".to_owned() } else { format!("问题数减去{}", void.join("、")) };
     let mut notes = vec![format!(
-        "口径：按《{}》（版本 {}）评分；完成率＝（已完成＋已销号）÷应改数，应改数为{base}；名次在分组内按得分从高到低排列，\
+        "口径：按《{}》（版本 {}）评分；完成率＝（已完成＋已销号）÷应改数，应改数为{base}；名次在{among}按得分从高到低排列，\
          同分并列、后续名次顺延；得分含预扣分；「{NOTHING}」表示没有可计算的数据。逐项依据见「得分明细」，完整口径见「口径说明」。",
-        policy.stamp.title, policy.stamp.version,
+        policy.stamp.title,
+        policy.stamp.version,
+        among = if policy.groups.together { "全部单位中" } else { "分组内" },
     )];
     let known: HashSet<&Text> = case.assessment.units.iter().map(|unit| &unit.unit).collect();
     let loose =

@@ -63,6 +63,9 @@ impl Measured {
     /// Returns the points, full once the target is reached.
     fn points(&self, full: Decimal, target: Decimal) -> Decimal {
         let needed = target * self.denominator;
+        if needed.is_zero() {
+            return full;
+        }
         full * self.numerator.clamp(Decimal::ZERO, needed.max(Decimal::ZERO)) / needed
     }
 
