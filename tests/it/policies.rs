@@ -157,3 +157,25 @@ fn a_month_is_scored_by_the_revision_of_its_time() {
     let none = kit::run(folder.path(), &["score", "县", "--month", "2025-12"]).expect_code(2);
     none.says(&["最早从 2026年1月1日 起施行"]);
 }
+
+#[test]
+fn words_that_no_policy_names_are_told_at_their_cell_and_the_other_rows_count() {
+    let folder = kit::folder();
+    let county = folder.path().join("县");
+    kit::copy_county(&county);
+    let events = "单位名称,日期,事件类型\n县教育局,2026-06-01,约谈\n县教育局,2026-06-01,迟报\n";
+    fs::write(county.join("测评/事件补充.csv"), events).expect("written");
+    fs::write(county.join("测评/人工补充.csv"), "单位名称,项目,扣分\n县教育局,作风建设,1\n").expect("written");
+    let told = || {
+        let json = kit::run(folder.path(), &["check", "县", "--month", "2026-10", "--format", "json"]).json();
+        let found = list(&json, "findings").iter().filter(|finding| text(finding, "file").contains("补充"));
+        found.map(|finding| format!("{} {}", text(finding, "cell"), text(finding, "id"))).collect::<Vec<_>>()
+    };
+    assert_eq!(told(), ["C2 event-kind-unknown", "B2 manual-item-unknown"]);
+    let policy = fs::read_to_string(county.join("policy.toml")).expect("the county's policy");
+    let talk = "\n[[deductions]]\nid = \"talk\"\ntitle = \"被约谈\"\nevent = \"约谈\"\npoints = 2\n";
+    fs::write(county.join("policy.toml"), policy + talk).expect("written");
+    assert_eq!(told(), ["B2 manual-item-unknown"]);
+    let said = kit::run(folder.path(), &["explain", "县教育局", "县", "--month", "2026-10"]).stdout;
+    assert!(said.contains("−2  被约谈（正式扣分）") && said.contains("−2  报送迟延"), "{said}");
+}

@@ -15,12 +15,13 @@ pub(super) fn take(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule, v
     let lost: Decimal = losses.iter().map(|loss| loss.points).sum();
     let points = (rule.full - lost).max(Decimal::ZERO);
     let floored = lost > rule.full;
+    let costing = losses.iter().filter(|loss| loss.state != DeductionState::Restored).flat_map(|loss| &loss.occurrences);
     IndicatorValue {
         points,
         numerator: Some(points),
         denominator: (!rule.full.is_zero()).then_some(rule.full),
         applicable: true,
-        records: losses.iter().flat_map(|loss| &loss.occurrences).map(|occurrence| occurrence.place.clone()).collect(),
+        records: costing.map(|occurrence| occurrence.place.clone()).collect(),
         note: floored.then(|| "这一项已经扣完".to_owned()),
         losses,
         ..value
