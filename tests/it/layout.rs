@@ -84,6 +84,7 @@ const OWNERS: &[Owner] = &[
     ("toml", &["policy"], &[]),
     ("annotate_snippets", &["policy"], &[]),
     ("winnow", &["policy"], &[]),
+    ("rand_chacha", &["score"], &[]),
 ];
 
 /// A file that owns one concept stays below this many lines.
