@@ -14,7 +14,13 @@ pub enum Rounding {
 
 impl Rounding {
     /// Returns `value` with exactly `places` decimal places.
+    ///
+    /// Three thirds come out as 0.9999…, which is one short of being cut to 1; so what decimals lose in their last
+    /// digits is put right before anything is cut.
     pub fn apply(self, value: Decimal, places: u32) -> Decimal {
+        const SURE: u32 = 20;
+        let value =
+            if places < SURE { value.round_dp_with_strategy(SURE, RoundingStrategy::MidpointAwayFromZero) } else { value };
         let strategy = match self {
             Self::HalfUp => RoundingStrategy::MidpointAwayFromZero,
             Self::Truncate => RoundingStrategy::ToZero,
@@ -69,6 +75,15 @@ mod tests {
         let value: Decimal = "66.975".parse().expect("a literal");
         assert_eq!(Rounding::HalfUp.apply(value, 2).to_string(), "66.98");
         assert_eq!(Rounding::Truncate.apply(value, 2).to_string(), "66.97");
+    }
+
+    #[test]
+    fn three_thirds_are_one_however_they_are_cut() {
+        let third = Decimal::TEN / Decimal::from(3);
+        assert_eq!(Rounding::Truncate.apply(third + third + third, 2).to_string(), "10.00");
+        let half_cent = third + third + third - "9.995".parse::<Decimal>().expect("a literal");
+        assert_eq!(Rounding::HalfUp.apply(half_cent, 2).to_string(), "0.01");
+        assert_eq!(Rounding::Truncate.apply(third, 2).to_string(), "3.33");
     }
 
     #[test]
