@@ -14,6 +14,7 @@ use crate::model::finding::{Finding, Refusal};
 use crate::model::ledger::{Table, TableKind};
 use crate::model::number::{percent, plain};
 use crate::model::place::{Place, column_letters};
+use crate::model::sensitivity::{Move, Sensitivity, SmallBase};
 use crate::model::waiver::Waived;
 use crate::pipeline::Gathered;
 use crate::policy::Policy;
@@ -155,6 +156,7 @@ pub(super) struct ScoreReport<'a> {
     as_of: String,
     policy: &'a PolicyStamp,
     units: Vec<Value>,
+    sensitivity: Value,
     refused: &'a [Refusal],
 }
 
@@ -167,9 +169,31 @@ impl<'a> ScoreReport<'a> {
             as_of: assessment.as_of.to_string(),
             policy: &assessment.policy,
             units,
+            sensitivity: sensitivity(&assessment.sensitivity),
             refused: &gathered.ledger.refused,
         }
     }
+}
+
+fn sensitivity(found: &Sensitivity) -> Value {
+    let moved = |moved: &Move| json!({"unit": moved.unit, "from": moved.from, "to": moved.to});
+    let without = found.without.iter().map(
+        |without| json!({"id": without.id, "title": without.title, "moves": without.moves.iter().map(moved).collect::<Vec<_>>()}),
+    );
+    let swaps = found.swaps.iter().map(|swap| {
+        json!({
+            "upper": swap.upper, "lower": swap.lower, "id": swap.id, "title": swap.title,
+            "full": plain(swap.full), "needed": plain(swap.needed),
+        })
+    });
+    json!({
+        "draws": found.draws,
+        "spread_percent": found.spread_percent,
+        "seed": found.seed,
+        "range_percent": 90,
+        "without": without.collect::<Vec<_>>(),
+        "swaps": swaps.collect::<Vec<_>>(),
+    })
 }
 
 fn place(place: &Place) -> Value {
@@ -228,6 +252,8 @@ pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
         "rank": unit.rank,
         "rank_low": unit.rank_low,
         "rank_high": unit.rank_high,
+        "alike": unit.alike,
+        "small_bases": unit.small.iter().map(small_base).collect::<Vec<_>>(),
         "score": unit.score.to_string(),
         "score_without_provisional": unit.score_without_provisional.to_string(),
         "grade": unit.grade,
@@ -246,6 +272,10 @@ fn deduction(item: &Deduction) -> Value {
         "id": item.id, "title": item.title, "points": plain(item.points), "state": item.state, "capped": item.capped,
         "occurrences": occurrences(&item.occurrences),
     })
+}
+
+fn small_base(base: &SmallBase) -> Value {
+    json!({"id": base.id, "denominator": plain(base.denominator), "worth": plain(base.worth.round_dp(6))})
 }
 
 fn verdict(verdict: &Verdict) -> Value {

@@ -99,7 +99,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         ));
     }
     let gathered = pipeline::gather(&args.input.request()?)?;
-    let assessment = gathered.assess();
+    let assessment = gathered.assess_and_weigh();
     let unit = find_unit(&gathered, &assessment.units, what)?;
     screen.out(&match args.format {
         Format::Text => receipt(&gathered, unit),
@@ -223,14 +223,13 @@ fn receipt(gathered: &Gathered, unit: &UnitAssessment) -> String {
     let completion = unit.tally.completion;
     let mut lines = vec![
         format!(
-            "{}　{}　得分 {}（剔除预扣分 {}），等次 {}，{}第 {} 名",
+            "{}　{}　得分 {}（剔除预扣分 {}），等次 {}，{}",
             unit.unit,
             gathered.month,
             unit.score,
             unit.score_without_provisional,
             unit.grade,
-            policy.groups.among(),
-            unit.rank
+            unit.place_among(assessment.grouping.among())
         ),
         format!(
             "计数 {} 条，完成 {}/{}，超期 {} 条",

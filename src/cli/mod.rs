@@ -13,6 +13,7 @@ mod check;
 mod copies;
 mod data;
 mod diff;
+mod doubt;
 mod exit;
 mod explain;
 mod export;

@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
     let gathered = pipeline::gather(&request)?;
     let checked = gathered.check();
-    let assessment = gathered.assess();
+    let assessment = gathered.assess_and_weigh();
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
     let documents = gathered.report(&checked, &assessment, &folder)?;
     let written = output::write(&folder, &[("report", &documents)], &gathered.origin())?;

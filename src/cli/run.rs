@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use comfy_table::Color;
 
+use crate::cli::doubt;
 use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
     let gathered = pipeline::gather(&request)?;
     let checked = gathered.check();
-    let assessment = gathered.assess();
+    let assessment = gathered.assess_and_weigh();
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
     let documents = gathered.report(&checked, &assessment, &folder)?;
     let letters = gathered.letters(&assessment)?;
@@ -45,7 +46,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let questions = if names.pending().next().is_some() { gathered.ask(&names)? } else { Vec::new() };
     let stages = [("report", &documents[..]), ("names", &questions), ("letter", &letters.documents), ("mail", &letters.mails)];
     let written = output::write(&folder, &stages, &gathered.origin())?;
-    screen.out(&ranking(screen, &assessment, &checked.findings));
+    screen.out(&ranking(screen, &assessment, &checked.findings, args.volume.verbose));
     screen.out(&format!("\n{}", listing::summary(&gathered.ledger, &checked)));
     if !args.volume.quiet {
         note_silent_units(screen, &gathered, &assessment);
@@ -60,11 +61,11 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
 }
 
-/// Draws the table of units: problems, completion, score, rank, findings.
-pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Finding]) -> String {
+/// Draws the table of units: rank with its range, problems, completion, score, findings; below it who cannot be told apart.
+pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Finding], verbose: bool) -> String {
     let grouped = !assessment.grouping.together && assessment.units.iter().any(|unit| unit.group.is_some());
     let headings = ["名次", "单位", "问题", "完成率", "超期", "得分", "等次", "错误", "疑点"];
-    let mut rows = screen.table(&headings, &["名次", "问题", "完成率", "超期", "得分", "错误", "疑点"]);
+    let mut rows = screen.table(&headings, &["问题", "完成率", "超期", "得分", "错误", "疑点"]);
     let mut group = None;
     for unit in assessment.ranking() {
         if grouped && group != Some((&unit.group, unit.listed)) {
@@ -79,7 +80,7 @@ pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Find
         let completion = unit.tally.completion;
         let shown = percent(completion.numerator, completion.denominator, Rounding::HalfUp);
         let cells = vec![
-            unit.rank.to_string(),
+            doubt::rank(unit),
             unit.unit.to_string(),
             unit.tally.problems.to_string(),
             shown.map_or_else(|| "无".to_owned(), |percent| format!("{percent}%")),
@@ -92,7 +93,9 @@ pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Find
         let colour = (!unit.vetoes.is_empty()).then_some(Color::Red);
         rows.add(cells, colour);
     }
-    rows.draw()
+    let mut lines = vec![rows.draw()];
+    lines.extend(doubt::note(assessment, verbose));
+    lines.join("\n")
 }
 
 /// Names the units of the directory that no ledger speaks of.

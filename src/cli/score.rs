@@ -8,12 +8,13 @@ use crate::cli::data::ScoreReport;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of};
 use crate::cli::screen::Screen;
-use crate::cli::{check, run};
+use crate::cli::{check, doubt, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
 /// 按评分办法给各单位打分、排名
 ///
+/// 名次后括号里是 90% 区间，互相落在对方区间里的单位不可区分；加 -v 说明怎样会变动名次。
 /// 加 --out 时同时写出《评分表.xlsx》和《核验问题.xlsx》。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -38,12 +39,15 @@ enum Format {
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.input.request()?)?;
     let checked = gathered.check();
-    let assessment = gathered.assess();
+    let assessment = gathered.assess_and_weigh();
     if args.format == Format::Json {
         let report = ScoreReport::new(&gathered, &assessment);
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
     } else {
-        screen.out(&run::ranking(screen, &assessment, &checked.findings));
+        screen.out(&run::ranking(screen, &assessment, &checked.findings, args.volume.verbose));
+        if args.volume.verbose {
+            screen.out(&doubt::findings(&assessment).join("\n"));
+        }
     }
     if let Some(folder) = &args.out {
         let documents = gathered.report(&checked, &assessment, folder)?;

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::model::ledger::Status;
 use crate::model::place::Place;
+use crate::model::sensitivity::{Sensitivity, SmallBase};
 use crate::model::text::Text;
 
 /// The colour a record shows. Source: `scoring.md` §5.
@@ -225,6 +226,10 @@ pub struct UnitAssessment {
     pub rank_low: Option<u32>,
     /// Worst rank within the range of honest doubt; `None` until it is computed.
     pub rank_high: Option<u32>,
+    /// Units of the group that the unit cannot be told from: each stands within the other's range; in order of rank.
+    pub alike: Vec<Text>,
+    /// Indicators that counted too few things to carry much; empty until it is computed.
+    pub small: Vec<SmallBase>,
     /// The annual score, rounded; `None` without the unit's other score.
     pub annual: Option<Decimal>,
     /// Every indicator, in the policy's order.
@@ -239,6 +244,19 @@ pub struct UnitAssessment {
     pub honours: Verdict,
     /// Whether the unit is preferred for staff and budget.
     pub resources: Verdict,
+}
+
+impl UnitAssessment {
+    /// Returns the range of ranks where it holds more than the rank.
+    pub fn range(&self) -> Option<(u32, u32)> {
+        self.rank_low.zip(self.rank_high).filter(|(low, high)| low != high)
+    }
+
+    /// Says the rank: 组内第 3 名（90% 区间 2–5）.
+    pub fn place_among(&self, among: &str) -> String {
+        let range = self.range().map(|(low, high)| format!("（90% 区间 {low}–{high}）")).unwrap_or_default();
+        format!("{among}第 {} 名{range}", self.rank)
+    }
 }
 
 /// The policy a score was made by.
@@ -270,6 +288,8 @@ pub struct Assessment {
     pub basis: Vec<String>,
     /// How groups stand to each other in a ranking.
     pub grouping: Grouping,
+    /// How far the order rests on the policy's full marks; empty until it is computed.
+    pub sensitivity: Sensitivity,
 }
 
 /// How groups stand to each other in a ranking, "分组".

@@ -29,6 +29,7 @@ pub mod person;
 pub mod place;
 pub mod profile;
 pub mod reference;
+pub mod sensitivity;
 pub mod source_file;
 pub mod standard;
 pub mod text;

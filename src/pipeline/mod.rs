@@ -236,13 +236,18 @@ impl Gathered {
 
     /// Scores every unit by another policy.
     pub fn assess_by(&self, policy: &Policy) -> Assessment {
-        score::assess(&score::Case {
-            ledger: &self.ledger,
-            inputs: &self.inputs,
-            directory: &self.directory,
-            policy,
-            as_of: self.as_of,
-        })
+        score::assess(&self.score_case(policy))
+    }
+
+    /// Scores every unit and says how sure its rank is, which takes ten thousand further rankings.
+    pub fn assess_and_weigh(&self) -> Assessment {
+        let mut assessment = self.assess();
+        score::weigh(&self.policy, &mut assessment);
+        assessment
+    }
+
+    fn score_case<'a>(&'a self, policy: &'a Policy) -> score::Case<'a> {
+        score::Case { ledger: &self.ledger, inputs: &self.inputs, directory: &self.directory, policy, as_of: self.as_of }
     }
 
     /// Writes every letter that is due, and its mail as a preview; nothing is sent.

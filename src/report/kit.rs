@@ -68,6 +68,7 @@ impl Desk {
             standings: Vec::new(),
             basis: vec!["每行计一条。".to_owned()],
             grouping: Default::default(),
+            sensitivity: Default::default(),
         };
         let sources = vec![SourceFile {
             file: "台账/县教育局.xlsx".into(),
@@ -142,6 +143,8 @@ impl Desk {
             rank,
             rank_low: None,
             rank_high: None,
+            alike: Vec::new(),
+            small: Vec::new(),
             annual: None,
             indicators: vec![indicator],
             deductions: Vec::new(),

@@ -11,6 +11,7 @@ use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occ
 use crate::model::directory::Directory;
 use crate::model::inputs::{Event, EventKind, Inputs};
 use crate::model::ledger::Ledger;
+use crate::model::sensitivity::Sensitivity;
 use crate::policy::{Policy, standing};
 
 mod basis;
@@ -18,11 +19,13 @@ pub mod deduction;
 pub mod indicator;
 mod item;
 mod manual;
+mod sensitivity;
 mod tally;
 mod use_of_result;
 pub mod veto;
 
 pub use item::{Item, UnitCase};
+pub use sensitivity::weigh;
 
 /// Everything scoring may look at.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +82,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         units: assessed,
         standings,
         grouping: case.policy.groups.clone(),
+        sensitivity: Sensitivity::default(),
     }
 }
 
@@ -111,6 +115,8 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
         rank: 0,
         rank_low: None,
         rank_high: None,
+        alike: Vec::new(),
+        small: Vec::new(),
         annual: annual(case, unit, exact),
         indicators,
         deductions,

@@ -12,6 +12,8 @@ use serde_json::Value;
 
 use crate::kit::{self, ROW, Row, list, text};
 
+mod honesty;
+
 /// A fraction in lowest terms, its denominator above 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Q(i128, i128);

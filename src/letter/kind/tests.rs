@@ -139,6 +139,7 @@ impl Kit {
             standings: self.standings.clone(),
             basis: Vec::new(),
             grouping: Default::default(),
+            sensitivity: Default::default(),
         };
         let unit = |name: &str, alias: &str| Unit { name: name.into(), aliases: vec![alias.into()], group: None };
         let directory = Directory::new(

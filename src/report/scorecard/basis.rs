@@ -51,6 +51,7 @@ fn sentences(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
         format!("「{NOTHING}」表示没有可计算的数据，不等于零；空格表示台账中没有填写。"),
         "得分按未舍入的各项计算，最后只舍入一次；「得分明细」中各项显示舍入后的数值，由此产生的尾差单列一行。".to_owned(),
         "「得分」包含预扣分；「剔除预扣分」是假定预扣分全部恢复后的得分。".to_owned(),
+        case.assessment.sensitivity.basis(),
         "指标没有丢分的，「得分明细」不逐条列出依据记录；丢分的，逐条列出。".to_owned(),
     ];
     for (at, sentence) in case.assessment.basis.iter().chain(&own).enumerate() {

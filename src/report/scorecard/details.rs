@@ -128,11 +128,13 @@ impl<'a> Details<'_, 'a> {
         let case = self.case;
         let points = shown(case, value.points);
         let part = |part: Option<Decimal>| part.map(|part| if part.scale() > 2 { shown(case, part) } else { part.normalize() });
+        let small = unit.small.iter().filter(|base| base.id == value.id).map(|base| base.sentence());
+        let notes: Vec<String> = [indicator_note(case, value)].into_iter().filter(|note| !note.is_empty()).chain(small).collect();
         let line = Line {
             full: Some(value.full.normalize()),
             points: Some(points),
             parts: [part(value.numerator), part(value.denominator)],
-            note: indicator_note(case, value),
+            note: notes.join("；"),
             ..Line::of(
                 case.policy.dimension_title(&value.dimension),
                 &value.title,
@@ -185,7 +187,7 @@ impl<'a> Details<'_, 'a> {
     fn total(&mut self, unit: &UnitAssessment) -> Result<(), Error> {
         let bold = Style::BODY.bold(true);
         let mut note = vec![
-            format!("{}第 {} 名", self.case.assessment.grouping.among(), unit.rank),
+            unit.place_among(self.case.assessment.grouping.among()),
             format!("剔除预扣分 {}", unit.score_without_provisional),
             format!("评优资格：{}", if unit.honours.eligible { "具备" } else { "不具备" }),
             format!("优先保障：{}", if unit.resources.eligible { "是" } else { "否" }),

@@ -1,10 +1,10 @@
 //! Sheet `排名`: one row a unit, group by group, in the order of rank.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::error::Error;
 use crate::model::about::Severity;
-use crate::model::assessment::{UnitAssessment, Verdict};
+use crate::model::assessment::{Assessment, UnitAssessment, Verdict};
 use crate::model::ledger::Status;
 use crate::model::number;
 use crate::model::text::Text;
@@ -14,12 +14,14 @@ use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, widths};
 use crate::report::scorecard::{NOTHING, grade_fill};
 
-const SCORE_COLUMN: u16 = 10;
+const SCORE_COLUMN: u16 = 12;
 
-const DUE_SOON_COLUMN: usize = 9;
+const DUE_SOON_COLUMN: usize = 11;
 
-const COLUMNS: [Column; 19] = [
+const COLUMNS: [Column; 21] = [
     column("名次", 5.5),
+    column("名次区间", 8.0),
+    column("不可区分", 10.0),
     column("单位", 20.0),
     column("分组", 11.0),
     column("问题数", 7.5),
@@ -86,6 +88,8 @@ fn unit_row(
     let alarm = |count: u64, fill| if count > 0 { middle.fill(fill).count(count) } else { middle.count(count) };
     sheet.row(&[
         middle.count(unit.rank),
+        middle.text(range(unit)),
+        middle.text(alike(unit, case.assessment)),
         body.text(&*unit.unit),
         middle.text_or_blank(unit.group.as_deref().or((!unit.listed).then_some("不在名录"))),
         middle.count(tally.problems),
@@ -112,6 +116,26 @@ fn verdict(style: Style, verdict: &Verdict, words: [&'static str; 2]) -> Cell<'s
     style.text(words[usize::from(!verdict.eligible)])
 }
 
+/// Returns `2–5`, or the one rank nothing moves.
+fn range(unit: &UnitAssessment) -> String {
+    match unit.range() {
+        Some((low, high)) => format!("{low}–{high}"),
+        None if unit.rank_low.is_some() => unit.rank.to_string(),
+        None => NOTHING.to_owned(),
+    }
+}
+
+/// Returns the ranks the unit cannot be told from: `第 2、3 名`.
+fn alike(unit: &UnitAssessment, assessment: &Assessment) -> String {
+    if unit.alike.is_empty() {
+        return if unit.rank_low.is_some() { "无" } else { NOTHING }.to_owned();
+    }
+    let others = assessment.units.iter().filter(|other| unit.alike.contains(&other.unit));
+    let ranks: BTreeSet<u32> = others.map(|other| other.rank).collect();
+    let ranks: Vec<String> = ranks.iter().map(u32::to_string).collect();
+    format!("第 {} 名", ranks.join("、"))
+}
+
 fn found<'a>(case: &Case<'a>) -> Found<'a> {
     let mut found = Found::new();
     for finding in &case.checked.findings {
@@ -131,11 +155,6 @@ fn remarks(unit: &UnitAssessment) -> String {
     let mut remarks: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}，{}", veto.title, veto.effect)).collect();
     // A veto also bars honours; it is not said twice.
     remarks.extend(unit.honours.reasons.iter().filter(|reason| !reason.starts_with("一票否决")).cloned());
-    if let (Some(low), Some(high)) = (unit.rank_low, unit.rank_high)
-        && low != high
-    {
-        remarks.push(format!("名次可能在第 {low} 至第 {high} 之间"));
-    }
     let idle: Vec<&str> = unit.indicators.iter().filter(|value| !value.applicable).map(|value| value.title.as_str()).collect();
     if !idle.is_empty() {
         remarks.push(format!("没有数据、按办法计分的指标：{}", idle.join("、")));
@@ -149,7 +168,8 @@ fn notes(case: &Case<'_>) -> Vec<String> {
     let base = if void.is_empty() { "问题数".to_owned() } else { format!("问题数减去{}", void.join("、")) };
     let mut notes = vec![format!(
         "口径：按《{}》（版本 {}）评分；完成率＝（已完成＋已销号）÷应改数，应改数为{base}；名次在{among}按得分从高到低排列，\
-         同分并列、后续名次顺延；得分含预扣分；「{NOTHING}」表示没有可计算的数据。逐项依据见「得分明细」，完整口径见「口径说明」。",
+         同分并列、后续名次顺延；名次区间是各指标满分略有增减时名次的 90% 区间，「不可区分」列出与本单位互相落在对方区间里的名次，\
+         先后不宜当作差距；得分含预扣分；「{NOTHING}」表示没有可计算的数据。逐项依据见「得分明细」，完整口径见「口径说明」。",
         policy.stamp.title,
         policy.stamp.version,
         among = if policy.groups.together { "全部单位中" } else { "分组内" },

@@ -11,6 +11,7 @@ use crate::model::finding::{Refusal, RefusalReason};
 use crate::model::ledger::Status;
 use crate::model::office::Office;
 use crate::model::place::CellRef;
+use crate::model::sensitivity::SmallBase;
 use crate::report::Report;
 use crate::report::kit::{Desk, number};
 
@@ -70,14 +71,38 @@ fn ranking_lists_group_by_group_with_numerator_and_denominator() {
         "状态不明",
     );
     let rows = Written::of(&desk).table("排名", "名次");
-    let line = |row: &Vec<String>| row[..9].join("|");
-    assert_eq!(line(&rows[0]), "1|县财政局|县直部门|12|3|4|0.5833|7/12|1");
-    assert_eq!(line(&rows[1]), "2|县教育局|县直部门|12|3|4|0.5833|7/12|1");
-    assert_eq!(line(&rows[2]), "1|青河镇|乡镇|12|3|4|0.5833|7/12|1");
-    assert_eq!(rows[1][10..18].join("|"), "58.34|58.34|差|—|不具备|否|1|0");
-    assert_eq!(rows[1][18], "完成率 58.33% 低于 60%");
+    let line = |row: &Vec<String>| row[..11].join("|");
+    assert_eq!(line(&rows[0]), "1|—|—|县财政局|县直部门|12|3|4|0.5833|7/12|1");
+    assert_eq!(line(&rows[1]), "2|—|—|县教育局|县直部门|12|3|4|0.5833|7/12|1");
+    assert_eq!(line(&rows[2]), "1|—|—|青河镇|乡镇|12|3|4|0.5833|7/12|1");
+    assert_eq!(rows[1][12..20].join("|"), "58.34|58.34|差|—|不具备|否|1|0");
+    assert_eq!(rows[1][20], "完成率 58.33% 低于 60%");
     assert!(rows[3][0].starts_with("口径：按《巡察整改成效考核办法（默认）》（版本 2026-01）评分"));
     assert_eq!(rows[4][0], "另有 1 条核验问题未能对应到表中单位，见「核验问题」。");
+}
+
+#[test]
+fn a_rank_has_its_range_and_those_it_cannot_be_told_from() {
+    let mut desk = desk();
+    for (at, name, range, alike) in [(0, "县教育局", (1, 3), vec!["县财政局"]), (2, "县财政局", (1, 1), Vec::new())] {
+        let unit = &mut desk.assessment.units[at];
+        assert_eq!(unit.unit, name);
+        (unit.rank_low, unit.rank_high) = (Some(range.0), Some(range.1));
+        unit.alike = alike.into_iter().map(Into::into).collect();
+    }
+    desk.assessment.units[0].small = vec![SmallBase {
+        id: "completion-rate".into(),
+        title: "整改完成率".into(),
+        denominator: number("4"),
+        worth: number("25"),
+    }];
+    let mut written = Written::of(&desk);
+    let rows = written.table("排名", "名次");
+    assert_eq!([&rows[0][..3], &rows[1][..3]].map(|cells| cells.join("|")), ["1|1|无", "2|1–3|第 1 名"]);
+    let details = written.table("得分明细", "单位");
+    assert!(details.iter().any(|row| row[8] == "分母只有 4，一条就值 25 分"));
+    let total = details.into_iter().find(|row| row[0] == "县教育局" && row[2] == "合计");
+    assert!(total.is_some_and(|row| row[8].starts_with("组内第 2 名（90% 区间 1–3）")));
 }
 
 #[test]
@@ -136,7 +161,7 @@ fn a_veto_shows_what_it_took() {
     let rows = written.table("得分明细", "单位");
     assert_eq!(rows[2][2..9].join("|"), "虚假整改|||||否决|总分记 0 分");
     assert_eq!(rows[3][2..5].join("|"), "否决调整||-82");
-    assert!(written.table("排名", "名次")[0][18].starts_with("一票否决：虚假整改，总分记 0 分；"));
+    assert!(written.table("排名", "名次")[0][20].starts_with("一票否决：虚假整改，总分记 0 分；"));
 }
 
 #[test]
@@ -214,7 +239,7 @@ fn hostile_text_stays_text() {
     assert_eq!(rows[4][5], "倒序");
     assert_eq!(rows[5][5], "<b>&\"'_x0041_");
     assert!(rows[6][5].ends_with("…（余见原表）"));
-    assert_eq!(written.table("排名", "名次")[0][1], "=1+1");
+    assert_eq!(written.table("排名", "名次")[0][3], "=1+1");
 }
 
 #[test]

@@ -28,6 +28,11 @@ impl Indicator for ManualLeadership {
         &ABOUT
     }
 
+    // The denominator is the full mark.
+    fn counts(&self) -> bool {
+        false
+    }
+
     fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, full: Decimal) -> Measured {
         let rows = || manual::rows(case, &unit.name, MANUAL_LEADERSHIP);
         let deducted: Decimal = rows().map(|row| row.points).sum();

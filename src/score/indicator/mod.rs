@@ -44,6 +44,11 @@ pub trait Indicator: Sync {
 
     /// Measures a unit; `full` is what the policy gives.
     fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, full: Decimal) -> Measured;
+
+    /// Says whether the denominator is a number of things, each worth its part of the points.
+    fn counts(&self) -> bool {
+        true
+    }
 }
 
 /// A measured share: points are full × numerator ÷ denominator.

@@ -29,6 +29,11 @@ impl Indicator for Satisfaction {
         &ABOUT
     }
 
+    // The denominator is the highest value.
+    fn counts(&self) -> bool {
+        false
+    }
+
     fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         let strata: Vec<&Ballots> = case.inputs.ballots.iter().filter(|ballots| ballots.unit == unit.name).collect();
         let survey = &case.policy.survey;
