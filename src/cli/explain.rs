@@ -8,12 +8,14 @@ use crate::cli::check;
 use crate::cli::data;
 use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, exit_of};
+use crate::cli::receipt;
 use crate::cli::screen::{Screen, clean};
+use crate::cli::wrap::{Lead, wrap};
 use crate::error::{Error, ErrorKind};
 use crate::model::about::{About, Severity};
-use crate::model::assessment::{DeductionState, IndicatorValue, Occurrence, UnitAssessment};
+use crate::model::assessment::UnitAssessment;
 use crate::model::directory::UnitMatch;
-use crate::model::number::plain;
+use crate::model::receipt::Receipt;
 use crate::model::text::Text;
 use crate::pipeline::policy::describe::{self, Item};
 use crate::pipeline::{self, Gathered};
@@ -101,9 +103,14 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.input.request()?)?;
     let assessment = gathered.assess_and_weigh();
     let unit = find_unit(&gathered, &assessment.units, what)?;
+    let receipt = gathered.receipt(&assessment, unit);
     screen.out(&match args.format {
-        Format::Text => receipt(&gathered, unit),
-        Format::Json => serde_json::to_string_pretty(&data::unit_score(unit, &gathered.policy)).expect("a receipt is plain data"),
+        Format::Text => receipt_text(&gathered, unit, &receipt),
+        Format::Json => {
+            let mut score = data::unit_score(unit, &gathered.policy);
+            receipt::add_json(&mut score, &receipt);
+            pretty(&score)
+        }
     });
     check::note_refused(screen, &gathered);
     Ok(exit_of(&gathered, &[], FailOn::Never))
@@ -148,7 +155,7 @@ fn about_json(kind: &str, about: &About<Text>) -> Value {
 }
 
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).expect("a rule is plain data")
+    serde_json::to_string_pretty(value).expect("an explanation is plain data")
 }
 
 /// Explains one of the office's own rules, as the policy has it now.
@@ -217,84 +224,38 @@ fn find_unit<'a>(gathered: &Gathered, units: &'a [UnitAssessment], what: &str) -
     })
 }
 
-/// Writes the receipt of a score: every line that adds to it, with the rows behind it. The lines add up to the score.
-fn receipt(gathered: &Gathered, unit: &UnitAssessment) -> String {
-    let policy = &gathered.policy;
+/// Writes how a score comes about: where the unit stands, the receipt, what the score is used for.
+fn receipt_text(gathered: &Gathered, unit: &UnitAssessment, receipt: &Receipt) -> String {
     let completion = unit.tally.completion;
-    let mut lines = vec![
+    let mut facts = vec![
+        format!("{}　{}", unit.unit, gathered.month),
         format!(
-            "{}　{}　得分 {}（剔除预扣分 {}），等次 {}，{}",
-            unit.unit,
-            gathered.month,
+            "得分 {}（剔除预扣分 {}），等次 {}，{}",
             unit.score,
             unit.score_without_provisional,
             unit.grade,
-            unit.place_among(assessment.grouping.among())
+            unit.place_among(gathered.policy.groups.among())
         ),
-        format!(
-            "计数 {} 条，完成 {}/{}，超期 {} 条",
-            unit.tally.problems, completion.numerator, completion.denominator, unit.tally.overdue
-        ),
-        String::new(),
     ];
-    for value in &unit.indicators {
-        lines.extend(indicator_lines(policy, value));
+    if !unit.alike.is_empty() {
+        let names: Vec<&str> = unit.alike.iter().map(|unit| unit.as_str()).collect();
+        facts.push(format!("与{}不可区分：各指标满分略有增减，名次就可能互换", names.join("、")));
     }
-    for item in &unit.deductions {
-        let sign = if item.state == DeductionState::Restored { "  0".to_owned() } else { format!(" −{}", plain(item.points)) };
-        let capped = if item.capped { "（已到上限）" } else { "" };
-        lines.push(format!("{sign:>8}  {}（{}）{capped}", item.title, item.state.label()));
-        lines.extend(item.occurrences.iter().map(occurrence_line));
-    }
-    for item in &unit.bonuses {
-        lines.push(format!("{:>8}  {}", format!("+{}", plain(item.points)), item.title));
-        lines.extend(item.occurrences.iter().map(occurrence_line));
-    }
-    for veto in &unit.vetoes {
-        lines.push(format!("{:>8}  一票否决：{}，{}", "", veto.title, veto.effect));
-        lines.extend(veto.occurrences.iter().map(occurrence_line));
-    }
-    lines.push(format!("{:>8}  得分（各项相加，最后一次取 {} 位小数）", unit.score.to_string(), policy.places));
+    facts.push(format!(
+        "计数 {} 条，完成 {}/{}，超期 {} 条",
+        unit.tally.problems, completion.numerator, completion.denominator, unit.tally.overdue
+    ));
+    let mut lines: Vec<String> = facts.into_iter().flat_map(|fact| wrap(&Lead::indent(0).hanging(2), &clean(fact))).collect();
     lines.push(String::new());
-    lines.push(verdict_line("评优", unit.honours.eligible, &unit.honours.reasons));
-    lines.push(verdict_line("优先保障", unit.resources.eligible, &unit.resources.reasons));
-    if let Some(annual) = unit.annual {
-        lines.push(format!("年度得分 {annual}"));
-    }
-    lines.into_iter().map(clean).collect::<Vec<_>>().join("\n")
-}
-
-fn indicator_lines(policy: &Policy, value: &IndicatorValue) -> Vec<String> {
-    let share = match (value.numerator, value.denominator) {
-        (Some(numerator), Some(denominator)) => {
-            let numerator = policy.round(numerator).normalize();
-            format!("{numerator}/{}", plain(denominator))
-        }
-        _ => "不适用，无可计算数据".to_owned(),
-    };
-    let note = value.note.as_ref().map(|note| format!("；{note}")).unwrap_or_default();
-    // Four places show enough to add the lines up by hand; the sum is rounded once, from the unrounded points.
-    let points = value.points.round_dp(4).normalize();
-    let mut lines = vec![format!("{points:>8}  {}（满分 {}，{share}{note}）", value.title, plain(value.full.round_dp(4)))];
-    if !value.losses.is_empty() {
-        for loss in &value.losses {
-            let points = plain(loss.points.round_dp(4));
-            lines.push(format!("{:>10}其中 −{points}  {}（{}）", "", loss.title, loss.state.label()));
-            lines.extend(loss.occurrences.iter().map(|occurrence| format!("  {}", occurrence_line(occurrence))));
-        }
-        return lines;
-    }
-    const FEW: usize = 12;
-    lines.extend(value.records.iter().take(FEW).map(|place| format!("{:>10}{place}", "")));
-    if value.records.len() > FEW {
-        lines.push(format!("{:>10}…… 另有 {} 条，见评分表「得分明细」", "", value.records.len() - FEW));
-    }
-    lines
-}
-
-fn occurrence_line(occurrence: &Occurrence) -> String {
-    let record = occurrence.record.as_ref().map(|record| format!("（编号 {record}）")).unwrap_or_default();
-    format!("{:>10}{}{record}：{}", "", occurrence.place, occurrence.note)
+    lines.extend(receipt::text(receipt, &gathered.policy));
+    lines.push(String::new());
+    let mut verdicts = vec![
+        verdict_line("评优", unit.honours.eligible, &unit.honours.reasons),
+        verdict_line("优先保障", unit.resources.eligible, &unit.resources.reasons),
+    ];
+    verdicts.extend(unit.annual.map(|annual| format!("年度得分 {annual}")));
+    lines.extend(verdicts.into_iter().flat_map(|verdict| wrap(&Lead::indent(0).hanging(2), &clean(verdict))));
+    lines.join("\n")
 }
 
 fn verdict_line(what: &str, eligible: bool, reasons: &[String]) -> String {

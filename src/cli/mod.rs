@@ -25,6 +25,7 @@ mod listing;
 mod names;
 mod options;
 mod policy;
+mod receipt;
 mod report;
 mod run;
 mod sarif;

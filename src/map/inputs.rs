@@ -13,10 +13,10 @@ use crate::map::{Context, amount, record};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
-    Ballots, Event, EventKind, Figures, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation, word,
+    Ballots, Event, EventKind, Figures, InputCell, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation, word,
 };
 use crate::model::ledger::{Remark, RemarkKind, TableKind};
-use crate::model::place::Place;
+use crate::model::place::{CellRef, Place};
 use crate::model::text::Text;
 use crate::model::workbook::Book;
 
@@ -111,6 +111,7 @@ impl Reader<'_, '_> {
         };
         let unit = self.context.unit(&written);
         self.note_unit(mapped, unit_field, &written, &unit);
+        self.inputs.cells.insert(place.clone(), self.cells(mapped));
         match self.kind {
             TableKind::Ballots => {
                 let ballots = Ballots {
@@ -165,6 +166,22 @@ impl Reader<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Returns the filled cells of a row.
+    fn cells(&self, mapped: &Mapped) -> Vec<InputCell> {
+        let known = mapped.cells.iter().map(|cell| (cell.at, Some(cell.field), &cell.value));
+        let unknown = mapped.unknown.iter().map(|(column, value)| (CellRef::new(mapped.row, *column), None, value));
+        let cells = known.chain(unknown).filter_map(|(at, field, value)| {
+            // Where a table lies on its side, the columns are its records.
+            let upright = mapped.column.is_none();
+            let header = self.headers.iter().find(|(index, _)| upright && *index == at.column).map(|(_, header)| header.clone());
+            let display = value.display();
+            let text = fold::tidy(&display);
+            let label = header.or_else(|| field.map(|field| field.label().into())).unwrap_or_default();
+            (!text.is_empty()).then(|| InputCell { at, field, label, text: text.into() })
+        });
+        cells.collect()
     }
 
     /// Notes a unit that is not in the directory, or only there by an answer. Letters also go to functional departments.

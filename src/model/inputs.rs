@@ -1,10 +1,13 @@
 //! What is known of units beside their ledgers: surveys, figures, manual scores, events, other scores, replies.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::model::field::Field;
 use crate::model::ledger::Remark;
-use crate::model::place::Place;
+use crate::model::place::{CellRef, Place};
 use crate::model::text::Text;
 use crate::model::workbook::is_invisible;
 
@@ -145,6 +148,19 @@ pub struct Recommendation {
     pub place: Place,
 }
 
+/// A filled cell of such a row, as written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputCell {
+    /// Where it stands on the row's sheet.
+    pub at: CellRef,
+    /// What the column means; `None` for a figure.
+    pub field: Option<Field>,
+    /// What the column is called.
+    pub label: Text,
+    /// The words there.
+    pub text: Text,
+}
+
 /// All of it.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
@@ -160,6 +176,8 @@ pub struct Inputs {
     pub other_scores: Vec<OtherScore>,
     /// Recommendation letters.
     pub recommendations: Vec<Recommendation>,
+    /// The filled cells of each row, by the row's place; they only serve to be shown.
+    pub cells: BTreeMap<Place, Vec<InputCell>>,
     /// Units that are not in the directory, or only there by an answer; words only a policy can know.
     pub remarks: Vec<Remark>,
 }
@@ -173,6 +191,7 @@ impl Inputs {
         self.events.append(&mut other.events);
         self.other_scores.append(&mut other.other_scores);
         self.recommendations.append(&mut other.recommendations);
+        self.cells.append(&mut other.cells);
         self.remarks.append(&mut other.remarks);
     }
 }

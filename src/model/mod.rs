@@ -28,6 +28,7 @@ pub mod period;
 pub mod person;
 pub mod place;
 pub mod profile;
+pub mod receipt;
 pub mod reference;
 pub mod sensitivity;
 pub mod source_file;

@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, ErrorKind, catch_panics};
 use crate::map::{self, Context};
-use crate::model::assessment::{Assessment, Tally};
+use crate::model::assessment::{Assessment, Tally, UnitAssessment};
 use crate::model::calendar::Calendar;
 use crate::model::checked::Checked;
 use crate::model::delivery::Delivery;
@@ -34,6 +34,7 @@ use crate::model::ledger::Ledger;
 use crate::model::office::{MailIdentity, Office};
 use crate::model::period::Month;
 use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
+use crate::model::receipt::Receipt;
 use crate::model::text::Text;
 use crate::model::waiver::Waiver;
 use crate::output::{Counts, InputFile, Origin};
@@ -244,6 +245,11 @@ impl Gathered {
         let mut assessment = self.assess();
         score::weigh(&self.policy, &mut assessment);
         assessment
+    }
+
+    /// Says how a unit's score comes about, line by line.
+    pub fn receipt(&self, assessment: &Assessment, unit: &UnitAssessment) -> Receipt {
+        score::Receipts::new(self.score_case(&self.policy), assessment).of(unit)
     }
 
     fn score_case<'a>(&'a self, policy: &'a Policy) -> score::Case<'a> {

@@ -13,6 +13,9 @@ use crate::model::text::Text;
 use crate::policy::CountBasis;
 use crate::score::{Case, tally};
 
+/// Statuses that count under the lenient rule beside those that are finished. Source: `scoring.md` §2.
+pub(super) const LENIENT: [Status; 3] = [Status::Stage, Status::PendingCheck, Status::Continuing];
+
 /// A counted thing that is not void.
 #[derive(Clone, Debug)]
 pub struct Item<'a> {
@@ -99,9 +102,7 @@ fn item<'a>(ledger: &Ledger, records: Vec<&'a Rectification>, as_of: NaiveDate) 
         place: ledger.row_place(records[0].table, records[0].row),
         finished,
         closed: all(&|record| record.status == Status::Closed),
-        lenient: all(&|record| {
-            record.status.is_finished() || matches!(record.status, Status::Stage | Status::PendingCheck | Status::Continuing)
-        }),
+        lenient: all(&|record| record.status.is_finished() || LENIENT.contains(&record.status)),
         overdue: !finished && !continuing && deadline.is_some_and(|deadline| deadline < as_of),
         deadline,
         done_date: done_dates.and_then(|dates| dates.into_iter().max()),

@@ -19,12 +19,14 @@ pub mod deduction;
 pub mod indicator;
 mod item;
 mod manual;
+mod receipt;
 mod sensitivity;
 mod tally;
 mod use_of_result;
 pub mod veto;
 
 pub use item::{Item, UnitCase};
+pub use receipt::Receipts;
 pub use sensitivity::weigh;
 
 /// Everything scoring may look at.

@@ -6,9 +6,11 @@ use rust_decimal::Decimal;
 
 use crate::model::about::About;
 use crate::model::clause::Clause;
-use crate::policy::CompletionRule;
+use crate::model::field::Field;
+use crate::model::ledger::{Rectification, Status};
+use crate::policy::{CompletionRule, Policy};
 use crate::score::indicator::{Indicator, Measured};
-use crate::score::{Case, UnitCase};
+use crate::score::{Case, UnitCase, item};
 
 /// Completed ÷ all that count; strict, by acceptance, or lenient.
 #[derive(Debug)]
@@ -34,5 +36,14 @@ impl Indicator for CompletionRate {
             CompletionRule::Acceptance => Measured::share(unit, |_| true, |item| item.closed),
             CompletionRule::Lenient => Measured::share(unit, |_| true, |item| item.lenient),
         }
+    }
+
+    fn blamed(&self, policy: &Policy, record: &Rectification) -> Vec<Field> {
+        let reached = match policy.completion {
+            CompletionRule::Strict => record.status.is_finished(),
+            CompletionRule::Acceptance => record.status == Status::Closed,
+            CompletionRule::Lenient => record.status.is_finished() || item::LENIENT.contains(&record.status),
+        };
+        if reached { Vec::new() } else { vec![Field::Status] }
     }
 }

@@ -6,6 +6,9 @@ use rust_decimal::Decimal;
 
 use crate::model::about::About;
 use crate::model::clause::Clause;
+use crate::model::field::Field;
+use crate::model::ledger::Rectification;
+use crate::policy::Policy;
 use crate::score::indicator::{Indicator, Measured};
 use crate::score::{Case, UnitCase};
 
@@ -29,5 +32,9 @@ impl Indicator for EvidenceRate {
 
     fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         Measured::share(unit, |item| item.finished, |item| item.records.iter().all(|record| record.has_evidence()))
+    }
+
+    fn blamed(&self, _policy: &Policy, record: &Rectification) -> Vec<Field> {
+        if record.has_evidence() { Vec::new() } else { vec![Field::Evidence] }
     }
 }

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::Cycle;
+use crate::model::ledger::{Cycle, Rectification};
+use crate::policy::Policy;
 use crate::score::indicator::{Indicator, Measured};
 use crate::score::{Case, UnitCase};
 
@@ -31,5 +32,9 @@ impl Indicator for MechanismRate {
 
     fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         Measured::share(unit, |item| item.cycle == Some(Cycle::Continuing), |item| item.any_filled(Field::Mechanism))
+    }
+
+    fn blamed(&self, _policy: &Policy, _record: &Rectification) -> Vec<Field> {
+        vec![Field::Mechanism]
     }
 }

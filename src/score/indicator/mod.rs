@@ -6,9 +6,11 @@ use rust_decimal::Decimal;
 
 use crate::model::about::About;
 use crate::model::assessment::IndicatorValue;
+use crate::model::field::Field;
+use crate::model::ledger::Rectification;
 use crate::model::place::Place;
 use crate::model::text::Text;
-use crate::policy::{IndicatorRule, Method, NotApplicable};
+use crate::policy::{IndicatorRule, Method, NotApplicable, Policy};
 use crate::score::{Case, UnitCase, manual};
 
 mod completion_rate;
@@ -48,6 +50,11 @@ pub trait Indicator: Sync {
     /// Says whether the denominator is a number of things, each worth its part of the points.
     fn counts(&self) -> bool {
         true
+    }
+
+    /// Returns the fields of a record that cost the points; none where another record of the problem did.
+    fn blamed(&self, _policy: &Policy, _record: &Rectification) -> Vec<Field> {
+        Vec::new()
     }
 }
 

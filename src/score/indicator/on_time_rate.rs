@@ -6,8 +6,11 @@ use rust_decimal::Decimal;
 
 use crate::model::about::About;
 use crate::model::clause::Clause;
-use crate::model::ledger::Cycle;
+use crate::model::field::Field;
+use crate::model::ledger::{Cycle, Rectification};
+use crate::policy::Policy;
 use crate::score::indicator::{Indicator, Measured};
+use crate::score::receipt::deadline_fields;
 use crate::score::{Case, Item, UnitCase};
 
 /// Due and on time ÷ due, leaving out what goes on for ever (长期坚持).
@@ -34,5 +37,9 @@ impl Indicator for OnTimeRate {
         };
         let on_time = |item: &Item<'_>| item.finished && item.done_date.is_some_and(|done| Some(done) <= item.deadline);
         Measured::share(unit, due, on_time)
+    }
+
+    fn blamed(&self, _policy: &Policy, record: &Rectification) -> Vec<Field> {
+        deadline_fields(record, &[Field::Deadline, Field::Status, Field::DoneDate])
     }
 }

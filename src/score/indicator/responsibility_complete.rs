@@ -7,6 +7,8 @@ use rust_decimal::Decimal;
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::ledger::Rectification;
+use crate::policy::Policy;
 use crate::score::indicator::{Indicator, Measured};
 use crate::score::{Case, Item, UnitCase};
 
@@ -31,5 +33,9 @@ impl Indicator for ResponsibilityComplete {
     fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         let complete = |item: &Item<'_>| item.all_filled(Field::LeadPerson) && item.all_filled(Field::RespPerson);
         Measured::share(unit, |_| true, complete)
+    }
+
+    fn blamed(&self, _policy: &Policy, record: &Rectification) -> Vec<Field> {
+        [Field::LeadPerson, Field::RespPerson].into_iter().filter(|field| !record.is_filled(*field)).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! How sure the ranks are, on the screen and in JSON.
+//! How sure the ranks are, on the screen, in JSON and on the sheet, and the receipt of a score.
 
 use serde_json::Value;
 
@@ -48,4 +48,53 @@ fn the_screen_holds_the_ranges_in_eighty_columns() {
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
     assert_eq!(score(&["--format", "json"]).stdout, score(&["--format", "json"]).stdout);
+}
+
+fn explain(arguments: &[&str]) -> kit::Run {
+    let county = kit::county();
+    let all: Vec<&str> = ["explain", "县教育局", "."].into_iter().chain(MONTH).chain(arguments.iter().copied()).collect();
+    kit::run(county.path(), &all).expect_code(0)
+}
+
+/// Adds decimal strings in whole numbers of the twelfth place.
+fn sum<'a>(numbers: impl Iterator<Item = &'a str>) -> i128 {
+    let parts = |number: &str| {
+        let (sign, digits) = number.strip_prefix(['-', '−']).map_or((1, number), |digits| (-1, digits));
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        assert!(part.len() <= 12, "{number}");
+        sign * format!("{whole}{part:0<12}").parse::<i128>().expect("a number")
+    };
+    numbers.map(parts).sum()
+}
+
+#[test]
+fn every_receipt_of_the_sample_adds_up_and_names_its_cells() {
+    let receipt = explain(&["--format", "json"]).json();
+    let lines = list(&receipt, "lines");
+    assert_eq!(sum(lines.iter().map(|line| text(line, "points"))), sum([text(&receipt, "score")].into_iter()));
+    assert_eq!(receipt["sum"], receipt["score"]);
+    let of = |id: &str| lines.iter().find(|line| text(line, "id") == id).unwrap_or_else(|| panic!("no line {id}"));
+    let completion = of("completion-rate");
+    let cells: Vec<&Value> = list(completion, "evidence").iter().flat_map(|one| list(one, "cells")).collect();
+    assert!(!cells.is_empty());
+    for cell in cells {
+        assert_eq!(text(cell, "field"), "status");
+        assert!(text(cell, "file").contains("县教育局") && !text(cell, "cell").is_empty(), "{cell}");
+    }
+    assert_eq!(text(of("overdue"), "clause"), "巡察整改成效考核办法（默认），减分项一");
+}
+
+#[test]
+fn the_receipt_on_the_screen_adds_up_as_shown() {
+    let said = explain(&[]).stdout;
+    let points = |line: &str| {
+        let first = line.get(..11)?.trim_end_matches(|c: char| !c.is_ascii_digit()).trim();
+        first.starts_with(|c: char| c.is_ascii_digit() || c == '−').then(|| first.to_owned())
+    };
+    let receipt = said.split("\n\n").nth(1).expect("the receipt between two blank lines");
+    let shown: Vec<String> = receipt.lines().filter(|line| line.starts_with("  ")).filter_map(points).collect();
+    let (score, lines) = shown.split_last().expect("a score");
+    assert_eq!(sum(lines.iter().map(String::as_str)), sum([score.as_str()].into_iter()), "{said}");
+    assert!(said.contains("组内第 2 名"), "{said}");
+    assert_eq!(said.lines().find(|line| xuncha::office::width::digits(line) > 80), None);
 }
