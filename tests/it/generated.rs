@@ -4,7 +4,7 @@
 
 mod layout;
 mod plan;
-mod seeded;
+pub(crate) mod seeded;
 mod sheet;
 mod switches;
 mod words;

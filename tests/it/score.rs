@@ -1,10 +1,7 @@
-//! The sample county scored a second time, in fractions instead of decimals, from the truth of its ledgers and from
-//! its other workbooks as they stand.
-//!
-//! Source: `scoring.md`, clause by clause; nothing here is shared with `src/score`.
+//! The sample county scored a second time by `formula`, from the truth of its ledgers and from its other workbooks as
+//! they stand, and what is said of its scores on the screen.
 
 use std::collections::BTreeMap;
-use std::ops::{Add, Mul, Sub};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -12,83 +9,13 @@ use serde_json::Value;
 
 use crate::kit::{self, ROW, Row, list, text};
 
+mod formula;
+mod fraction;
 mod honesty;
+mod random;
 
-/// A fraction in lowest terms, its denominator above 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Q(i128, i128);
-
-fn q(whole: usize) -> Q {
-    Q(whole as i128, 1)
-}
-
-impl Q {
-    fn of(numerator: i128, denominator: i128) -> Self {
-        let (mut a, mut b) = (numerator.abs().max(1), denominator);
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        if numerator == 0 { Self(0, 1) } else { Self(numerator / a, denominator / a) }
-    }
-
-    fn parse(number: &str) -> Self {
-        let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-        Self::of(format!("{whole}{part}").parse().expect("a number"), 10i128.pow(part.len() as u32))
-    }
-
-    fn over(self, other: Self) -> Self {
-        Self::of(self.0 * other.1, self.1 * other.0)
-    }
-
-    fn less(self, other: Self) -> bool {
-        self.0 * other.1 < other.0 * self.1
-    }
-
-    fn at_most(self, limit: Self) -> Self {
-        if limit.less(self) { limit } else { self }
-    }
-
-    fn at_least(self, limit: Self) -> Self {
-        if self.less(limit) { limit } else { self }
-    }
-
-    /// Rounds half away from zero; only numbers not below zero are rounded here.
-    fn rounded(self, places: u32) -> String {
-        let scale = 10i128.pow(places);
-        let units = (2 * self.0 * scale + self.1) / (2 * self.1);
-        format!("{}.{:0width$}", units / scale, units % scale, width = places as usize)
-    }
-
-    /// Rounds to six places and drops the zeros at the end.
-    fn plain(self) -> String {
-        self.rounded(6).trim_end_matches('0').trim_end_matches('.').to_owned()
-    }
-}
-
-impl Add for Q {
-    type Output = Self;
-    fn add(self, other: Self) -> Self {
-        Self::of(self.0 * other.1 + other.0 * self.1, self.1 * other.1)
-    }
-}
-
-impl Sub for Q {
-    type Output = Self;
-    fn sub(self, other: Self) -> Self {
-        self + Self(-other.0, other.1)
-    }
-}
-
-impl Mul for Q {
-    type Output = Self;
-    fn mul(self, other: Self) -> Self {
-        Self::of(self.0 * other.0, self.1 * other.1)
-    }
-}
-
-fn sum(numbers: impl Iterator<Item = Q>) -> Q {
-    numbers.fold(q(0), Add::add)
-}
+use formula::{Beside, Deduction, Event, Expected, Indicator, Record, Rules};
+use fraction::{Q, q, sum};
 
 fn day(text: &str) -> Option<NaiveDate> {
     (!text.is_empty()).then(|| text.parse().expect("a day"))
@@ -98,65 +25,27 @@ fn as_of() -> NaiveDate {
     day("2026-10-31").expect("a day")
 }
 
-/// A record as scoring sees it.
-struct Record {
-    unit: String,
-    status: String,
-    continuing_cycle: bool,
-    deadline: Option<NaiveDate>,
-    done: Option<NaiveDate>,
-    people: bool,
-    evidence: bool,
-    mechanism: bool,
-    place: (String, String, u64),
+/// Days late: for an overdue record until today, for a finished one until it was done.
+fn days_late(record: &Record) -> Option<i64> {
+    let until = if record.overdue(as_of()) { Some(as_of()) } else { record.done.filter(|_| record.finished()) };
+    Some((until? - record.deadline?).num_days()).filter(|days| *days > 0)
 }
 
-impl Record {
-    fn is(&self, statuses: &[&str]) -> bool {
-        statuses.contains(&self.status.as_str())
-    }
+fn days_left(record: &Record) -> Option<i64> {
+    let days = (record.deadline? - as_of()).num_days();
+    (record.open() && days >= 0).then_some(days)
+}
 
-    fn void(&self) -> bool {
-        self.is(&["cancelled", "referred"])
-    }
-
-    fn finished(&self) -> bool {
-        self.is(&["done", "closed"])
-    }
-
-    fn open(&self) -> bool {
-        !self.void() && !self.finished()
-    }
-
-    fn overdue(&self) -> bool {
-        self.open() && !self.is(&["continuing"]) && self.deadline.is_some_and(|deadline| deadline < as_of())
-    }
-
-    /// Days late: for an overdue record until today, for a finished one until it was done.
-    fn days_late(&self) -> Option<i64> {
-        let until = if self.overdue() { Some(as_of()) } else { self.done.filter(|_| self.finished()) };
-        Some((until? - self.deadline?).num_days()).filter(|days| *days > 0)
-    }
-
-    fn days_left(&self) -> Option<i64> {
-        let days = (self.deadline? - as_of()).num_days();
-        (self.open() && days >= 0).then_some(days)
-    }
-
-    fn on_time(&self) -> bool {
-        self.finished() && self.done.is_some_and(|done| self.deadline.is_some_and(|deadline| done <= deadline))
-    }
-
-    fn light(&self) -> &'static str {
-        match (self.open(), self.overdue(), self.days_left()) {
-            (false, ..) => "",
-            (_, true, _) => "红灯",
-            _ if self.is(&["continuing"]) || (self.continuing_cycle && self.deadline.is_none()) => "蓝灯",
-            (_, _, None) => "灰灯",
-            (_, _, Some(0..=10)) => "黄灯",
-            (_, _, Some(11..=20)) => "绿灯",
-            _ => "",
-        }
+fn light(record: &Record) -> &'static str {
+    let for_ever = record.is(&["continuing"]) || (record.cycle == Some("continuing") && record.deadline.is_none());
+    match (record.open(), record.overdue(as_of()), days_left(record)) {
+        (false, ..) => "",
+        (_, true, _) => "红灯",
+        _ if for_ever => "蓝灯",
+        (_, _, None) => "灰灯",
+        (_, _, Some(0..=10)) => "黄灯",
+        (_, _, Some(11..=20)) => "绿灯",
+        _ => "",
     }
 }
 
@@ -171,7 +60,8 @@ fn records(county: &Path) -> Vec<Record> {
         Record {
             unit: text(value, "unit").to_owned(),
             status: text(value, "status").to_owned(),
-            continuing_cycle,
+            problem: None,
+            cycle: continuing_cycle.then_some("continuing"),
             deadline: day(text(value, "deadline")),
             done: day(text(value, "done_date")),
             people: !text(value, "lead_person").is_empty() && !text(value, "resp_person").is_empty(),
@@ -205,116 +95,48 @@ fn rows(county: &Path, file: &str, sheet: &str, headings: &[&str], unit_heading:
     table.into_iter().filter(|row| row[unit_heading] == unit).collect()
 }
 
-/// An indicator: its id, its full points, and what was reached of what.
-type Indicator = (&'static str, usize, Option<(Q, Q)>);
-
-/// A deduction: its id, its state, its points, and the rows that fired.
-type Deduction = (&'static str, &'static str, Q, Vec<u64>);
-
-/// What a unit should get.
-struct Expected {
-    unit: String,
-    group: Option<String>,
-    indicators: Vec<Indicator>,
-    deductions: Vec<Deduction>,
-    bonus: Q,
-    completion: (usize, usize),
-    overdue: usize,
-    other: Option<Q>,
-}
-
-impl Expected {
-    fn of(county: &Path, unit: &str, records: &[&Record]) -> Self {
-        let counted: Vec<&&Record> = records.iter().filter(|record| !record.void()).collect();
-        let count = |test: &dyn Fn(&Record) -> bool| counted.iter().filter(|record| test(record)).count();
-        let share = |reached: usize, of: usize| (of > 0).then(|| (q(reached), q(of)));
-        let (all, finished) = (counted.len(), count(&Record::finished));
-        let due = |record: &Record| !record.continuing_cycle && record.deadline.is_some_and(|deadline| deadline <= as_of());
-        let indicators = vec![
-            ("manual-leadership", 15, Some((q(15) - manual(county, unit).at_most(q(15)), q(15)))),
-            ("responsibility-complete", 15, share(count(&|record| record.people), all)),
-            ("completion-rate", 30, share(finished, all)),
-            ("on-time-rate", 10, share(count(&|record| due(record) && record.on_time()), count(&due))),
-            ("evidence-rate", 10, share(count(&|record| record.finished() && record.evidence), finished)),
-            ("mechanism-rate", 5, share(count(&|record| record.mechanism), count(&|record| record.continuing_cycle))),
-            ("recommendation-reply-rate", 5, replies(county, unit)),
-            ("satisfaction", 10, survey(county, unit).map(|value| (value, q(100)))),
-        ];
-        let events = Events(rows(county, "事件.xlsx", "事件", &["事件类型", "件数"], "单位名称", unit));
-        let mut deductions = overdue(&counted);
-        deductions.extend(events.deduction("returned", "退回", "", 1));
-        deductions.extend(events.deduction("notice-county", "通报", "县", 1));
-        deductions.extend(events.deduction("notice-city", "通报", "市", 2));
-        deductions.extend(events.deduction("late-report", "迟报", "", 2));
-        let others = rows(county, "年度其他得分.xlsx", "年度其他得分", &["年度其他得分"], "单位名称", unit);
-        Self {
-            unit: unit.to_owned(),
-            group: group(county, unit),
-            indicators,
-            deductions,
-            bonus: events.bonus(),
-            completion: (finished, all),
-            overdue: count(&Record::overdue),
-            other: others.first().map(|row| Q::parse(&row["年度其他得分"])),
-        }
-    }
-
-    fn points(full: usize, share: Option<(Q, Q)>) -> Q {
-        share.map_or(q(full), |(reached, of)| q(full) * reached.over(of))
-    }
-
-    fn score(&self, without_provisional: bool) -> Q {
-        let reached = sum(self.indicators.iter().map(|(_, full, share)| Self::points(*full, *share)));
-        let counts = |state: &str| state == "final" || (state == "provisional" && !without_provisional);
-        let lost = sum(self.deductions.iter().filter(|(_, state, ..)| counts(state)).map(|(_, _, points, _)| *points));
-        (reached + self.bonus - lost).at_least(q(0)).at_most(q(100))
-    }
-
-    /// The score as printed, in hundredths.
-    fn hundredths(&self) -> u32 {
-        self.score(false).rounded(2).replace('.', "").parse().expect("a number")
-    }
-
-    fn grade(&self) -> &'static str {
-        match self.hundredths() {
-            9000.. => "好",
-            8000.. => "较好",
-            6000.. => "一般",
-            _ => "差",
-        }
-    }
-
-    fn annual(&self) -> Option<String> {
-        Some((Q::of(3, 10) * self.score(false) + Q::of(7, 10) * self.other?).rounded(2))
-    }
-
-    fn honours(&self) -> bool {
+/// What the other workbooks say of a unit.
+fn beside(county: &Path, unit: &str) -> Beside {
+    let number = |text: &str| Q::parse(text);
+    let of =
+        |file: &str, sheet: &str, headings: &[&str], unit_heading: &str| rows(county, file, sheet, headings, unit_heading, unit);
+    let manual = of("人工评分.xlsx", "人工评分", &["扣分"], "单位名称");
+    let letters = of("巡察建议办理.xlsx", "巡察建议办理", &["要求反馈日期"], "移交单位");
+    let strata = of("满意度.xlsx", "满意度", &["满意", "不了解"], "单位名称");
+    let events = of("事件.xlsx", "事件", &["事件类型", "件数"], "单位名称");
+    let others = of("年度其他得分.xlsx", "年度其他得分", &["年度其他得分"], "单位名称");
+    let group = group(county, unit);
+    let ballots = |row: &Row| {
+        let counts = ["满意", "基本满意", "不满意"].map(|heading| row[heading].parse().expect("a count"));
+        (counts, number(&row["权重"]))
+    };
+    Beside {
         // Every unit of the sample's directory has a group; one without is misspelt, and nothing is decided about it.
-        self.group.is_some() && self.grade() != "差" && 100 * self.completion.0 >= 60 * self.completion.1
+        unlisted: group.is_none(),
+        group,
+        manual: manual.iter().map(|row| number(&row["扣分"])).collect(),
+        ballots: strata.iter().map(ballots).collect(),
+        poor: false,
+        letters: letters.iter().map(|row| (day(&row["要求反馈日期"]), day(&row["实际反馈日期"]))).collect(),
+        events: events.iter().map(event).collect(),
+        other: others.first().map(|row| number(&row["年度其他得分"])),
     }
 }
 
-fn manual(county: &Path, unit: &str) -> Q {
-    sum(rows(county, "人工评分.xlsx", "人工评分", &["扣分"], "单位名称", unit).iter().map(|row| Q::parse(&row["扣分"])))
-}
-
-fn replies(county: &Path, unit: &str) -> Option<(Q, Q)> {
-    let letters = rows(county, "巡察建议办理.xlsx", "巡察建议办理", &["要求反馈日期"], "移交单位", unit);
-    let due: Vec<_> = letters.iter().filter(|row| day(&row["要求反馈日期"]).is_some_and(|due| due <= as_of())).collect();
-    let in_time = |row: &&&Row| day(&row["实际反馈日期"]).is_some_and(|replied| Some(replied) <= day(&row["要求反馈日期"]));
-    (!due.is_empty()).then(|| (q(due.iter().filter(in_time).count()), q(due.len())))
-}
-
-fn survey(county: &Path, unit: &str) -> Option<Q> {
-    let strata = rows(county, "满意度.xlsx", "满意度", &["满意", "不了解"], "单位名称", unit);
-    let mut weighted = (q(0), q(0));
-    for row in &strata {
-        let [good, fair, bad] = ["满意", "基本满意", "不满意"].map(|heading| Q::parse(&row[heading]));
-        let mean = (good * q(100) + fair * q(75) + bad * q(55)).over(good + fair + bad);
-        let weight = Q::parse(&row["权重"]);
-        weighted = (weighted.0 + mean * weight, weighted.1 + weight);
-    }
-    (!strata.is_empty()).then(|| weighted.0.over(weighted.1))
+/// An event; all of the sample's are of 2026 and not after the reporting date.
+fn event(row: &Row) -> Event {
+    let what = match (row["事件类型"].as_str(), row["级别"].as_str()) {
+        ("退回", _) => "returned",
+        ("通报", "县") => "notice-county",
+        ("通报", "市") => "notice-city",
+        ("迟报", _) => "late-report",
+        ("加分", _) => "bonus",
+        ("核查不实", _) => "false",
+        other => panic!("the sample has no {other:?}"),
+    };
+    let points = if what == "bonus" { Q::parse(&row["分值"]) } else { q(0) };
+    let count = row["件数"].parse().unwrap_or(1);
+    Event { what, date: None, count, points, row: row[ROW].parse().expect("a row") }
 }
 
 fn group(county: &Path, unit: &str) -> Option<String> {
@@ -322,54 +144,13 @@ fn group(county: &Path, unit: &str) -> Option<String> {
     units.into_iter().find(|row| row["单位名称"] == unit).map(|row| row["分组"].clone())
 }
 
-/// Overdue points: provisional up to 30 days, final after; 10 at most, final ones first.
-fn overdue(records: &[&&Record]) -> Vec<Deduction> {
-    let state = |record: &Record| {
-        let days = record.days_late()?;
-        Some(match (record.overdue(), days > 30) {
-            (_, true) => "final",
-            (true, false) => "provisional",
-            (false, false) => "restored",
-        })
-    };
-    let mut left = 10;
-    let mut found = Vec::new();
-    for wanted in ["final", "provisional", "restored"] {
-        let rows: Vec<u64> = records.iter().filter(|record| state(record) == Some(wanted)).map(|r| r.place.2).collect();
-        let points = if wanted == "restored" { 0 } else { rows.len().min(left) };
-        left -= points;
-        if !rows.is_empty() {
-            found.push(("overdue", wanted, q(points), rows));
-        }
-    }
-    found
-}
-
-/// The events of a unit; all of the sample's are of 2026 and not after the reporting date.
-struct Events(Vec<Row>);
-
-impl Events {
-    fn deduction(&self, id: &'static str, kind: &str, level: &str, each: usize) -> Option<Deduction> {
-        let of_kind = self.0.iter().filter(|row| row["事件类型"] == kind && row["级别"] == level);
-        let rows: Vec<u64> = of_kind.map(|row| row[ROW].parse().expect("a row")).collect();
-        (!rows.is_empty()).then(|| (id, "final", q(each * rows.len()), rows))
-    }
-
-    fn bonus(&self) -> Q {
-        sum(self.0.iter().filter(|row| row["事件类型"] == "加分").map(|row| Q::parse(&row["分值"]))).at_most(q(5))
-    }
-}
-
 fn expected(county: &Path, records: &[Record]) -> Vec<Expected> {
     let mut by_unit: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
     for record in records {
         by_unit.entry(&record.unit).or_default().push(record);
     }
-    by_unit.iter().map(|(unit, records)| Expected::of(county, unit, records)).collect()
-}
-
-fn rank(all: &[Expected], one: &Expected) -> u64 {
-    1 + all.iter().filter(|other| other.group == one.group && other.hundredths() > one.hundredths()).count() as u64
+    let rules = Rules::default_of(as_of());
+    by_unit.iter().map(|(unit, records)| Expected::of(rules, unit, records, beside(county, unit))).collect()
 }
 
 #[test]
@@ -397,12 +178,13 @@ fn every_figure_of_the_sample_is_what_the_fractions_give() {
         };
         let show = |text: &str| if text.is_empty() { "null".to_owned() } else { text.to_owned() };
         same("group", show(one.group.as_deref().unwrap_or("")), show(text(got, "group")));
-        same("score", one.score(false).rounded(2), text(got, "score").to_owned());
-        same("score without provisional", one.score(true).rounded(2), text(got, "score_without_provisional").to_owned());
+        same("score", one.score(false), text(got, "score").to_owned());
+        same("score without provisional", one.score(true), text(got, "score_without_provisional").to_owned());
         same("grade", one.grade().to_owned(), text(got, "grade").to_owned());
-        same("rank", rank(&all, one).to_string(), got["rank"].to_string());
+        same("rank", one.rank(&all).to_string(), got["rank"].to_string());
         same("annual", show(&one.annual().unwrap_or_default()), show(text(got, "annual")));
         same("honours", one.honours().to_string(), got["honours"]["eligible"].to_string());
+        same("resources", one.resources(&all).to_string(), got["resources"]["eligible"].to_string());
         same("vetoes", "[]".to_owned(), got["vetoes"].to_string());
         same("indicators", indicators(one), got_indicators(got));
         same("deductions", format!("{:?}", deductions(one)), format!("{:?}", got_deductions(got)));
@@ -413,12 +195,12 @@ fn every_figure_of_the_sample_is_what_the_fractions_give() {
 }
 
 fn indicators(one: &Expected) -> String {
-    let line = |(id, full, share): &Indicator| {
-        let points = Expected::points(*full, *share).rounded(2);
+    let line = |((id, full, share), points): (&Indicator, Q)| {
+        let points = points.rounded(2);
         let share = share.map_or("null/null".to_owned(), |(reached, of)| format!("{}/{}", reached.plain(), of.plain()));
         format!("\n  {id} {points} of {full}, {share}")
     };
-    one.indicators.iter().map(line).collect()
+    one.indicators.iter().zip(one.points()).map(line).collect()
 }
 
 fn got_indicators(unit: &Value) -> String {
@@ -462,7 +244,7 @@ fn the_scorecard_holds_the_same_figures() {
         let of =
             |statuses: &[&str]| records.iter().filter(|r| r.unit == one.unit && (statuses.is_empty() || r.is(statuses))).count();
         let expected = [
-            ("名次", rank(&all, one).to_string()),
+            ("名次", one.rank(&all).to_string()),
             ("分组", one.group.clone().unwrap_or_else(|| "不在名录".to_owned())),
             ("问题数", of(&[]).to_string()),
             ("已完成", of(&["done"]).to_string()),
@@ -475,8 +257,8 @@ fn the_scorecard_holds_the_same_figures() {
         for (heading, expected) in expected {
             assert_eq!(row[heading], expected, "{} {heading}", one.unit);
         }
-        assert_eq!(hundredths(&row["得分"]), one.score(false).rounded(2), "{} 得分", one.unit);
-        assert_eq!(hundredths(&row["剔除预扣分"]), one.score(true).rounded(2), "{} 剔除预扣分", one.unit);
+        assert_eq!(hundredths(&row["得分"]), one.score(false), "{} 得分", one.unit);
+        assert_eq!(hundredths(&row["剔除预扣分"]), one.score(true), "{} 剔除预扣分", one.unit);
         assert_eq!(hundredths(&row["年度得分"]), one.annual().unwrap_or("—".to_owned()), "{} 年度得分", one.unit);
     }
 }
@@ -524,9 +306,9 @@ fn the_scorecard_lists_every_record_with_its_light() {
             ("完成时间", text(value, "done_date").to_owned()),
             ("销号时间", text(value, "closed_date").to_owned()),
             ("佐证材料", text(value, "evidence").to_owned()),
-            ("灯", record.light().to_owned()),
-            ("超期天数", days(record.days_late())),
-            ("剩余天数", days(record.days_left())),
+            ("灯", light(record).to_owned()),
+            ("超期天数", days(days_late(record))),
+            ("剩余天数", days(days_left(record))),
             ("来源文件", file.clone()),
             ("表", sheet.clone()),
             ("行", number.to_string()),

@@ -5,7 +5,7 @@
 
 mod book;
 mod clean;
-mod dice;
+pub(crate) mod dice;
 mod groups;
 mod ledger;
 mod lists;
