@@ -87,6 +87,19 @@ pub(crate) fn units(path: &Path) -> Result<(), XlsxError> {
     workbook.save(path)
 }
 
+/// Returns the default policy with so many indicators; those beyond the built-in ones share points of the completion rate.
+pub(crate) fn policy(indicators: u32) -> String {
+    let own = indicators.saturating_sub(8);
+    let mut policy = xuncha::policy::DEFAULT_TOML.replace("full = 30", &format!("full = {}", 30 - own));
+    for number in 0..own {
+        policy.push_str(&format!(
+            "\n[[indicators]]\nid = \"own-{number}\"\ntitle = \"自定{number}\"\ndimension = \"task\"\nfull = 1\n\
+             numerator = \"办结\"\ndenominator = \"受理\"\ntarget = 0.95\n"
+        ));
+    }
+    policy
+}
+
 fn head(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let plain = Format::new();
     sheet.merge_range(0, 0, 0, COLUMNS - 1, "县委巡察办巡察反馈问题整改台账", &plain)?;

@@ -1,7 +1,8 @@
 //! What reading, checking and scoring a ledger costs, held against a bare reader and a bare writer in the same run.
 //!
 //! `cargo bench --bench ledger` measures 1,000, 10,000 and 100,000 rows and 1,000 files of 200 rows;
-//! `-- 10000` measures 10,000 rows alone, `-- files` the files; `XUNCHA_BENCH_MILLION=1` adds a million rows.
+//! `-- 10000` measures 10,000 rows alone, `-- files` the files, `-- ranks` the ranges of a hundred ranks;
+//! `XUNCHA_BENCH_MILLION=1` adds a million rows.
 //! Prints the tables of `docs/performance.md`.
 
 #![expect(clippy::print_stdout, reason = "the tables are what this program is for")]
@@ -21,6 +22,9 @@ const XUNCHA: &str = env!("CARGO_BIN_EXE_xuncha");
 
 /// How many files the job of many files has, and the rows of each.
 const FILES: (u32, u32) = (1_000, 200);
+
+/// How many rows give a hundred units, and how many indicators they are ranked by.
+const RANKS: (u32, u32) = (2_500, 30);
 
 /// The day the ledgers are judged on.
 const AS_OF: &str = "2026-10-31";
@@ -57,6 +61,11 @@ fn measure_all(wanted: &[&Path]) {
         println!("\n| files × rows | work | µs a row | ÷ reading | peak memory, MiB |");
         println!("| ---: | --- | ---: | ---: | ---: |");
         many_files(&folder);
+    }
+    if is_wanted("ranks") {
+        println!("\n| units × indicators | work | ms | ÷ check |");
+        println!("| ---: | --- | ---: | ---: |");
+        ranks(&folder);
     }
 }
 
@@ -108,6 +117,23 @@ fn many_files(folder: &Path) {
         println!("| {count} × {rows} | {} | {per_row:.1} | {:.2} | {} |", work.name, time / reading, mebibytes(cost));
     }
     fs::remove_dir_all(&ledgers).expect("the folder made above");
+}
+
+/// Measures ten thousand rankings: `score` draws them and `check`, which reads and judges the same, does not.
+fn ranks(folder: &Path) {
+    let (rows, indicators) = RANKS;
+    let (ledger, policy) = (folder.join("ranks.xlsx"), folder.join("ranks.toml"));
+    generate::ledger(&ledger, rows).expect("a ledger");
+    fs::write(&policy, generate::policy(indicators)).expect("a policy");
+    let arguments =
+        |verb: &'static str| [Path::new(verb), &ledger, Path::new("--policy"), &policy, Path::new("--as-of"), Path::new(AS_OF)];
+    let works = [work("`check`", XUNCHA.into(), arguments("check")), work("`score`", XUNCHA.into(), arguments("score"))];
+    let costs = measure::alternate(&works, 7);
+    let checking = costs[0].time.as_secs_f64();
+    for (work, cost) in works.iter().zip(&costs) {
+        let time = cost.time.as_secs_f64();
+        println!("| 100 × {indicators} | {} | {:.0} | {:.2} |", work.name, time * 1e3, time / checking);
+    }
 }
 
 fn this_program() -> OsString {
