@@ -2,13 +2,14 @@
 //!
 //! Source: `domain.md` §2.2; problems found show which risk points were missed.
 
+use std::collections::BTreeMap;
+
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use std::collections::BTreeMap;
-
 use crate::model::field::Field;
 use crate::model::ledger::Rectification;
+use crate::model::power::{FIELDS, field_of};
 use crate::model::text::Text;
 
 /// Finds problems in fields the unit's own risk register leaves out.
@@ -23,17 +24,6 @@ static ABOUT: About = About {
     why: "巡察发现了问题，风险登记表里却没有这一类风险点，排查可能有遗漏",
     remedy: "请在风险登记表里补上这一类风险点和防控措施",
 };
-
-/// The fields of power and the words they are told by. Source: `domain.md` §2.2, how levels are set by power.
-const FIELDS: [(&str, &[&str]); 7] = [
-    ("选人用人", &["选人用人", "选拔任用", "干部任用", "人事", "招聘", "提拔"]),
-    ("采购招标", &["采购", "招标", "投标", "比选"]),
-    ("工程项目", &["工程", "项目建设", "施工", "发包"]),
-    ("财务资金", &["财务", "资金", "报销", "经费", "津补贴", "公款"]),
-    ("资产管理", &["资产", "房屋出租", "公车", "公务用车"]),
-    ("审批许可", &["审批", "许可", "核准"]),
-    ("执法监管", &["执法", "处罚", "监管"]),
-];
 
 impl Check for ProblemWithoutRiskPoint {
     fn about(&self) -> &'static About {
@@ -60,11 +50,10 @@ impl Check for ProblemWithoutRiskPoint {
         for record in case.counted() {
             let (Some(unit), Some(problem)) = (&record.unit, record.text(Field::Problem)) else { continue };
             let Some(risks) = registers.get(unit) else { continue };
-            let Some((name, words)) = FIELDS.iter().find(|(_, words)| words.iter().any(|word| problem.contains(word))) else {
-                continue;
-            };
-            if !words.iter().any(|word| risks.contains(word)) {
-                missing.entry((unit, *name)).or_default().push(record);
+            let Some((at, _)) = field_of(problem) else { continue };
+            let field = &FIELDS[at];
+            if field.word_in(risks).is_none() {
+                missing.entry((unit, field.name)).or_default().push(record);
             }
         }
         // One word about a field is enough; its first problem stands for the others.

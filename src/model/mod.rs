@@ -27,6 +27,7 @@ pub mod office;
 pub mod period;
 pub mod person;
 pub mod place;
+pub mod power;
 pub mod profile;
 pub mod receipt;
 pub mod reference;
