@@ -7,9 +7,7 @@ use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::RiskLevel;
-
-/// How numbered measures are marked; the digit stands for any number.
-const MARKS: [&str; 5] = ["1.", "1．", "1、", "（1）", "(1)"];
+use crate::model::register::measures;
 
 /// Finds high risks with fewer measures than the limit.
 #[derive(Debug)]
@@ -39,25 +37,13 @@ impl Check for HighRiskFewMeasures {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let unreadable = case.unreadable(Field::Measure);
-        for risk in case.risks_with(Field::Measure).filter(|risk| risk.level == Some(RiskLevel::High)) {
+        for risk in case.risks_with(Field::Measure).filter(|risk| case.policy.risk.level(risk) == Some(RiskLevel::High)) {
             let count = risk.text(Field::Measure).map_or(0, |text| measures(text));
             if count < found.limit() && !unreadable.is_of_risk(risk, Field::Measure) {
                 found.at_risk(risk, Field::Measure, format!("风险等级为高，防控措施只有 {count} 条"));
             }
         }
     }
-}
-
-/// Counts measures: numbered ones, or the parts between semicolons and line breaks, whichever are more.
-fn measures(text: &str) -> u32 {
-    let parts = text.split(['；', ';', '\n']).filter(|part| part.contains(char::is_alphanumeric));
-    let numbered = (1..=20).take_while(|number| is_marked(text, *number));
-    numbered.count().max(parts.count()) as u32
-}
-
-fn is_marked(text: &str, number: u32) -> bool {
-    let circled = char::from_u32(u32::from('①') - 1 + number).is_some_and(|c| text.contains(c));
-    circled || MARKS.iter().any(|mark| text.contains(&mark.replace('1', &number.to_string())))
 }
 
 #[cfg(test)]

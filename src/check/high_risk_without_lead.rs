@@ -33,7 +33,7 @@ impl Check for HighRiskWithoutLead {
 
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let unreadable = case.unreadable(Field::LeadPerson);
-        for risk in case.risks_with(Field::LeadPerson).filter(|risk| risk.level == Some(RiskLevel::High)) {
+        for risk in case.risks_with(Field::LeadPerson).filter(|risk| case.policy.risk.level(risk) == Some(RiskLevel::High)) {
             let blank = risk.text(Field::LeadPerson).is_none_or(|text| is_placeholder(text) || refers_elsewhere(text));
             if blank && !unreadable.is_of_risk(risk, Field::LeadPerson) {
                 found.at_risk(risk, Field::LeadPerson, "风险等级为高，责任领导却是空的");

@@ -166,7 +166,14 @@ impl LedgerBuilder {
                 "低" => Some(RiskLevel::Low),
                 _ => None,
             });
-            self.ledger.risks.push(Risk { table: current, row, unit: cells.text(Field::Unit).cloned(), level, cells });
+            self.ledger.risks.push(Risk {
+                table: current,
+                row,
+                unit: cells.text(Field::Unit).cloned(),
+                level,
+                in_series: false,
+                cells,
+            });
         } else {
             self.ledger.rectifications.push(rectification(current, row, cells));
         }
@@ -227,7 +234,14 @@ impl LedgerBuilder {
         let register = self.ledger.tables.len() as TableId;
         self.ledger.tables.push(table("风险", TableKind::Risk, fields));
         let cells = Cells::new(cells(register, 1, fields, values));
-        self.ledger.risks.push(Risk { table: register, row: 1, unit: cells.text(Field::Unit).cloned(), level: None, cells });
+        self.ledger.risks.push(Risk {
+            table: register,
+            row: 1,
+            unit: cells.text(Field::Unit).cloned(),
+            level: None,
+            in_series: false,
+            cells,
+        });
         self
     }
 

@@ -1,13 +1,14 @@
 //! `risk-level-mismatch`: the declared level differs from likelihood times impact.
 //!
-//! Source: `domain.md` §2.2, D = L × C: D ≥ 9 high, 4–8 medium, ≤ 3 low (R5).
+//! Source: `domain.md` §2.2, D = L × C (R5); by default D ≥ 9 is high, 4–8 medium, less low: the policy's `[risk]` matrix.
+
+use rust_decimal::Decimal;
 
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::RiskLevel;
-use crate::model::standard::DEGREES;
+use crate::model::register::degree;
 
 /// Finds levels that the risk's own likelihood and impact do not bear out.
 #[derive(Debug)]
@@ -35,30 +36,13 @@ impl Check for RiskLevelMismatch {
         for risk in case.risks_with(Field::Level) {
             let (Some(likelihood), Some(impact)) = (risk.text(Field::Likelihood), risk.text(Field::Impact)) else { continue };
             let (Some(declared), Some(l), Some(c)) = (risk.level, degree(likelihood), degree(impact)) else { continue };
-            let computed = level(l * c);
+            let computed = case.policy.risk.of_product(Decimal::from(l * c));
             if declared != computed {
                 let (computed, declared) = (computed.label(), declared.label());
                 let message = format!("可能性「{likelihood}」、危害程度「{impact}」，推算为「{computed}」，登记为「{declared}」");
                 found.at_risk(risk, Field::Level, message);
             }
         }
-    }
-}
-
-/// Reads a degree, 1–5, from a digit or a word; `None` for anything else.
-fn degree(text: &str) -> Option<u32> {
-    match text.trim().parse() {
-        Ok(digit) => (1..=5).contains(&digit).then_some(digit),
-        Err(_) => (1..).zip(DEGREES).find(|(_, word)| text.contains(word)).map(|(degree, _)| degree),
-    }
-}
-
-/// Returns the level of a product. Source: `domain.md` §2.2, by matrix.
-fn level(product: u32) -> RiskLevel {
-    match product {
-        9.. => RiskLevel::High,
-        4..=8 => RiskLevel::Medium,
-        _ => RiskLevel::Low,
     }
 }
 

@@ -406,8 +406,10 @@ pub struct Risk {
     pub cells: Cells,
     /// The unit the register belongs to.
     pub unit: Option<Text>,
-    /// The declared level.
+    /// The declared level; the policy has its word on the direction of a series.
     pub level: Option<RiskLevel>,
+    /// Whether the level is told by its place in a series, such as 一级、二级、三级.
+    pub in_series: bool,
 }
 
 impl Risk {

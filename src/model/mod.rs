@@ -31,6 +31,7 @@ pub mod power;
 pub mod profile;
 pub mod receipt;
 pub mod reference;
+pub mod register;
 pub mod sensitivity;
 pub mod source_file;
 pub mod standard;

@@ -160,6 +160,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         }
     }
     map::drop_summary_files(&mut ledger);
+    policy.risk.direct(&mut ledger.risks);
     let mut inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
     ledger.remarks.append(&mut inputs.remarks);
     let waivers = waivers::read_all(workspace, &mut ledger.refused, &mut files);

@@ -9,6 +9,7 @@ use crate::model::assessment::{Grouping, PolicyStamp};
 use crate::model::inputs::word;
 use crate::model::ledger::Status;
 use crate::model::number::Rounding;
+use crate::policy::risk::RiskRule;
 use crate::policy::rules::Rule;
 
 pub mod expression;
@@ -17,6 +18,7 @@ mod load;
 pub mod profiles;
 pub mod reader;
 pub mod ready;
+pub mod risk;
 pub mod rules;
 pub mod spot;
 pub mod standing;
@@ -144,6 +146,8 @@ pub struct Policy {
     pub ladder: Ladder,
     /// Ballots.
     pub survey: SurveyRule,
+    /// Risk registers.
+    pub risk: RiskRule,
     /// Changed checks.
     pub checks: Vec<CheckSetting>,
     /// The office's own checks.

@@ -6,7 +6,9 @@ use crate::model::assessment::PolicyStamp;
 use crate::model::number::Rounding;
 use crate::policy::load::ids::{Ids, Seen};
 use crate::policy::reader::Section;
-use crate::policy::{CompletionRule, CountBasis, HonoursRule, KnownIds, Ladder, NotApplicable, Policy, ResourcesRule, rules};
+use crate::policy::{
+    CompletionRule, CountBasis, HonoursRule, KnownIds, Ladder, NotApplicable, Policy, ResourcesRule, risk, rules,
+};
 
 mod checks;
 mod deductions;
@@ -69,6 +71,7 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
         resources: resources.unwrap_or(ResourcesRule { grade: String::new(), top_percent: Decimal::ZERO }),
         ladder: top.section("ladder", settings::ladder).unwrap_or(Ladder { notice_days: 20, warning_days: 10 }),
         survey: top.section("survey", settings::survey).unwrap_or(settings::DEFAULT_SURVEY),
+        risk: top.section("risk", risk::section).unwrap_or_default(),
         checks: top
             .section("checks", |section| {
                 Some(section.each(|id, span, setting| checks::check(id, span, setting, section, known, ids.rules())))
