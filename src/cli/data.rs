@@ -279,5 +279,5 @@ fn small_base(base: &SmallBase) -> Value {
 }
 
 fn verdict(verdict: &Verdict) -> Value {
-    json!({"eligible": verdict.eligible, "reasons": verdict.reasons})
+    json!({"eligible": verdict.eligible, "reasons": verdict.reasons, "grounds": verdict.grounds})
 }

@@ -199,8 +199,10 @@ pub struct Veto {
 pub struct Verdict {
     /// The answer.
     pub eligible: bool,
-    /// One sentence a rule.
+    /// Why not: one sentence for each rule that is not met.
     pub reasons: Vec<String>,
+    /// Why so: one sentence for each rule that is met; empty unless all are.
+    pub grounds: Vec<String>,
 }
 
 /// One unit's result.

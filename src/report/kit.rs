@@ -150,7 +150,7 @@ impl Desk {
             deductions: Vec::new(),
             bonuses: Vec::new(),
             vetoes: Vec::new(),
-            honours: Verdict { eligible: false, reasons: vec!["完成率 58.33% 低于 60%".to_owned()] },
+            honours: Verdict { eligible: false, reasons: vec!["完成率 58.33% 低于 60%".to_owned()], ..Verdict::default() },
             resources: Verdict::default(),
         });
         self

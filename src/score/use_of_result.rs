@@ -31,27 +31,45 @@ pub(super) fn judge(case: &Case<'_>, units: &mut [UnitAssessment]) {
     }
 }
 
+/// A rule: whether it is met, what is said when it is, what when it is not.
+type Rule = (bool, String, String);
+
+/// Decides by rules, all of which have to be met.
+fn decide(rules: Vec<Rule>) -> Verdict {
+    let eligible = rules.iter().all(|(met, ..)| *met);
+    let grounds = if eligible { rules.iter().map(|(_, ground, _)| ground.clone()).collect() } else { Vec::new() };
+    let reasons = rules.into_iter().filter(|(met, ..)| !met).map(|(.., reason)| reason).collect();
+    Verdict { eligible, reasons, grounds }
+}
+
 fn honours(case: &Case<'_>, unit: &UnitAssessment) -> Verdict {
     let rule = &case.policy.honours;
     if !unit.listed {
         return unlisted();
     }
-    let mut reasons: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}", veto.title)).collect();
-    if rule.barred_grades.iter().any(|grade| *grade == *unit.grade) {
-        reasons.push(format!("等次为「{}」", unit.grade));
+    let mut rules: Vec<Rule> =
+        unit.vetoes.iter().map(|veto| (false, String::new(), format!("一票否决：{}", veto.title))).collect();
+    if unit.vetoes.is_empty() {
+        rules.push((true, "没有一票否决".to_owned(), String::new()));
     }
+    let barred = rule.barred_grades.iter().any(|grade| *grade == *unit.grade);
+    let bars = rule.barred_grades.iter().map(|grade| format!("「{grade}」")).collect::<Vec<_>>().join("");
+    let bars = if bars.is_empty() { String::new() } else { format!("（{bars}不得评优）") };
+    rules.push((!barred, format!("等次为「{}」{bars}", unit.grade), format!("等次为「{}」", unit.grade)));
     let completion = unit.tally.completion;
-    let reached = Decimal::from(completion.numerator) * Decimal::ONE_HUNDRED;
-    if completion.denominator > 0 && reached < rule.min_completion_percent * Decimal::from(completion.denominator) {
+    if completion.denominator > 0 {
+        let reached = Decimal::from(completion.numerator) * Decimal::ONE_HUNDRED;
+        let enough = reached >= rule.min_completion_percent * Decimal::from(completion.denominator);
         let shown = percent(completion.numerator, completion.denominator, case.policy.rounding).unwrap_or_default();
-        reasons.push(format!("完成率 {shown}%，低于 {}%", plain(rule.min_completion_percent)));
+        let least = plain(rule.min_completion_percent);
+        rules.push((enough, format!("完成率 {shown}%，不低于 {least}%"), format!("完成率 {shown}%，低于 {least}%")));
     }
-    Verdict { eligible: reasons.is_empty(), reasons }
+    decide(rules)
 }
 
 /// A unit that is not in the directory is probably a misspelt one; nothing is decided about it.
 fn unlisted() -> Verdict {
-    Verdict { eligible: false, reasons: vec!["名录里没有这个单位，请先核对名称".to_owned()] }
+    Verdict { reasons: vec!["名录里没有这个单位，请先核对名称".to_owned()], ..Verdict::default() }
 }
 
 fn resources(case: &Case<'_>, unit: &UnitAssessment, members: usize) -> Verdict {
@@ -60,15 +78,13 @@ fn resources(case: &Case<'_>, unit: &UnitAssessment, members: usize) -> Verdict 
         return unlisted();
     }
     let best = (Decimal::from(members) * rule.top_percent / Decimal::ONE_HUNDRED).ceil();
-    let checks = [
-        (*unit.grade == *rule.grade, format!("等次为「{}」（须为「{}」）", unit.grade, rule.grade)),
-        (unit.vetoes.is_empty(), "有一票否决".to_owned()),
-        (unit.tally.overdue == 0, format!("有 {} 条超期", unit.tally.overdue)),
-        (
-            Decimal::from(unit.rank) <= best,
-            format!("{}第 {} 名（须为前 {} 名）", case.policy.groups.among(), unit.rank, plain(best)),
-        ),
-    ];
-    let reasons: Vec<String> = checks.into_iter().filter(|(passed, _)| !passed).map(|(_, reason)| reason).collect();
-    Verdict { eligible: reasons.is_empty(), reasons }
+    let among = case.policy.groups.among();
+    let grade = format!("等次为「{}」（须为「{}」）", unit.grade, rule.grade);
+    let place = format!("{among}第 {} 名（须为前 {} 名）", unit.rank, plain(best));
+    decide(vec![
+        (*unit.grade == *rule.grade, format!("等次为「{}」", unit.grade), grade),
+        (unit.vetoes.is_empty(), "没有一票否决".to_owned(), "有一票否决".to_owned()),
+        (unit.tally.overdue == 0, "没有超期".to_owned(), format!("有 {} 条超期", unit.tally.overdue)),
+        (Decimal::from(unit.rank) <= best, format!("{among}第 {} 名（前 {} 名）", unit.rank, plain(best)), place),
+    ])
 }

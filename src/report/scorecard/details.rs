@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use crate::error::Error;
-use crate::model::assessment::{Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment};
+use crate::model::assessment::{Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment, Verdict};
 use crate::model::field::Field;
 use crate::model::ledger::{Ledger, Rectification, TableId};
 use crate::model::number;
@@ -186,13 +186,12 @@ impl<'a> Details<'_, 'a> {
 
     fn total(&mut self, unit: &UnitAssessment) -> Result<(), Error> {
         let bold = Style::BODY.bold(true);
-        let mut note = vec![
+        let note = [
             unit.place_among(self.case.assessment.grouping.among()),
             format!("剔除预扣分 {}", unit.score_without_provisional),
-            format!("评优资格：{}", if unit.honours.eligible { "具备" } else { "不具备" }),
-            format!("优先保障：{}", if unit.resources.eligible { "是" } else { "否" }),
+            decided("评优资格", &unit.honours, ["具备", "不具备"]),
+            decided("优先保障", &unit.resources, ["是", "否"]),
         ];
-        note.extend(unit.honours.reasons.iter().chain(&unit.resources.reasons).cloned());
         self.sheet.row(&[
             bold.text(&*unit.unit),
             bold.blank(),
@@ -269,6 +268,13 @@ impl<'a> Line<'a> {
     fn of(dimension: &'a str, title: &'a str, state: &'a str) -> Self {
         Self { dimension, title, full: None, points: None, parts: [None, None], state, note: String::new() }
     }
+}
+
+/// Says what was decided and by which rules: those that were met, or those that were not.
+fn decided(what: &str, verdict: &Verdict, words: [&str; 2]) -> String {
+    let why = if verdict.eligible { &verdict.grounds } else { &verdict.reasons };
+    let why = if why.is_empty() { String::new() } else { format!("（{}）", why.join("，")) };
+    format!("{what}：{}{why}", words[usize::from(!verdict.eligible)])
 }
 
 fn state_fill(state: &str) -> Fill {

@@ -155,6 +155,9 @@ fn remarks(unit: &UnitAssessment) -> String {
     let mut remarks: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}，{}", veto.title, veto.effect)).collect();
     // A veto also bars honours; it is not said twice.
     remarks.extend(unit.honours.reasons.iter().filter(|reason| !reason.starts_with("一票否决")).cloned());
+    if unit.resources.eligible && !unit.resources.grounds.is_empty() {
+        remarks.push(format!("优先保障：{}", unit.resources.grounds.join("，")));
+    }
     let idle: Vec<&str> = unit.indicators.iter().filter(|value| !value.applicable).map(|value| value.title.as_str()).collect();
     if !idle.is_empty() {
         remarks.push(format!("没有数据、按办法计分的指标：{}", idle.join("、")));

@@ -6,7 +6,7 @@ use calamine::{Data, Range, Reader, Xlsx};
 
 use super::Scorecard;
 use crate::model::about::Severity;
-use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Occurrence, Veto};
+use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Occurrence, Verdict, Veto};
 use crate::model::finding::{Refusal, RefusalReason};
 use crate::model::ledger::Status;
 use crate::model::office::Office;
@@ -217,6 +217,18 @@ fn basis_says_what_was_read_used_and_left_out() {
     ] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
+}
+
+#[test]
+fn what_was_decided_stands_with_the_rules_that_decided() {
+    let mut desk = desk();
+    let unit = desk.last_unit();
+    unit.resources = Verdict { eligible: true, grounds: vec!["等次为「好」".to_owned()], reasons: Vec::new() };
+    let mut written = Written::of(&desk);
+    let ranking = written.table("排名", "名次");
+    assert!(ranking[0][18].ends_with("优先保障：等次为「好」"), "{:?}", ranking[0]);
+    let details = written.table("得分明细", "单位").into_iter().flatten().collect::<Vec<_>>().join("\n");
+    assert!(details.contains("评优资格：不具备（完成率 58.33% 低于 60%）；优先保障：是（等次为「好」）"), "{details}");
 }
 
 #[test]
