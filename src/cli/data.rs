@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::about::Severity;
-use crate::model::assessment::{Assessment, Deduction, Occurrence, PolicyStamp, Tally, UnitAssessment, Verdict};
+use crate::model::assessment::{Assessment, Deduction, IndicatorValue, Occurrence, PolicyStamp, Tally, UnitAssessment, Verdict};
 use crate::model::checked::Checked;
 use crate::model::field::Field;
 use crate::model::finding::{Finding, Refusal};
@@ -18,6 +18,8 @@ use crate::model::sensitivity::{Move, Sensitivity, SmallBase};
 use crate::model::waiver::Waived;
 use crate::pipeline::Gathered;
 use crate::policy::Policy;
+
+mod answerable;
 
 /// `check --format json`.
 #[derive(Debug, Serialize)]
@@ -156,6 +158,9 @@ pub(super) struct ScoreReport<'a> {
     as_of: String,
     policy: &'a PolicyStamp,
     units: Vec<Value>,
+    leaders: Vec<Value>,
+    groups: Vec<Value>,
+    departments: Vec<Value>,
     sensitivity: Value,
     refused: &'a [Refusal],
 }
@@ -169,6 +174,9 @@ impl<'a> ScoreReport<'a> {
             as_of: assessment.as_of.to_string(),
             policy: &assessment.policy,
             units,
+            leaders: assessment.leaders.iter().map(|leader| answerable::leader(leader, &gathered.policy)).collect(),
+            groups: assessment.groups.iter().map(|group| answerable::group(group, &gathered.policy)).collect(),
+            departments: assessment.departments.iter().map(|one| answerable::department(one, &gathered.policy)).collect(),
             sensitivity: sensitivity(&assessment.sensitivity),
             refused: &gathered.ledger.refused,
         }
@@ -212,12 +220,10 @@ fn occurrences(occurrences: &[Occurrence]) -> Vec<Value> {
     occurrences.iter().map(with_note).collect()
 }
 
-/// Describes one unit's score.
-pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
+fn indicators(values: &[IndicatorValue], policy: &Policy) -> Vec<Value> {
     let shown = |points: Decimal| policy.round(points).to_string();
     let exact = |number: Option<Decimal>| number.map(|number| plain(number.round_dp(6)));
-    let indicators: Vec<_> = unit
-        .indicators
+    values
         .iter()
         .map(|value| {
             json!({
@@ -234,8 +240,11 @@ pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
                 "losses": value.losses.iter().map(deduction).collect::<Vec<_>>(),
             })
         })
-        .collect();
-    let deductions: Vec<_> = unit.deductions.iter().map(deduction).collect();
+        .collect()
+}
+
+/// Describes one unit's score.
+pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
     let bonuses: Vec<_> = unit
         .bonuses
         .iter()
@@ -258,8 +267,8 @@ pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
         "score_without_provisional": unit.score_without_provisional.to_string(),
         "grade": unit.grade,
         "annual": unit.annual.map(|annual| annual.to_string()),
-        "indicators": indicators,
-        "deductions": deductions,
+        "indicators": indicators(&unit.indicators, policy),
+        "deductions": unit.deductions.iter().map(deduction).collect::<Vec<_>>(),
         "bonuses": bonuses,
         "vetoes": vetoes,
         "honours": verdict(&unit.honours),

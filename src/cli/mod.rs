@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::screen::Screen;
 use crate::error::is_catching_panics;
 
+mod answerable;
 mod check;
 mod copies;
 mod data;

@@ -8,13 +8,13 @@ use crate::cli::data::ScoreReport;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of};
 use crate::cli::screen::Screen;
-use crate::cli::{check, doubt, run};
+use crate::cli::{answerable, check, doubt, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
 /// 按评分办法给各单位打分、排名
 ///
-/// 名次后括号里是 90% 区间，互相落在对方区间里的单位不可区分；加 -v 说明怎样会变动名次。
+/// 名次后括号里是 90% 区间，互相落在对方区间里的单位不可区分；加 -v 说明怎样会变动名次，再列出分组、责任领导和职能部门。
 /// 加 --out 时同时写出《评分表.xlsx》和《核验问题.xlsx》。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -47,6 +47,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         screen.out(&run::ranking(screen, &assessment, &checked.findings, args.volume.verbose));
         if args.volume.verbose {
             screen.out(&doubt::findings(&assessment).join("\n"));
+            screen.out(&answerable::tables(screen, &assessment, &gathered.policy));
         }
     }
     if let Some(folder) = &args.out {

@@ -154,6 +154,8 @@ impl Reader<'_, '_> {
                 let recommendation = Recommendation {
                     unit,
                     number: record::text(mapped, Field::DocumentNumber),
+                    // Nothing is due by this day alone; one that cannot be read refuses no table.
+                    sent: self.day(mapped, Field::TransferDate).unwrap_or_default(),
                     reply_due: self.day(mapped, Field::ReplyDue)?,
                     replied: self.day(mapped, Field::ReplyDate)?,
                     place,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::model::answerable::{DepartmentAssessment, GroupAssessment, LeaderAssessment};
 use crate::model::ledger::Status;
 use crate::model::place::Place;
 use crate::model::sensitivity::{Sensitivity, SmallBase};
@@ -284,6 +285,12 @@ pub struct Assessment {
     pub policy: PolicyStamp,
     /// Units in the directory's order.
     pub units: Vec<UnitAssessment>,
+    /// Responsible leaders, unit by unit in the directory's order, as they first appear. They are not ranked.
+    pub leaders: Vec<LeaderAssessment>,
+    /// Groups, in the order of the units.
+    pub groups: Vec<GroupAssessment>,
+    /// Every functional department of the directory, in its order.
+    pub departments: Vec<DepartmentAssessment>,
     /// Parallel to `Ledger::rectifications`.
     pub standings: Vec<Standing>,
     /// How counting was done, sentence by sentence, "口径说明".

@@ -140,6 +140,8 @@ pub struct Recommendation {
     pub unit: Text,
     /// Its number.
     pub number: Option<Text>,
+    /// When it was handed over; `None` where that is not written or cannot be read.
+    pub sent: Option<NaiveDate>,
     /// By when an answer was asked for.
     pub reply_due: Option<NaiveDate>,
     /// When the answer came.

@@ -3,6 +3,7 @@
 //! A type that two stages need lives here, so that no stage ever imports another.
 
 pub mod about;
+pub mod answerable;
 pub mod answers;
 pub mod assessment;
 pub mod calendar;

@@ -79,10 +79,7 @@ pub(super) fn units<'a>(case: &Case<'a>, standings: &[Standing]) -> Vec<UnitCase
                 tally::tally(&name, rows.iter().map(|row| (&ledger.rectifications[*row], &standings[*row])), case.policy);
             let counted: Vec<&Rectification> =
                 rows.iter().filter(|row| !standings[**row].void).map(|row| &ledger.rectifications[*row]).collect();
-            let items: Vec<Item<'a>> = match case.policy.count {
-                CountBasis::Row => counted.into_iter().map(|record| item(ledger, vec![record], case.as_of)).collect(),
-                CountBasis::Problem => problems(counted).into_iter().map(|records| item(ledger, records, case.as_of)).collect(),
-            };
+            let items = items(case, counted);
             // The strict rate counts what the policy counts.
             tally.completion.numerator = items.iter().filter(|item| item.finished).count() as u64;
             tally.completion.denominator = items.len() as u64;
@@ -90,6 +87,14 @@ pub(super) fn units<'a>(case: &Case<'a>, standings: &[Standing]) -> Vec<UnitCase
             UnitCase { name, group, tally, items }
         })
         .collect()
+}
+
+/// Returns what counts as one among records that are not void, as the policy chooses.
+pub(super) fn items<'a>(case: &Case<'a>, counted: Vec<&'a Rectification>) -> Vec<Item<'a>> {
+    match case.policy.count {
+        CountBasis::Row => counted.into_iter().map(|record| item(case.ledger, vec![record], case.as_of)).collect(),
+        CountBasis::Problem => problems(counted).into_iter().map(|records| item(case.ledger, records, case.as_of)).collect(),
+    }
 }
 
 fn item<'a>(ledger: &Ledger, records: Vec<&'a Rectification>, as_of: NaiveDate) -> Item<'a> {

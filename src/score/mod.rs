@@ -1,7 +1,8 @@
 //! Stage 4. Ledger → assessment: indicators, deductions, bonuses, vetoes, grade, rank, and where each record stands.
 //!
 //! Source: `scoring.md`. Indicators, deductions and vetoes have a folder each, one file an item, because they
-//! answer different questions: what was reached, what was lost, what voids everything.
+//! answer different questions: what was reached, what was lost, what voids everything. Leaders, groups and departments
+//! have a file each: they stand beside the units and move no unit's points.
 //! All arithmetic is decimal and rounded once, at the end.
 
 use chrono::NaiveDate;
@@ -16,8 +17,11 @@ use crate::policy::{Policy, standing};
 
 mod basis;
 pub mod deduction;
+mod department;
+mod group;
 pub mod indicator;
 mod item;
+mod leader;
 mod manual;
 mod receipt;
 mod sensitivity;
@@ -81,6 +85,9 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         as_of: case.as_of,
         policy: case.policy.stamp.clone(),
         basis: basis::sentences(case, &units),
+        leaders: leader::assess(case, &standings),
+        groups: group::assess(case, &assessed),
+        departments: department::assess(case),
         units: assessed,
         standings,
         grouping: case.policy.groups.clone(),

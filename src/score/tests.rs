@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::model::about::About;
-use crate::model::assessment::{DeductionState, UnitAssessment};
+use crate::model::assessment::{Assessment, DeductionState, UnitAssessment};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::directory::{Directory, Unit};
 use crate::model::field::Field;
@@ -42,7 +42,7 @@ pub(crate) fn default_policy() -> Policy {
     policy(|text| text)
 }
 
-fn policy(change: impl Fn(String) -> String) -> Policy {
+pub(crate) fn policy(change: impl Fn(String) -> String) -> Policy {
     let known = KnownIds {
         checks: Vec::new(),
         indicators: INDICATORS.iter().map(|item| item.about().id).collect(),
@@ -52,7 +52,7 @@ fn policy(change: impl Fn(String) -> String) -> Policy {
     Policy::load("policy.toml", &change(DEFAULT_TOML.to_owned()), &known).expect("the policy")
 }
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")
 }
 
@@ -82,7 +82,7 @@ fn record(row: u32, unit: &str, cycle: Cycle, deadline: &str, status: Status, do
     }
 }
 
-fn ledger(records: Vec<Rectification>) -> Ledger {
+pub(crate) fn ledger(records: Vec<Rectification>) -> Ledger {
     let table = Table {
         file: "a.xlsx".into(),
         sheet: "表".into(),
@@ -104,7 +104,7 @@ fn ledger(records: Vec<Rectification>) -> Ledger {
 }
 
 /// The five records of `scoring.md` §6.
-fn example(unit: &str) -> Vec<Rectification> {
+pub(crate) fn example(unit: &str) -> Vec<Rectification> {
     vec![
         record(1, unit, Cycle::Immediate, "2026-04-15", Status::Closed, "2026-04-10", "有"),
         record(2, unit, Cycle::Limited, "2026-06-30", Status::Done, "2026-07-20", "有"),
@@ -142,8 +142,12 @@ fn event(unit: &str, kind: EventKind, count: u32, points: Option<&str>, date: &s
     }
 }
 
+pub(crate) fn assessed(ledger: &Ledger, inputs: &Inputs, directory: &Directory, policy: &Policy) -> Assessment {
+    assess(&Case { ledger, inputs, directory, policy, as_of: day("2026-10-31") })
+}
+
 fn score_with(ledger: &Ledger, inputs: &Inputs, directory: &Directory, policy: &Policy) -> Vec<UnitAssessment> {
-    assess(&Case { ledger, inputs, directory, policy, as_of: day("2026-10-31") }).units
+    assessed(ledger, inputs, directory, policy).units
 }
 
 fn one(records: Vec<Rectification>, inputs: Inputs, policy: &Policy) -> UnitAssessment {

@@ -1,5 +1,6 @@
 //! Tests through the binary, and of the tree itself. One integration binary, so that the crate is linked once.
 
+mod answerable;
 mod bad_input;
 mod beside;
 mod county;

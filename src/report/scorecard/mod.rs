@@ -12,8 +12,11 @@ use crate::report::page::heading;
 use crate::report::{Case, Report};
 
 mod basis;
+mod departments;
 mod details;
 mod findings;
+mod groups;
+mod leaders;
 mod ranking;
 mod records;
 
@@ -38,6 +41,9 @@ impl Report for Scorecard {
         let title = heading(case, "巡察整改成效评分表");
         let mut book = Book::new(&Properties { title: &title, author, day: case.assessment.as_of })?;
         ranking::write(&mut book, case)?;
+        groups::write(&mut book, case)?;
+        leaders::write(&mut book, case)?;
+        departments::write(&mut book, case)?;
         // These two are long and take about equally long.
         let (details, records) = book.two(&details::plan(), &records::plan(case))?;
         let (details, records) = rayon::join(|| details::fill(details, case), || records::fill(records, case, 0));

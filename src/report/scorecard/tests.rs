@@ -6,14 +6,15 @@ use calamine::{Data, Range, Reader, Xlsx};
 
 use super::Scorecard;
 use crate::model::about::Severity;
-use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Occurrence, Verdict, Veto};
+use crate::model::answerable::{DepartmentAssessment, Inherited, LeaderAssessment};
+use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Occurrence, Ratio, Verdict, Veto};
 use crate::model::finding::{Refusal, RefusalReason};
 use crate::model::ledger::Status;
 use crate::model::office::Office;
-use crate::model::place::CellRef;
+use crate::model::place::{CellRef, Place};
 use crate::model::sensitivity::SmallBase;
 use crate::report::Report;
-use crate::report::kit::{Desk, number};
+use crate::report::kit::{Desk, day, number};
 
 /// A written workbook.
 struct Written(Xlsx<Cursor<Vec<u8>>>);
@@ -59,7 +60,10 @@ fn desk() -> Desk {
 
 #[test]
 fn sheets_stand_in_the_order_people_read_them() {
-    assert_eq!(Written::of(&desk()).0.sheet_names(), ["排名", "得分明细", "问题总表", "核验问题", "口径说明"]);
+    assert_eq!(
+        Written::of(&desk()).0.sheet_names(),
+        ["排名", "分组", "责任领导", "得分明细", "问题总表", "核验问题", "口径说明"]
+    );
 }
 
 #[test]
@@ -219,6 +223,62 @@ fn basis_says_what_was_read_used_and_left_out() {
     }
 }
 
+fn leader(name: &str, score: Option<&str>) -> LeaderAssessment {
+    LeaderAssessment {
+        name: name.into(),
+        units: vec!["县教育局".into()],
+        post: Some("副局长".into()),
+        left: Some(day("2026-08-31")),
+        records: 8,
+        finished: 5,
+        overdue: 1,
+        most_days_late: Some(41),
+        on_time: Ratio { numerator: 3, denominator: 4 },
+        evidence: Ratio::default(),
+        inherited: Inherited { records: 2, open: 1 },
+        indicators: Vec::new(),
+        deductions: Vec::new(),
+        score: score.map(number),
+        places: Vec::new(),
+    }
+}
+
+#[test]
+fn leaders_stand_as_they_were_measured_without_a_rank() {
+    let mut desk = desk();
+    desk.assessment.leaders = vec![leader("张三", Some("76.79")), leader("=1+1", None)];
+    let mut written = Written::of(&desk);
+    let rows = written.table("责任领导", "单位");
+    assert_eq!(
+        rows[0].join("|"),
+        "县教育局|张三|副局长|8|5|0.625|3/4|—|1|41|0|76.79|2|已于 2026年8月31日 离任；接任事项中 1 条还没有完成"
+    );
+    assert_eq!((rows[1][1].as_str(), rows[1][11].as_str()), ("=1+1", "—"));
+    assert!(rows[2][0].contains("不排名"));
+}
+
+#[test]
+fn departments_stand_on_a_sheet_once_one_has_a_letter() {
+    let department = |letters, points: Option<&str>| DepartmentAssessment {
+        department: "县财政局".into(),
+        letters,
+        due: 2,
+        in_time: 1,
+        late: 0,
+        unanswered: 1,
+        undated: 0,
+        full: Some(number("5")),
+        points: points.map(number),
+        places: vec![Place::file("建议.xlsx").row(4)],
+    };
+    let mut desk = desk();
+    desk.assessment.departments = vec![department(0, None)];
+    assert!(!Written::of(&desk).0.sheet_names().contains(&"职能部门".to_owned()));
+    desk.assessment.departments = vec![department(2, Some("2.5"))];
+    let rows = Written::of(&desk).table("职能部门", "职能部门");
+    assert_eq!(rows[0].join("|"), "县财政局|2|2|1|0|1|0.5|5|2.5|逾期和未答复的见 建议.xlsx 第5行");
+}
+
 #[test]
 fn what_was_decided_stands_with_the_rules_that_decided() {
     let mut desk = desk();
@@ -241,7 +301,7 @@ fn hostile_text_stays_text() {
     let long = "问".repeat(40_000);
     desk = desk.record(["=1", "=2+2", &long, "=A1", "=B1"], Status::Unknown, Light::Grey).unit("=1+1", "@组", 1, "50");
     let mut written = Written::of(&desk);
-    for name in ["排名", "得分明细", "问题总表", "核验问题", "口径说明"] {
+    for name in ["排名", "分组", "责任领导", "得分明细", "问题总表", "核验问题", "口径说明"] {
         let formulas = written.0.worksheet_formula(name).expect("the sheet");
         assert!(formulas.used_cells().next().is_none(), "a formula in {name}");
     }
@@ -264,7 +324,7 @@ fn an_empty_ledger_still_gives_every_sheet() {
     let mut desk = Desk::new();
     desk.ledger.tables.clear();
     let mut written = Written::of(&desk);
-    assert_eq!(written.0.sheet_names().len(), 5);
+    assert_eq!(written.0.sheet_names().len(), 7);
     assert!(written.table("问题总表", "序号").is_empty());
 }
 

@@ -35,6 +35,11 @@ pub trait DeductionItem: Sync {
     /// Returns what the item says of itself.
     fn about(&self) -> &'static About;
 
+    /// Says whether records alone decide it, so that it also applies to the records of one person.
+    fn of_records(&self) -> bool {
+        false
+    }
+
     /// Returns each time it fired, with its state.
     fn fire(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<(DeductionState, Occurrence)>;
 }
@@ -48,6 +53,27 @@ pub(super) fn collect(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Deduction> {
 pub(super) fn within(case: &Case<'_>, unit: &UnitCase<'_>, indicator: &str) -> Vec<Deduction> {
     let own = in_force(case).filter(|rule| rule.from.as_deref() == Some(indicator));
     own.flat_map(|rule| taken(case, unit, rule)).collect()
+}
+
+/// Collects the deductions that come off the whole score and that records alone decide.
+pub(super) fn of_records(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Deduction> {
+    let decided = in_force(case).filter(|rule| rule.from.is_none() && is_of_records(rule));
+    decided.flat_map(|rule| taken(case, unit, rule)).collect()
+}
+
+/// Collects the deductions that come off an indicator and that records alone decide; `None` when the policy has none of them.
+pub(super) fn within_of_records(case: &Case<'_>, unit: &UnitCase<'_>, indicator: &str) -> Option<Vec<Deduction>> {
+    let mut rules = in_force(case).filter(|rule| rule.from.as_deref() == Some(indicator) && is_of_records(rule)).peekable();
+    rules.peek()?;
+    Some(rules.flat_map(|rule| taken(case, unit, rule)).collect())
+}
+
+fn is_of_records(rule: &DeductionRule) -> bool {
+    match rule.kind {
+        Trigger::BuiltIn => DEDUCTIONS.iter().any(|item| item.about().id == rule.id && item.of_records()),
+        Trigger::When(_) => true,
+        Trigger::Event(_) => false,
+    }
 }
 
 fn in_force<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a DeductionRule> {

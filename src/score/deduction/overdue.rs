@@ -30,6 +30,10 @@ impl DeductionItem for Overdue {
         &ABOUT
     }
 
+    fn of_records(&self) -> bool {
+        true
+    }
+
     fn fire(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<(DeductionState, Occurrence)> {
         let fired = unit.items.iter().filter_map(|item| {
             let (state, note) = state(item, case.as_of, rule.final_after_days.into())?;

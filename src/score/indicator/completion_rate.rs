@@ -30,6 +30,10 @@ impl Indicator for CompletionRate {
         &ABOUT
     }
 
+    fn of_records(&self) -> bool {
+        true
+    }
+
     fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         match case.policy.completion {
             CompletionRule::Strict => Measured::share(unit, |_| true, |item| item.finished),

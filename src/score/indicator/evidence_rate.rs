@@ -30,6 +30,10 @@ impl Indicator for EvidenceRate {
         &ABOUT
     }
 
+    fn of_records(&self) -> bool {
+        true
+    }
+
     fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         Measured::share(unit, |item| item.finished, |item| item.records.iter().all(|record| record.has_evidence()))
     }

@@ -12,6 +12,20 @@ use crate::score::{Case, UnitCase, deduction, manual};
 pub(super) fn take(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule, value: IndicatorValue) -> IndicatorValue {
     let mut losses = deduction::within(case, unit, &rule.id);
     losses.extend(by_hand(case, unit, rule));
+    settle(rule, value, losses)
+}
+
+/// Takes off what records alone decide; `None` when no item of the policy does so from this indicator.
+pub(super) fn take_of_records(
+    case: &Case<'_>,
+    unit: &UnitCase<'_>,
+    rule: &IndicatorRule,
+    value: IndicatorValue,
+) -> Option<IndicatorValue> {
+    deduction::within_of_records(case, unit, &rule.id).map(|losses| settle(rule, value, losses))
+}
+
+fn settle(rule: &IndicatorRule, value: IndicatorValue, losses: Vec<Deduction>) -> IndicatorValue {
     let lost: Decimal = losses.iter().map(|loss| loss.points).sum();
     let points = (rule.full - lost).max(Decimal::ZERO);
     let floored = lost > rule.full;

@@ -30,6 +30,10 @@ impl Indicator for MechanismRate {
         &ABOUT
     }
 
+    fn of_records(&self) -> bool {
+        true
+    }
+
     fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         Measured::share(unit, |item| item.cycle == Some(Cycle::Continuing), |item| item.any_filled(Field::Mechanism))
     }

@@ -44,6 +44,11 @@ pub trait Indicator: Sync {
     /// Returns what the indicator says of itself.
     fn about(&self) -> &'static About;
 
+    /// Says whether records alone decide it, so that it can also be measured over the records of one person.
+    fn of_records(&self) -> bool {
+        false
+    }
+
     /// Measures a unit; `full` is what the policy gives.
     fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, full: Decimal) -> Measured;
 
@@ -115,10 +120,37 @@ pub(super) fn measure(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<IndicatorValu
     values
 }
 
-fn measure_one(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> IndicatorValue {
-    let built_in = INDICATORS.iter().find(|indicator| indicator.about().id == rule.id);
-    let title = rule.title.as_deref().or(built_in.map(|indicator| indicator.about().title)).unwrap_or(&rule.id);
-    let value = IndicatorValue {
+/// Measures those indicators of the policy that records alone decide, in its order; what has nothing to measure is left out.
+///
+/// Of an indicator that starts at its full points, only what records take off it counts.
+pub(super) fn of_records(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<IndicatorValue> {
+    let of_records = |rule: &IndicatorRule| match rule.method {
+        _ if !is_for(rule, unit) => None,
+        Method::Deduct => loss::take_of_records(case, unit, rule, unmeasured(rule)),
+        Method::Share => {
+            let built_in = || built_in(&rule.id).is_some_and(|indicator| indicator.of_records());
+            let decided = rule.figure.is_none() && (rule.share.is_some() || built_in());
+            decided.then(|| measure_one(case, unit, rule))
+        }
+    };
+    case.policy.indicators.iter().filter_map(of_records).filter(|value| value.applicable).collect()
+}
+
+/// Says whether an indicator is for the unit's group.
+fn is_for(rule: &IndicatorRule, unit: &UnitCase<'_>) -> bool {
+    let own = |group: &Text| rule.groups.iter().any(|own| **own == **group);
+    rule.groups.is_empty() || unit.group.as_ref().is_some_and(own)
+}
+
+/// Returns the built-in indicator of an id.
+pub(super) fn built_in(id: &str) -> Option<&'static dyn Indicator> {
+    INDICATORS.iter().copied().find(|indicator| indicator.about().id == id)
+}
+
+/// Returns an indicator with nothing measured.
+fn unmeasured(rule: &IndicatorRule) -> IndicatorValue {
+    let title = rule.title.as_deref().or(built_in(&rule.id).map(|indicator| indicator.about().title)).unwrap_or(&rule.id);
+    IndicatorValue {
         id: rule.id.as_str().into(),
         title: title.into(),
         dimension: rule.dimension.as_str().into(),
@@ -130,9 +162,12 @@ fn measure_one(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> In
         records: Vec::new(),
         note: None,
         losses: Vec::new(),
-    };
-    let is_for = |group: &Text| rule.groups.iter().any(|own| **own == **group);
-    if !rule.groups.is_empty() && !unit.group.as_ref().is_some_and(is_for) {
+    }
+}
+
+fn measure_one(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> IndicatorValue {
+    let value = unmeasured(rule);
+    if !is_for(rule, unit) {
         let unused = manual::rows(case, &unit.name, &rule.id).count();
         let unused = if unused > 0 { format!("；人工评分有 {unused} 行没有用上") } else { String::new() };
         return IndicatorValue { note: Some(format!("只考核{}{unused}", rule.groups.join("、"))), ..value };
@@ -140,7 +175,7 @@ fn measure_one(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> In
     if rule.method == Method::Deduct {
         return loss::take(case, unit, rule, value);
     }
-    let (measured, target) = match (&rule.figure, &rule.share, built_in) {
+    let (measured, target) = match (&rule.figure, &rule.share, built_in(&rule.id)) {
         (Some(figure), ..) => (figure::measure(case, unit, figure), figure.target),
         (None, Some(share), _) => (share::measure(case, unit, share), share.target),
         (None, None, Some(indicator)) => (indicator.measure(case, unit, rule.full), Decimal::ONE),

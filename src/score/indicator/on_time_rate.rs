@@ -31,6 +31,10 @@ impl Indicator for OnTimeRate {
         &ABOUT
     }
 
+    fn of_records(&self) -> bool {
+        true
+    }
+
     fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         let due = |item: &Item<'_>| {
             item.cycle != Some(Cycle::Continuing) && item.deadline.is_some_and(|deadline| deadline <= case.as_of)

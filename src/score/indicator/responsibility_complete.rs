@@ -30,6 +30,10 @@ impl Indicator for ResponsibilityComplete {
         &ABOUT
     }
 
+    fn of_records(&self) -> bool {
+        true
+    }
+
     fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
         let complete = |item: &Item<'_>| item.all_filled(Field::LeadPerson) && item.all_filled(Field::RespPerson);
         Measured::share(unit, |_| true, complete)
