@@ -1,8 +1,9 @@
-//! What `score -v` shows beside the ranking: groups, leaders, departments, in eighty columns.
+//! What `score -v` shows beside the ranking: groups, leaders, departments, risk registers, in eighty columns.
 
-use crate::cli::screen::Screen;
+use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, shortened, wrap};
 use crate::model::assessment::{Assessment, Ratio};
+use crate::model::exposure::RiskTally;
 use crate::model::number::percent;
 use crate::model::text::Text;
 use crate::policy::Policy;
@@ -13,9 +14,17 @@ const NAME: usize = 22;
 /// How many columns a person's name takes at most.
 const PERSON: usize = 10;
 
+/// How many risk points laid bare are named for a unit.
+const FEW_EXPOSED: usize = 5;
+
 /// Returns all tables that have something in them, one after the other.
 pub(super) fn tables(screen: &Screen, assessment: &Assessment, policy: &Policy) -> String {
-    let parts = [groups(screen, assessment, policy), leaders(screen, assessment), departments(screen, assessment, policy)];
+    let parts = [
+        groups(screen, assessment, policy),
+        leaders(screen, assessment),
+        departments(screen, assessment, policy),
+        risks(screen, assessment),
+    ];
     parts.into_iter().flatten().map(|part| format!("\n{part}")).collect::<Vec<_>>().join("\n")
 }
 
@@ -102,6 +111,53 @@ fn departments(screen: &Screen, assessment: &Assessment, policy: &Policy) -> Opt
         rows.add(cells, None);
     }
     Some(format!("职能部门办理巡察建议\n{}", rows.draw()))
+}
+
+fn risks(screen: &Screen, assessment: &Assessment) -> Option<String> {
+    if assessment.risks.is_empty() {
+        return None;
+    }
+    let headings = ["单位和部门", "风险点", "高", "中", "低", "未定", "指数", "措施到位", "有责任人", "有领导"];
+    let mut rows = screen.table(&headings, &headings[1..]);
+    for register in &assessment.risks {
+        rows.add(tally(short(register.unit.as_deref().unwrap_or("未写单位"), NAME), &register.whole), None);
+        if register.depts.len() > 1 {
+            for (dept, of_dept) in &register.depts {
+                rows.add(tally(format!("  {}", short(dept.as_deref().unwrap_or("未写部门"), NAME - 2)), of_dept), None);
+            }
+        }
+    }
+    let mut lines = vec![format!("廉政风险登记\n{}", rows.draw())];
+    for register in assessment.risks.iter().filter(|register| !register.exposed.is_empty()) {
+        let unit = register.unit.as_deref().unwrap_or("未写单位");
+        let heading = format!("{unit}：本轮问题已暴露的风险点 {} 个", register.exposed.len());
+        lines.extend(wrap(&Lead::indent(0), &clean(heading)));
+        for exposed in register.exposed.iter().take(FEW_EXPOSED) {
+            let first = exposed.by.first().map(|by| format!("：{}（{}）", by.bond.told(), by.place)).unwrap_or_default();
+            let told = format!("{}（{}）　{} 个问题{first}", exposed.risk_point, exposed.place, exposed.problems);
+            lines.extend(wrap(&Lead::indent(2).hanging(4), &clean(told)));
+        }
+        if register.exposed.len() > FEW_EXPOSED {
+            lines.push(format!("  …… 另有 {} 个，见评分表「风险登记评分」", register.exposed.len() - FEW_EXPOSED));
+        }
+    }
+    Some(lines.join("\n"))
+}
+
+fn tally(name: String, tally: &RiskTally) -> Vec<String> {
+    let of_high = |count: u64| if tally.high == 0 { "无".to_owned() } else { format!("{count}/{}", tally.high) };
+    vec![
+        name,
+        tally.points.to_string(),
+        tally.high.to_string(),
+        tally.medium.to_string(),
+        tally.low.to_string(),
+        tally.unknown.to_string(),
+        tally.index.map_or_else(|| "无".to_owned(), |index| index.to_string()),
+        of_high(tally.covered.measures),
+        of_high(tally.covered.resp_person),
+        of_high(tally.covered.lead_person),
+    ]
 }
 
 fn rate(ratio: Ratio, policy: &Policy) -> String {

@@ -20,6 +20,7 @@ use crate::pipeline::Gathered;
 use crate::policy::Policy;
 
 mod answerable;
+mod exposure;
 
 /// `check --format json`.
 #[derive(Debug, Serialize)]
@@ -161,6 +162,7 @@ pub(super) struct ScoreReport<'a> {
     leaders: Vec<Value>,
     groups: Vec<Value>,
     departments: Vec<Value>,
+    risks: Vec<Value>,
     sensitivity: Value,
     refused: &'a [Refusal],
 }
@@ -177,6 +179,7 @@ impl<'a> ScoreReport<'a> {
             leaders: assessment.leaders.iter().map(|leader| answerable::leader(leader, &gathered.policy)).collect(),
             groups: assessment.groups.iter().map(|group| answerable::group(group, &gathered.policy)).collect(),
             departments: assessment.departments.iter().map(|one| answerable::department(one, &gathered.policy)).collect(),
+            risks: assessment.risks.iter().map(|register| exposure::register(register, &gathered.policy)).collect(),
             sensitivity: sensitivity(&assessment.sensitivity),
             refused: &gathered.ledger.refused,
         }

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::model::answerable::{DepartmentAssessment, GroupAssessment, LeaderAssessment};
+use crate::model::exposure::RiskAssessment;
 use crate::model::ledger::Status;
 use crate::model::place::Place;
 use crate::model::sensitivity::{Sensitivity, SmallBase};
@@ -291,6 +292,8 @@ pub struct Assessment {
     pub groups: Vec<GroupAssessment>,
     /// Every functional department of the directory, in its order.
     pub departments: Vec<DepartmentAssessment>,
+    /// Risk registers by unit, in the directory's order.
+    pub risks: Vec<RiskAssessment>,
     /// Parallel to `Ledger::rectifications`.
     pub standings: Vec<Standing>,
     /// How counting was done, sentence by sentence, "口径说明".

@@ -15,6 +15,7 @@ pub mod delivery;
 pub mod directory;
 pub mod document;
 pub mod evidence;
+pub mod exposure;
 pub mod field;
 pub mod finding;
 pub mod hash;

@@ -68,6 +68,7 @@ impl Desk {
             leaders: Vec::new(),
             groups: Vec::new(),
             departments: Vec::new(),
+            risks: Vec::new(),
             standings: Vec::new(),
             basis: vec!["每行计一条。".to_owned()],
             grouping: Default::default(),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::number::{Rounding, plain};
 use crate::model::period::chinese_date;
 use crate::policy::{CompletionRule, CountBasis, DeductionRule, NotApplicable};
-use crate::score::{Case, UnitCase, counts, deduction, leader};
+use crate::score::{Case, UnitCase, counts, deduction, leader, risk};
 
 /// Returns the sentences, most important first.
 pub(super) fn sentences(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
@@ -46,6 +46,7 @@ pub(super) fn sentences(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> 
     sentences.extend(groups(case, units));
     sentences.extend(trials(case, units));
     sentences.extend(leader::sentence(case));
+    sentences.extend(risk::sentences(case));
     sentences.extend(left_out(case, units));
     sentences
 }

@@ -2,7 +2,7 @@
 //!
 //! Source: `scoring.md`. Indicators, deductions and vetoes have a folder each, one file an item, because they
 //! answer different questions: what was reached, what was lost, what voids everything. Leaders, groups and departments
-//! have a file each: they stand beside the units and move no unit's points.
+//! have a file each, risk registers a folder: they stand beside the units and move no unit's points.
 //! All arithmetic is decimal and rounded once, at the end.
 
 use chrono::NaiveDate;
@@ -25,6 +25,7 @@ mod leader;
 mod manual;
 mod receipt;
 mod sensitivity;
+mod risk;
 mod tally;
 mod use_of_result;
 pub mod veto;
@@ -88,6 +89,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         leaders: leader::assess(case, &standings),
         groups: group::assess(case, &assessed),
         departments: department::assess(case),
+        risks: risk::assess(case),
         units: assessed,
         standings,
         grouping: case.policy.groups.clone(),

@@ -1,8 +1,9 @@
-//! What `score` says beside the units, of the sample county: leaders, groups, departments, grounds.
+//! What `score` says beside the units, of the sample county: leaders, groups, departments, risk registers, grounds.
 //!
 //! Expected figures are counted from the sample's records and letters, or worked out by hand beside the assertion.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use serde_json::Value;
 
@@ -94,8 +95,46 @@ fn departments_are_measured_by_their_letters() {
     assert!(none["points"].is_null() && none["applicable"] == false, "{none}");
 }
 
+/// 7 high, 12 medium, 5 low, one blank: 1300 ÷ 24 = 54.17. 6 medium and low of 县民政局: 200 ÷ 6 = 33.33.
+#[test]
+fn registers_are_rated_and_the_exposed_risk_points_named_by_their_words() {
+    let report = score(kit::county().path());
+    let register = of(list(&report, "risks"), "unit", "县住房和城乡建设局");
+    let levels = &register["by_level"];
+    let count = |key: &str| levels[key].as_u64().unwrap_or_default();
+    assert_eq!([count("high"), count("medium"), count("low"), count("unknown")], [7, 12, 5, 1]);
+    assert_eq!((text(register, "index"), register["high_covered"]["all"].as_u64()), ("54.17", Some(5)));
+    let gaps: Vec<_> = list(register, "gaps").iter().map(|gap| (text(&gap["source"], "cell"), text_of(&gap["lacks"]))).collect();
+    let expected = [("E5", "没有写责任领导".to_owned()), ("E13", "防控措施 1 条，应有 2 条以上".to_owned())];
+    assert_eq!(gaps, expected);
+    let exposed = of(list(register, "exposed"), "risk_point", "公车私用");
+    let by = &list(exposed, "by")[0];
+    assert_eq!((text(&exposed["source"], "cell"), text(&by["source"], "cell")), ("E19", "I18"));
+    assert_eq!((text(&by["matched"], "field"), text(&by["matched"], "problem_word")), ("资产管理", "公务用车"));
+    assert_eq!(text(of(list(&report, "risks"), "unit", "县民政局"), "index"), "33.33");
+}
+
 fn text_of(list: &Value) -> String {
     list.as_array().into_iter().flatten().filter_map(Value::as_str).collect::<Vec<_>>().join("，")
+}
+
+/// 县民政局 has 三级 twice and 二级 four times. The other way round 三级 is high: (2 × 100 + 4 × 50) ÷ 6 = 66.67; what is
+/// declared as 高、中、低 stays, and every reader of the level follows.
+#[test]
+fn the_direction_of_a_series_is_the_policys_and_is_told() {
+    let county = kit::county();
+    let path = county.path().join("policy.toml");
+    let policy = fs::read_to_string(&path).expect("the policy");
+    fs::write(&path, format!("{policy}\n[risk]\nfirst_is = \"lowest\"\n")).expect("the policy is written");
+    let report = score(county.path());
+    assert_eq!(text(of(list(&report, "risks"), "unit", "县民政局"), "index"), "66.67");
+    assert_eq!(text(of(list(&report, "risks"), "unit", "县财政局"), "index"), "33.33", "高、中、低");
+    let exported = kit::run(county.path(), &["export", ".", "--month", "2026-10"]).json_lines();
+    let third: Vec<_> = exported.iter().filter(|record| record["level_text"] == "三级").collect();
+    assert!(third.len() == 2 && third.iter().all(|record| text(record, "level") == "high"));
+    kit::run(county.path(), &["score", ".", "--month", "2026-10", "--out", "评分"]);
+    let sheet = kit::sheet(&county.path().join("评分/评分表.xlsx"), "口径说明");
+    assert!(sheet.iter().flatten().any(|cell| cell.contains("14 个风险点的等级写作一级、二级、三级之类，按第一级最低理解")));
 }
 
 #[test]
@@ -123,7 +162,7 @@ fn the_tables_of_score_fit_a_screen_and_come_only_when_asked_for() {
     let plain = kit::run(county.path(), &["score", ".", "--month", "2026-10"]).stdout;
     let more = kit::run(county.path(), &["score", ".", "--month", "2026-10", "-v"]).stdout;
     assert!(!plain.contains("责任领导") && more.starts_with(&plain));
-    for title in ["分组\n", "责任领导\n", "职能部门办理巡察建议\n"] {
+    for title in ["分组\n", "责任领导\n", "职能部门办理巡察建议\n", "廉政风险登记\n"] {
         assert!(more.contains(title), "{title}");
     }
     for line in more.lines() {

@@ -139,6 +139,7 @@ impl Kit {
             leaders: Vec::new(),
             groups: Vec::new(),
             departments: Vec::new(),
+            risks: Vec::new(),
             standings: self.standings.clone(),
             basis: Vec::new(),
             grouping: Default::default(),

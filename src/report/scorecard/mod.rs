@@ -19,6 +19,7 @@ mod groups;
 mod leaders;
 mod ranking;
 mod records;
+mod risks;
 
 /// Writes `评分表.xlsx`.
 #[derive(Debug)]
@@ -44,6 +45,7 @@ impl Report for Scorecard {
         groups::write(&mut book, case)?;
         leaders::write(&mut book, case)?;
         departments::write(&mut book, case)?;
+        risks::write(&mut book, case)?;
         // These two are long and take about equally long.
         let (details, records) = book.two(&details::plan(), &records::plan(case))?;
         let (details, records) = rayon::join(|| details::fill(details, case), || records::fill(records, case, 0));

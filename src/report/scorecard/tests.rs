@@ -8,8 +8,9 @@ use super::Scorecard;
 use crate::model::about::Severity;
 use crate::model::answerable::{DepartmentAssessment, Inherited, LeaderAssessment};
 use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Occurrence, Ratio, Verdict, Veto};
+use crate::model::exposure::{Bond, Coverage, Exposed, Exposing, Gap, RiskAssessment, RiskTally};
 use crate::model::finding::{Refusal, RefusalReason};
-use crate::model::ledger::Status;
+use crate::model::ledger::{RiskLevel, Status};
 use crate::model::office::Office;
 use crate::model::place::{CellRef, Place};
 use crate::model::sensitivity::SmallBase;
@@ -277,6 +278,50 @@ fn departments_stand_on_a_sheet_once_one_has_a_letter() {
     desk.assessment.departments = vec![department(2, Some("2.5"))];
     let rows = Written::of(&desk).table("职能部门", "职能部门");
     assert_eq!(rows[0].join("|"), "县财政局|2|2|1|0|1|0.5|5|2.5|逾期和未答复的见 建议.xlsx 第5行");
+}
+
+#[test]
+fn registers_stand_with_what_high_risks_lack_and_what_was_laid_bare() {
+    let tally = RiskTally {
+        points: 3,
+        high: 2,
+        unknown: 1,
+        index: Some(number("100")),
+        covered: Coverage { measures: 1, resp_person: 2, lead_person: 2, whole: 1 },
+        exposed: 1,
+        ..RiskTally::default()
+    };
+    let cell = |row, column| Place::file("登记/甲.xlsx").sheet("表").cell(CellRef::new(row, column));
+    let by = Exposing {
+        record: None,
+        problem: "招标走过场".into(),
+        place: cell(8, 5),
+        bond: Bond::Field { name: "采购招标", problem: "招标", risk: "采购" },
+    };
+    let mut desk = desk();
+    desk.assessment.risks = vec![RiskAssessment {
+        unit: Some("甲".into()),
+        whole: tally.clone(),
+        depts: vec![(Some("办公室".into()), tally.clone()), (None, tally)],
+        gaps: vec![Gap {
+            dept: None, risk_point: "指定品牌".into(), lacks: vec!["没有写责任人".to_owned()], place: cell(2, 3)
+        }],
+        exposed: vec![Exposed {
+            dept: None,
+            risk_point: "指定品牌".into(),
+            level: Some(RiskLevel::High),
+            place: cell(2, 3),
+            problems: 3,
+            by: vec![by],
+        }],
+    }];
+    let rows = Written::of(&desk).table("风险登记评分", "单位");
+    assert_eq!(rows[0].join("|"), "甲|全部|3|2|0|0|1|100|1/2|2/2|2/2|1/2|1");
+    assert_eq!((rows[1][1].as_str(), rows[2][1].as_str()), ("办公室", "未写部门"));
+    let text = rows.into_iter().flatten().filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join("|");
+    assert!(text.contains("甲|指定品牌（甲.xlsx，表!D3）|没有写责任人"), "{text}");
+    let told = "指定品牌（甲.xlsx，表!D3），共 3 个问题|高|招标走过场（甲.xlsx，表!F9）|同属「采购招标」，问题写「招标」，风险点写「采购」";
+    assert!(text.contains(told), "{text}");
 }
 
 #[test]
