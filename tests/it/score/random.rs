@@ -13,6 +13,7 @@ use xuncha::model::ledger::{Cycle, Deadline, Ledger, Precision, Rectification, S
 use xuncha::model::place::{CellRef, Place};
 use xuncha::model::receipt::{LineKind, Receipt};
 use xuncha::pipeline::known_ids;
+use xuncha::policy::ready::READY;
 use xuncha::policy::{DEFAULT_TOML, Policy};
 use xuncha::score::{Case, Receipts, assess, weigh};
 
@@ -312,11 +313,12 @@ fn faults(receipt: &Receipt, unit: &UnitAssessment, policy: &Policy) -> Vec<Stri
         faults.push("a line is missing".to_owned());
     }
     let silent = receipt.lines.iter().filter(|line| {
-        let counted = line.denominator.is_some() && !matches!(&*line.id, "manual-leadership" | "satisfaction");
-        counted
+        const RATES: [&str; 5] =
+            ["responsibility-complete", "completion-rate", "on-time-rate", "evidence-rate", "mechanism-rate"];
+        RATES.contains(&&*line.id)
+            && line.denominator.is_some()
             && line.full.is_some_and(|full| line.points < full)
             && line.evidence.iter().all(|one| one.cells.is_empty())
-            && line.id != "recommendation-reply-rate"
     });
     faults.extend(silent.map(|line| format!("{} costs points and names no cell", line.id)));
     faults
@@ -373,6 +375,23 @@ fn every_rank_stands_within_its_range_and_nobody_else_is_alike() {
             });
             let expected: BTreeSet<_> = alike.map(|other| other.unit.clone()).collect();
             assert_eq!(unit.alike.iter().cloned().collect::<BTreeSet<_>>(), expected, "ledger {seed}");
+        }
+    }
+}
+
+#[test]
+fn receipts_add_up_by_every_ready_made_policy() {
+    for ready in READY {
+        let policy = Policy::load(ready.key, ready.toml, &known_ids()).expect("a policy");
+        for seed in 0..100 {
+            let month = Month::random(seed);
+            let case = month.case(&policy);
+            let assessment = assess(&case);
+            let receipts = Receipts::new(case, &assessment);
+            for unit in &assessment.units {
+                let faults = faults(&receipts.of(unit), unit, &policy);
+                assert!(faults.is_empty(), "{}, ledger {seed}, {}: {faults:?}", ready.name, unit.unit);
+            }
         }
     }
 }
