@@ -20,6 +20,8 @@ use xuncha::pipeline;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::both_ways;
+
 /// Does with one input what the program does with a ledger; `None` when it is a damaged list of members.
 pub(crate) fn one(data: &[u8]) -> Option<Result<Ledger, Error>> {
     let bytes = data.strip_prefix(b"MEMBERS").map_or_else(|| Some(data.to_vec()), zipped)?;
@@ -28,6 +30,7 @@ pub(crate) fn one(data: &[u8]) -> Option<Result<Ledger, Error>> {
     let hidden = Hidden::default();
     let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of, hidden };
     let _ = catch_panics(|| patch::unmark(&bytes));
+    assert_eq!(both_ways::difference(&bytes), None, "the scan differs from the library");
     Some(pipeline::read_ledger(&"台账.xlsx".into(), bytes, &context))
 }
 

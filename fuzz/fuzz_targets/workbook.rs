@@ -6,6 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use xuncha::error::is_catching_panics;
 
+mod both_ways;
 mod entry;
 
 fuzz_target!(

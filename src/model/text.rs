@@ -107,6 +107,9 @@ impl Interner {
     /// Texts longer than this many bytes rarely repeat and are not looked up.
     const LONGEST_BYTES: usize = 120;
 
+    /// No more texts than this are remembered: what repeats comes again, and a column of serials need not be kept twice.
+    const MOST: usize = 1 << 14;
+
     /// Returns the shared text equal to `value`.
     pub fn intern(&mut self, value: &str) -> Text {
         if value.len() > Self::LONGEST_BYTES {
@@ -115,72 +118,18 @@ impl Interner {
         if let Some(text) = self.known.get(value) {
             return text.clone();
         }
+        if self.known.len() >= Self::MOST {
+            self.known.clear();
+        }
         let text = Text::from(value);
         self.known.insert(text.clone());
         text
     }
 }
 
-/// Gives back the text made of a string met before, told by where the string lies and not by its letters.
-///
-/// A file's table of shared texts holds each text once, so that cells with one text share one string: looking at its
-/// address is enough, and letters need not be hashed for each of a million cells. Only the latest are remembered:
-/// a text that stands in one cell is no loss, and one that stands in many is never away for long.
-#[derive(Debug)]
-pub struct Recent<'s> {
-    sets: Vec<[Option<(&'s str, Text)>; WAYS]>,
-}
-
-/// How many strings of one set are remembered.
-const WAYS: usize = 4;
-
-/// How many sets there are; a string's address says which is its own.
-const SETS: usize = 1 << 11;
-
-impl<'s> Recent<'s> {
-    /// Returns the text of a string, made anew when the string is not among the latest.
-    pub fn text(&mut self, string: &'s str) -> Text {
-        if self.sets.is_empty() {
-            self.sets.resize_with(SETS, Default::default);
-        }
-        // Strings lie at addresses that are multiples of 16; the product spreads what is above.
-        let mixed = (string.as_ptr().addr() as u64 >> 4).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let set = &mut self.sets[(mixed >> 32) as usize % SETS];
-        let is_it = |known: &Option<(&str, Text)>| known.as_ref().is_some_and(|(at, _)| std::ptr::eq(*at, string));
-        if let Some(way) = set.iter().position(is_it) {
-            set[..=way].rotate_right(1);
-        } else {
-            set.rotate_right(1);
-            set[0] = Some((string, Text::from(string)));
-        }
-        set[0].as_ref().map_or_else(Text::default, |(_, text)| text.clone())
-    }
-}
-
-impl Default for Recent<'_> {
-    /// Takes no room before the first text.
-    fn default() -> Self {
-        Self { sets: Vec::new() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Interner, Recent, Text};
-
-    #[test]
-    fn a_string_met_again_gives_the_same_text_and_an_equal_one_elsewhere_an_equal_text() {
-        let strings: Vec<String> = (0..20_000).map(|number| format!("第{}项", number % 9_000)).collect();
-        let mut recent = Recent::default();
-        let first = recent.text(&strings[0]);
-        for string in &strings {
-            assert_eq!(recent.text(string), string.as_str());
-            assert_eq!(recent.text(&strings[0]).as_ptr(), first.as_ptr(), "what is used often stays");
-        }
-        assert_eq!(recent.text(&strings[9_000]), first);
-        let part = &strings[0][..3];
-        assert_eq!((recent.text(part), recent.text(&strings[0])), ("第".into(), first), "the length counts too");
-    }
+    use super::{Interner, Text};
 
     #[test]
     fn equal_texts_share_one_allocation() {

@@ -8,7 +8,6 @@ use crate::error::{Error, catch_panics};
 use crate::model::place::Area;
 use crate::model::workbook::{Row, Rows};
 use crate::read::corrupt;
-use crate::read::sheet_xml::Extras;
 
 /// What inflates to more than this is worth a thread, in bytes.
 pub(super) const WORTH_A_THREAD: u64 = 1 << 20;
@@ -22,7 +21,7 @@ const WAITING: usize = 4;
 /// Something that gives the rows of a sheet and can be lent to a thread.
 pub(super) trait Source: Send + 'static {
     /// Opens a sheet.
-    fn rows(&mut self, sheet: &str, extras: Arc<Extras>) -> Result<Box<dyn Rows + '_>, Error>;
+    fn rows(&mut self, sheet: &str, merges: Arc<[Area]>) -> Result<Box<dyn Rows + '_>, Error>;
 }
 
 /// Does two things at once where they are worth it, one after the other otherwise.
@@ -42,7 +41,7 @@ pub(super) fn both<A, B: Send>(worth_it: bool, first: impl FnOnce() -> A, second
 
 /// The rows of a sheet, read by a thread that has borrowed their source.
 pub(super) struct AheadRows<'b, S: Source> {
-    extras: Arc<Extras>,
+    merges: Arc<[Area]>,
     rows: std::vec::IntoIter<Row>,
     batches: Option<Receiver<Result<Vec<Row>, Error>>>,
     thread: Option<JoinHandle<S>>,
@@ -55,10 +54,10 @@ impl<'b, S: Source> AheadRows<'b, S> {
     /// # Errors
     ///
     /// `Corrupt` when an earlier thread did not give the source back.
-    pub(super) fn start(home: &'b mut Option<S>, sheet: &str, extras: Arc<Extras>) -> Result<Self, Error> {
+    pub(super) fn start(home: &'b mut Option<S>, sheet: &str, merges: Arc<[Area]>) -> Result<Self, Error> {
         let mut source = home.take().ok_or_else(|| corrupt("the source was lost"))?;
         let (sender, batches) = sync_channel(WAITING);
-        let (sheet, known) = (sheet.to_owned(), extras.clone());
+        let (sheet, known) = (sheet.to_owned(), merges.clone());
         let thread = thread::spawn(move || {
             let read = catch_panics(|| {
                 let mut rows = source.rows(&sheet, known)?;
@@ -76,13 +75,13 @@ impl<'b, S: Source> AheadRows<'b, S> {
             let _ = sender.send(read);
             source
         });
-        Ok(Self { extras, rows: Vec::new().into_iter(), batches: Some(batches), thread: Some(thread), home })
+        Ok(Self { merges, rows: Vec::new().into_iter(), batches: Some(batches), thread: Some(thread), home })
     }
 }
 
 impl<S: Source> Rows for AheadRows<'_, S> {
     fn merges(&self) -> &[Area] {
-        &self.extras.merges
+        &self.merges
     }
 
     fn next_row(&mut self) -> Result<Option<Row>, Error> {
@@ -115,7 +114,6 @@ mod tests {
     use crate::model::place::Area;
     use crate::model::workbook::{Row, Rows};
     use crate::read::corrupt;
-    use crate::read::sheet_xml::Extras;
 
     /// Gives so many rows, and then ends, fails or panics as its name says.
     struct Counter(u32);
@@ -123,7 +121,7 @@ mod tests {
     struct Counting<'c>(&'c mut Counter, String, u32);
 
     impl Source for Counter {
-        fn rows(&mut self, sheet: &str, _: Arc<Extras>) -> Result<Box<dyn Rows + '_>, Error> {
+        fn rows(&mut self, sheet: &str, _: Arc<[Area]>) -> Result<Box<dyn Rows + '_>, Error> {
             Ok(Box::new(Counting(self, sheet.to_owned(), 0)))
         }
     }
@@ -145,7 +143,7 @@ mod tests {
     }
 
     fn read(home: &mut Option<Counter>, sheet: &str) -> Result<Vec<u32>, Error> {
-        let mut rows = AheadRows::start(home, sheet, Arc::default())?;
+        let mut rows = AheadRows::start(home, sheet, Arc::new([]))?;
         let mut all = Vec::new();
         while let Some(row) = rows.next_row()? {
             all.push(row.index);
@@ -165,7 +163,7 @@ mod tests {
     #[test]
     fn rows_may_be_left_unread() {
         let mut home = Some(Counter(u32::MAX - 1));
-        let mut rows = AheadRows::start(&mut home, "ends", Arc::default()).expect("rows");
+        let mut rows = AheadRows::start(&mut home, "ends", Arc::new([])).expect("rows");
         assert_eq!(rows.next_row().expect("a row").map(|row| row.index), Some(1));
         drop(rows);
         assert!(home.is_some());

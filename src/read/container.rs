@@ -8,7 +8,8 @@ use zip::ZipArchive;
 use crate::error::Error;
 use crate::read::{corrupt, limits};
 
-/// A package whose directory has been looked over.
+/// A package whose directory has been looked over; clones share its bytes.
+#[derive(Clone)]
 pub(super) struct Package {
     bytes: Arc<[u8]>,
     archive: ZipArchive<Cursor<Arc<[u8]>>>,
@@ -87,11 +88,11 @@ impl Package {
     /// # Errors
     ///
     /// `Corrupt` when the part cannot be opened.
-    pub(super) fn stream(&mut self, part: &str) -> Result<Option<impl Read>, Error> {
+    pub(super) fn stream<'p>(&'p mut self, part: &str) -> Result<Option<Box<dyn Read + 'p>>, Error> {
         let Some(name) = self.find(part) else { return Ok(None) };
         let file = self.archive.by_name(&name).map_err(corrupt)?;
         let declared = file.size();
-        Ok(Some(file.take(declared.saturating_add(1))))
+        Ok(Some(Box::new(file.take(declared.saturating_add(1)))))
     }
 
     /// Returns a part's content, read to its end so that its check sum is verified; `None` when there is none.

@@ -28,6 +28,8 @@ mod xls;
 mod xlsb;
 mod xlsb_sheet;
 mod xlsx;
+mod xlsx_library;
+mod xlsx_scan;
 
 /// A spreadsheet format that can be read.
 trait Reader: Sync {
@@ -60,6 +62,17 @@ pub fn open(file: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
         None => Err(at(Error::input(RefusalReason::Unsupported, "不是 Excel、WPS 表格、ODS 或 CSV 文件")
             .hint("请在 Excel 或 WPS 里打开它，另存为 .xlsx 后重试"))),
     }
+}
+
+/// Opens an xlsx or xlsm with the library alone, which `open` turns to only for what is unusual.
+///
+/// Slow, and for nothing but holding one way of reading against the other.
+///
+/// # Errors
+///
+/// As `open`.
+pub fn by_library(file: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
+    xlsx::open(file, bytes, false).map_err(|error| error.at(Place::file(file.clone())))
 }
 
 /// Reads a file's bytes, refusing what is beyond the size limit before reading it.

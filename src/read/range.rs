@@ -1,13 +1,12 @@
 //! Rows of a sheet that its library hands over whole (xls, ods), and the values all formats share.
 
-use calamine::{Data, ExcelDateTime, Range};
+use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Range};
 use chrono::NaiveDate;
 
 use crate::error::Error;
 use crate::model::place::Area;
 use crate::model::text::Interner;
 use crate::model::workbook::{Row, Rows, Value};
-use crate::read::xlsx::error_name;
 
 /// The rows of a range.
 pub(super) struct RangeRows<'b> {
@@ -68,6 +67,26 @@ fn value(data: &Data, interner: &mut Interner) -> Option<Value> {
         Data::DateTimeIso(text) | Data::DurationIso(text) => iso_value(text),
         Data::Error(error) => Value::Error(error_name(error).into()),
     })
+}
+
+/// Returns the value of a cell that comes by itself; `None` for an empty one.
+pub(super) fn value_of(data: &DataRef<'_>, interner: &mut Interner) -> Option<Value> {
+    Some(match data {
+        DataRef::Empty => return None,
+        DataRef::SharedString(text) => Value::Text(interner.intern(text)),
+        DataRef::String(text) => Value::Text(interner.intern(text)),
+        DataRef::Int(number) => Value::Number(*number as f64),
+        DataRef::Float(number) => Value::Number(*number),
+        DataRef::Bool(flag) => Value::Bool(*flag),
+        DataRef::DateTime(stamp) => date_value(stamp),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => iso_value(text),
+        DataRef::Error(error) => Value::Error(error_name(error).into()),
+    })
+}
+
+/// Returns an error value as Excel shows it.
+fn error_name(error: &CellErrorType) -> String {
+    error.to_string()
 }
 
 /// Returns a date cell's day; durations and impossible serials stay numbers.

@@ -1,4 +1,4 @@
-//! What calamine does not tell of an xlsx sheet: hidden rows and merged areas, from one pass over its XML.
+//! What calamine does not tell of an xlsx sheet: hidden rows and merged areas; and small parts as elements.
 
 use std::collections::HashSet;
 use std::io::BufReader;
@@ -47,39 +47,54 @@ pub(super) fn sheet_parts(package: &mut Package) -> Result<Vec<(String, String)>
     Ok(sheets)
 }
 
-/// Reads a sheet's extras; a sheet without a part has none.
+/// Reads a sheet's merged areas, by first cell; a sheet without a part has none.
+///
+/// They stand behind the cells, in which nothing is looked at.
 ///
 /// # Errors
 ///
-/// `Corrupt` when the part is not XML; `TooLarge` beyond the number of merges.
-pub(super) fn extras(package: &mut Package, part: &str) -> Result<Extras, Error> {
-    let mut extras = Extras::default();
+/// `Corrupt` when the part does not inflate, has a wrong check sum, or is not XML before or behind the cells.
+pub(super) fn merges(package: &mut Package, part: &str) -> Result<Vec<Area>, Error> {
+    let mut merges = Vec::new();
+    let Some(xml) = package.stream(part)? else { return Ok(merges) };
+    let mut visit = |_: &str, attributes: &[(String, String)]| {
+        let area = attributes.iter().find(|(key, _)| key == "ref").and_then(|(_, value)| parse_area(value));
+        if let Some(area) = area
+            && merges.len() < limits::MERGES
+        {
+            merges.push(area);
+        }
+    };
+    let mut xml = BufReader::with_capacity(CHUNK_BYTES, xml);
+    let mut take = |tag: &[u8]| elements(tag, &mut visit);
+    tags::each(&mut xml, &["mergeCell"], Some(b"<sheetData"), &mut take)?;
+    tags::skip_past(&mut xml, b"</sheetData")?;
+    tags::each(&mut xml, &["mergeCell"], None, &mut take)?;
+    merges.sort_unstable();
+    Ok(merges)
+}
+
+/// Reads which rows of a sheet are hidden, 0-based.
+///
+/// # Errors
+///
+/// `Corrupt` when the part does not inflate or is not XML.
+pub(super) fn hidden_rows(package: &mut Package, part: &str) -> Result<HashSet<u32>, Error> {
+    let mut hidden = HashSet::new();
     // A long sheet is not kept: what stands in its cells is of no use here.
-    let Some(xml) = package.stream(part)? else { return Ok(extras) };
+    let Some(xml) = package.stream(part)? else { return Ok(hidden) };
     let mut next_row = 0u32;
-    let mut visit = |name: &str, attributes: &[(String, String)]| match name {
-        "row" => {
-            let number = attributes.iter().find(|(key, _)| key == "r").and_then(|(_, value)| value.parse::<u32>().ok());
-            let row = number.map_or(next_row, |number| number.saturating_sub(1));
-            next_row = row + 1;
-            if attributes.iter().any(|(key, value)| key == "hidden" && matches!(value.as_str(), "1" | "true")) {
-                extras.hidden_rows.insert(row);
-            }
+    let mut visit = |_: &str, attributes: &[(String, String)]| {
+        let number = attributes.iter().find(|(key, _)| key == "r").and_then(|(_, value)| value.parse::<u32>().ok());
+        let row = number.map_or(next_row, |number| number.saturating_sub(1));
+        next_row = row.saturating_add(1);
+        if attributes.iter().any(|(key, value)| key == "hidden" && matches!(value.as_str(), "1" | "true")) {
+            hidden.insert(row);
         }
-        "mergeCell" => {
-            let area = attributes.iter().find(|(key, _)| key == "ref").and_then(|(_, value)| parse_area(value));
-            if let Some(area) = area
-                && extras.merges.len() < limits::MERGES
-            {
-                extras.merges.push(area);
-            }
-        }
-        _ => {}
     };
     let xml = BufReader::with_capacity(CHUNK_BYTES, xml);
-    tags::each(xml, &["row", "mergeCell"], |tag| elements(tag, &mut visit))?;
-    extras.merges.sort_unstable();
-    Ok(extras)
+    tags::each(xml, &["row"], None, |tag| elements(tag, &mut visit))?;
+    Ok(hidden)
 }
 
 /// Refuses a package whose table of shared texts announces more than it can hold; the library makes room for them all.
@@ -139,7 +154,11 @@ pub(super) fn relations(xml: &[u8]) -> Result<Vec<(String, String)>, Error> {
 }
 
 /// Calls `visit` with the local name and attributes of every element.
-fn elements(xml: &[u8], mut visit: impl FnMut(&str, &[(String, String)])) -> Result<(), Error> {
+///
+/// # Errors
+///
+/// `Corrupt` when it is not XML.
+pub(super) fn elements(xml: &[u8], mut visit: impl FnMut(&str, &[(String, String)])) -> Result<(), Error> {
     let mut reader = Reader::from_reader(xml);
     let mut attributes = Vec::new();
     loop {

@@ -5,10 +5,13 @@
 
 use std::io::BufRead;
 
+use memchr::memmem::Finder;
+
 use crate::error::Error;
 use crate::read::corrupt;
 
-/// Calls `visit` with every start tag, `<` and `>` included, that has one of the local names.
+/// Calls `visit` with every start tag, `<` and `>` included, that has one of the local names, up to a tag that begins
+/// with `until` where that is given.
 ///
 /// Comments and CDATA are passed over. Names that end tags have are not compared: the library that reads the cells does.
 ///
@@ -18,6 +21,7 @@ use crate::read::corrupt;
 pub(super) fn each(
     mut xml: impl BufRead,
     names: &[&str],
+    until: Option<&[u8]>,
     mut visit: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut tag = Vec::new();
@@ -32,9 +36,47 @@ pub(super) fn each(
         tag.clear();
         tag.push(b'<');
         read_tag(&mut xml, &mut tag)?;
+        if until.is_some_and(|until| tag.starts_with(until)) {
+            return Ok(());
+        }
         if names.iter().any(|name| local_name(&tag) == name.as_bytes()) {
             visit(&tag)?;
         }
+    }
+}
+
+/// Reads on until behind these bytes, whatever they are part of, or to the end; what is passed over is not looked at.
+///
+/// # Errors
+///
+/// `Corrupt` when the part does not inflate.
+pub(super) fn skip_past(xml: &mut impl BufRead, wanted: &[u8]) -> Result<(), Error> {
+    let finder = Finder::new(wanted);
+    // The end of what was read before, in which the bytes may have begun.
+    let mut seam: Vec<u8> = Vec::new();
+    loop {
+        let read = xml.fill_buf().map_err(corrupt)?;
+        if read.is_empty() {
+            return Ok(());
+        }
+        let kept = seam.len();
+        seam.extend_from_slice(&read[..read.len().min(wanted.len())]);
+        if let Some(at) = finder.find(&seam) {
+            xml.consume(at + wanted.len() - kept);
+            return Ok(());
+        }
+        if let Some(at) = finder.find(read) {
+            xml.consume(at + wanted.len());
+            return Ok(());
+        }
+        if read.len() >= wanted.len() {
+            seam.clear();
+            seam.extend_from_slice(&read[read.len() + 1 - wanted.len()..]);
+        } else {
+            seam.drain(..seam.len().saturating_sub(wanted.len() - 1));
+        }
+        let length = read.len();
+        xml.consume(length);
     }
 }
 
@@ -77,7 +119,7 @@ fn local_name(tag: &[u8]) -> &[u8] {
 mod tests {
     use std::io::BufReader;
 
-    use super::each;
+    use super::{each, skip_past};
 
     /// Returns the tags found, whatever the size of the chunks they come in.
     fn rows(xml: &str) -> Option<Vec<String>> {
@@ -87,7 +129,7 @@ mod tests {
                 found.push(String::from_utf8_lossy(tag).into_owned());
                 Ok(())
             };
-            each(BufReader::with_capacity(chunk, xml.as_bytes()), &["row"], &mut note).ok().map(|()| found)
+            each(BufReader::with_capacity(chunk, xml.as_bytes()), &["row"], None, &mut note).ok().map(|()| found)
         };
         let whole = found(1 << 10);
         assert!((1..12).all(|chunk| found(chunk) == whole), "{xml}");
@@ -106,6 +148,24 @@ mod tests {
     fn comments_cdata_and_quotes_hide_what_looks_like_a_tag() {
         assert_eq!(rows("<d><!-- <row> > --><![CDATA[<row>]] >]]><row a='>\"' b=\"'>\"/><!----></d>").expect("tags").len(), 1);
         assert_eq!(rows("<d><is><t>&lt;row&gt;</t></is></d>").expect("tags"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_passed_over_ends_behind_the_bytes_sought() {
+        let xml = "<d><row r='1'/><row r='2'/></d></da<row r='3'/></data ><row r='4'/></data>";
+        for chunk in 1..xml.len() {
+            let mut reader = BufReader::with_capacity(chunk, xml.as_bytes());
+            let mut found = Vec::new();
+            let mut note = |tag: &[u8]| {
+                found.push(String::from_utf8_lossy(tag).into_owned());
+                Ok(())
+            };
+            each(&mut reader, &["row"], Some(b"<row r='2'"), &mut note).expect("tags");
+            skip_past(&mut reader, b"</data").expect("the bytes");
+            each(&mut reader, &["row"], None, &mut note).expect("tags");
+            skip_past(&mut reader, b"</data").expect("the end");
+            assert_eq!(found, ["<row r='1'/>", "<row r='4'/>"], "{chunk}");
+        }
     }
 
     #[test]

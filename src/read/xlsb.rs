@@ -2,15 +2,15 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, SheetVisible, XlsbError};
+use calamine::{Reader as _, SheetVisible, XlsbError};
 
 use crate::error::Error;
 use crate::model::place::Area;
 use crate::model::text::{Interner, Text};
-use crate::model::workbook::{Book, Row, Rows, SheetInfo, Value};
+use crate::model::workbook::{Book, Row, Rows, SheetInfo};
 use crate::read::container::Package;
 use crate::read::sheet_xml::Extras;
-use crate::read::{Reader, corrupt, encrypted, range, xlsb_sheet, xlsx};
+use crate::read::{Reader, corrupt, encrypted, range, xlsb_sheet};
 
 /// The xlsb format.
 pub(super) struct Xlsb;
@@ -68,7 +68,7 @@ impl Book for XlsbBook {
         let mut rows: Vec<Row> = Vec::new();
         while let Some(cell) = cells.next_cell().map_err(refuse)? {
             let (index, column) = cell.get_position();
-            let (Some(value), Ok(column)) = (value(cell.get_value(), &mut self.interner), u16::try_from(column)) else {
+            let (Some(value), Ok(column)) = (range::value_of(cell.get_value(), &mut self.interner), u16::try_from(column)) else {
                 continue;
             };
             match rows.last_mut() {
@@ -79,20 +79,6 @@ impl Book for XlsbBook {
         rows.iter_mut().for_each(|row| row.cells.sort_by_key(|(column, _)| *column));
         Ok(Box::new(XlsbRows { rows: rows.into_iter(), merges: extras.merges }))
     }
-}
-
-fn value(data: &DataRef<'_>, interner: &mut Interner) -> Option<Value> {
-    Some(match data {
-        DataRef::Empty => return None,
-        DataRef::SharedString(text) => Value::Text(interner.intern(text)),
-        DataRef::String(text) => Value::Text(interner.intern(text)),
-        DataRef::Int(number) => Value::Number(*number as f64),
-        DataRef::Float(number) => Value::Number(*number),
-        DataRef::Bool(flag) => Value::Bool(*flag),
-        DataRef::DateTime(stamp) => range::date_value(stamp),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => range::iso_value(text),
-        DataRef::Error(error) => Value::Error(xlsx::error_name(error).into()),
-    })
 }
 
 struct XlsbRows {

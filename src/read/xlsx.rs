@@ -1,20 +1,18 @@
-//! xlsx and xlsm: cells from calamine's streaming reader, hidden rows and merges from the sheet XML.
+//! xlsx and xlsm: rows from the scan, or from calamine where the scan leaves off; merged areas from the sheet's XML.
 
-use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{CellErrorType, DataRef, Reader as _, SheetVisible, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
+use calamine::{Reader as _, SheetVisible};
 
 use crate::error::{Error, catch_panics};
 use crate::model::place::Area;
-use crate::model::text::{Interner, Recent, Text};
-use crate::model::workbook::{Book, Row, Rows, SheetInfo, Value};
+use crate::model::text::{Interner, Text};
+use crate::model::workbook::{Book, Row, Rows, SheetInfo};
 use crate::read::ahead::{self, AheadRows, WORTH_A_THREAD};
 use crate::read::container::Package;
-use crate::read::sheet_xml::{self, Extras};
-use crate::read::{Reader, corrupt, encrypted, macro_sheets, range};
-
-type Bytes = Cursor<Arc<[u8]>>;
+use crate::read::xlsx_library::{self, Library, LibraryRows};
+use crate::read::xlsx_scan::{Scan, ScannedRows};
+use crate::read::{Reader, corrupt, sheet_xml};
 
 /// The xlsx family.
 pub(super) struct Xlsx;
@@ -29,44 +27,48 @@ impl Reader for Xlsx {
     }
 
     fn open(&self, file: &Text, bytes: Vec<u8>) -> Result<Box<dyn Book>, Error> {
-        let mut package = Package::open(bytes)?;
-        let parts = sheet_xml::sheet_parts(&mut package)?;
-        sheet_xml::check_shared_texts(&mut package)?;
-        let large = parts.iter().map(|(_, part)| package.size(part)).sum::<u64>() > WORTH_A_THREAD;
-        let bytes = package.bytes();
-        let (workbook, extras) = ahead::both(
-            large,
-            || calamine::Xlsx::new(Cursor::new(bytes)).map_err(refuse),
-            || parts.into_iter().map(|(name, part)| (name, extras(&mut package, &part))).collect(),
-        );
-        let workbook = workbook?;
-        let sheets = workbook
+        open(file, bytes, true)
+    }
+}
+
+/// Opens a workbook, without the scan where that is not wanted.
+///
+/// # Errors
+///
+/// The reason it is refused for.
+pub(super) fn open(file: &Text, bytes: Vec<u8>, may_scan: bool) -> Result<Box<dyn Book>, Error> {
+    let mut package = Package::open(bytes)?;
+    let parts = sheet_xml::sheet_parts(&mut package)?;
+    let large = parts.iter().map(|(_, part)| package.size(part)).sum::<u64>() > WORTH_A_THREAD;
+    let mut other = package.clone();
+    let (opened, merges) = ahead::both(
+        large,
+        || match may_scan.then(|| Scan::open(&mut package)).flatten() {
+            Some(scan) => Ok((Some(scan), None)),
+            None => xlsx_library::open(&mut package).map(|library| (None, Some(library))),
+        },
+        || parts.iter().map(|(_, part)| catch_panics(|| sheet_xml::merges(&mut other, part).map(Arc::from))).collect::<Vec<_>>(),
+    );
+    let (scan, library) = opened?;
+    let sheets = match (&scan, &library) {
+        (Some(scan), _) => scan.sheets.clone(),
+        (None, Some(library)) => library
             .sheets_metadata()
             .iter()
             .map(|sheet| SheetInfo { name: sheet.name.as_str().into(), hidden: sheet.visible != SheetVisible::Visible })
-            .collect();
-        let source = Some(Source { workbook, interner: Interner::default() });
-        Ok(Box::new(XlsxBook { file: file.clone(), sheets, extras, large, source }))
-    }
-}
-
-fn refuse(error: XlsxError) -> Error {
-    match error {
-        XlsxError::Password => encrypted(),
-        XlsxError::Unrecognized { typ: "sheet:type", .. } => macro_sheets(),
-        other => corrupt(other),
-    }
-}
-
-fn extras(package: &mut Package, part: &str) -> Result<Arc<Extras>, Error> {
-    catch_panics(|| sheet_xml::extras(package, part).map(Arc::new))
+            .collect(),
+        (None, None) => Vec::new(),
+    };
+    let merges = parts.iter().map(|(name, _)| name.clone()).zip(merges).collect();
+    let source = Some(Source { package, parts, scan, library, interner: Interner::default() });
+    Ok(Box::new(XlsxBook { file: file.clone(), sheets, merges, large, source }))
 }
 
 struct XlsxBook {
     file: Text,
     sheets: Vec<SheetInfo>,
     /// By sheet name.
-    extras: Vec<(String, Result<Arc<Extras>, Error>)>,
+    merges: Vec<(String, Result<Arc<[Area]>, Error>)>,
     /// Whether reading on a second thread is worth it.
     large: bool,
     source: Option<Source>,
@@ -74,23 +76,50 @@ struct XlsxBook {
 
 /// What a thread needs to read a sheet.
 struct Source {
-    workbook: calamine::Xlsx<Bytes>,
+    package: Package,
+    /// The parts of the sheets, by name.
+    parts: Vec<(String, String)>,
+    scan: Option<Scan>,
+    /// Opened where the scan leaves something to it.
+    library: Option<Library>,
     interner: Interner,
 }
 
 impl ahead::Source for Source {
-    fn rows(&mut self, sheet: &str, extras: Arc<Extras>) -> Result<Box<dyn Rows + '_>, Error> {
-        let cells = self.workbook.worksheet_cells_reader(sheet).map_err(refuse)?;
-        Ok(Box::new(XlsxRows {
-            cells,
-            extras,
-            recent: Recent::default(),
-            interner: &mut self.interner,
-            pending: None,
-            last: (0, 0),
-            width: 0,
-            ended: false,
-        }))
+    fn rows(&mut self, sheet: &str, merges: Arc<[Area]>) -> Result<Box<dyn Rows + '_>, Error> {
+        let part = self.parts.iter().find(|(known, _)| known == sheet).map(|(_, part)| part.clone());
+        let rest = Rest { package: self.package.clone(), library: &mut self.library, sheet: sheet.to_owned(), part };
+        let stream = match &rest.part {
+            Some(part) if self.scan.is_some() => self.package.stream(part)?,
+            _ => None,
+        };
+        let reading = match (&self.scan, stream) {
+            (Some(scan), Some(stream)) => Reading::Scan(ScannedRows::new(scan, &mut self.interner, stream), Some(rest), 0),
+            _ => Reading::Library(rest.open()?),
+        };
+        Ok(Box::new(XlsxRows { merges, reading }))
+    }
+}
+
+/// What the library needs to read a sheet, or to read on in it.
+struct Rest<'b> {
+    package: Package,
+    library: &'b mut Option<Library>,
+    sheet: String,
+    part: Option<String>,
+}
+
+impl<'b> Rest<'b> {
+    fn open(mut self) -> Result<LibraryRows<'b>, Error> {
+        let hidden_rows = match &self.part {
+            Some(part) => sheet_xml::hidden_rows(&mut self.package, part)?,
+            None => Default::default(),
+        };
+        let library = match self.library {
+            Some(library) => library,
+            none => none.insert(xlsx_library::open(&mut self.package)?),
+        };
+        LibraryRows::open(library, &self.sheet, hidden_rows)
     }
 }
 
@@ -105,121 +134,51 @@ impl Book for XlsxBook {
 
     fn open(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Error> {
         let name = self.sheets[sheet].name.clone();
-        let extras = match self.extras.iter().find(|(known, _)| *known == *name) {
-            Some((_, extras)) => extras.clone()?,
-            None => Arc::default(),
+        let merges = match self.merges.iter().find(|(known, _)| *known == *name) {
+            Some((_, merges)) => merges.clone()?,
+            None => Arc::new([]),
         };
         if self.large {
-            return Ok(Box::new(AheadRows::start(&mut self.source, &name, extras)?));
+            return Ok(Box::new(AheadRows::start(&mut self.source, &name, merges)?));
         }
         let source = self.source.as_mut().ok_or_else(|| corrupt("the source was lost"))?;
-        ahead::Source::rows(source, &name, extras)
+        ahead::Source::rows(source, &name, merges)
     }
 }
 
 struct XlsxRows<'b> {
-    cells: XlsxCellReader<'b, Bytes>,
-    extras: Arc<Extras>,
-    /// The texts of shared strings.
-    recent: Recent<'b>,
-    interner: &'b mut Interner,
-    pending: Option<(u32, u16, Value)>,
-    last: (u32, u32),
-    /// How many cells the row before had: the next one will need about as much room.
-    width: usize,
-    ended: bool,
+    merges: Arc<[Area]>,
+    reading: Reading<'b>,
 }
 
-/// Room for no more cells than this is made in advance: a narrow row may follow a wide one.
-const MOST_ROOM: usize = 64;
-
-/// What a cell says that shows a picture.
-const PICTURE: &str = "（图片）";
-
-/// Says whether a formula only shows a picture inside the cell, as WPS writes it: `_xlfn.DISPIMG("ID_…",1)`.
-fn is_picture(formula: &XlsxFormulaMetadata) -> bool {
-    let XlsxFormulaMetadata::Normal { formula } = formula else { return false };
-    let name = formula.trim_start_matches('=').trim_start_matches("_xlfn.");
-    name.get(..8).is_some_and(|head| head.eq_ignore_ascii_case("DISPIMG("))
-}
-
-impl<'b> XlsxRows<'b> {
-    /// Returns the next filled cell.
-    fn next_cell(&mut self) -> Result<Option<(u32, u16, Value)>, Error> {
-        loop {
-            let (position, value) = match self.cells.next_cell_with_formula_metadata() {
-                Ok(None) => return Ok(None),
-                Ok(Some(cell)) => {
-                    let shows_picture = cell.formula.as_ref().is_some_and(is_picture);
-                    let value = match cell.value {
-                        _ if shows_picture => Some(Value::Text(PICTURE.into())),
-                        DataRef::Empty if cell.formula.is_some() => Some(Value::FormulaWithoutValue),
-                        ref value => self.value(value),
-                    };
-                    (cell.pos, value)
-                }
-                // An error value newer than the library (#SPILL! and its kin) comes without its position:
-                // it is the cell behind the last one. The stream goes on.
-                Err(XlsxError::CellError(name)) => ((self.last.0, self.last.1 + 1), Some(Value::Error(name.as_str().into()))),
-                Err(error) => return Err(refuse(error)),
-            };
-            self.last = position;
-            if let (Some(value), Ok(column)) = (value, u16::try_from(position.1)) {
-                return Ok(Some((position.0, column, value)));
-            }
-        }
-    }
-
-    fn value(&mut self, data: &DataRef<'b>) -> Option<Value> {
-        Some(match data {
-            DataRef::Empty => return None,
-            DataRef::SharedString(text) => Value::Text(self.recent.text(text)),
-            DataRef::String(text) => Value::Text(self.interner.intern(text)),
-            DataRef::Int(number) => Value::Number(*number as f64),
-            DataRef::Float(number) => Value::Number(*number),
-            DataRef::Bool(flag) => Value::Bool(*flag),
-            DataRef::DateTime(stamp) => range::date_value(stamp),
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => range::iso_value(text),
-            DataRef::Error(error) => Value::Error(error_name(error).into()),
-        })
-    }
+/// Who reads, and what is needed when the scan leaves off: how many rows it has given.
+enum Reading<'b> {
+    Scan(ScannedRows<'b>, Option<Rest<'b>>, usize),
+    Library(LibraryRows<'b>),
 }
 
 impl Rows for XlsxRows<'_> {
     fn merges(&self) -> &[Area] {
-        &self.extras.merges
+        &self.merges
     }
 
     fn next_row(&mut self) -> Result<Option<Row>, Error> {
-        let mut row: Option<Row> = None;
-        while !self.ended {
-            let Some((index, column, value)) = self.pending.take().map_or_else(|| self.next_cell(), |cell| Ok(Some(cell)))?
-            else {
-                self.ended = true;
-                break;
-            };
-            match &mut row {
-                None => {
-                    let mut cells = Vec::with_capacity(self.width.clamp(1, MOST_ROOM));
-                    cells.push((column, value));
-                    row = Some(Row { index, hidden: self.extras.hidden_rows.contains(&index), cells });
+        let (rest, given) = match &mut self.reading {
+            Reading::Library(rows) => return rows.next_row(),
+            Reading::Scan(rows, rest, given) => match rows.next_row() {
+                Ok(row) => {
+                    *given += usize::from(row.is_some());
+                    return Ok(row);
                 }
-                Some(open) if open.index == index => open.cells.push((column, value)),
-                Some(_) => {
-                    self.pending = Some((index, column, value));
-                    break;
-                }
-            }
+                Err(_) => (rest.take(), *given),
+            },
+        };
+        let mut rows = rest.ok_or_else(|| corrupt("the scan has left off before"))?.open()?;
+        for _ in 0..given {
+            rows.next_row()?;
         }
-        if let Some(row) = &mut row {
-            row.cells.sort_by_key(|(column, _)| *column);
-            self.width = row.cells.len();
-        }
-        Ok(row)
+        let next = rows.next_row();
+        self.reading = Reading::Library(rows);
+        next
     }
-}
-
-/// Returns an error value as Excel shows it.
-pub(super) fn error_name(error: &CellErrorType) -> String {
-    error.to_string()
 }

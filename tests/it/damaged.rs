@@ -16,7 +16,7 @@ use xuncha::pipeline::{self, Request, Source};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::{kit, xlsb};
+use crate::{kit, scan, xlsb};
 
 /// Damaged variants of all files together in a normal run; the environment variable asks for another number.
 const VARIANTS: usize = 3000;
@@ -271,12 +271,18 @@ fn no_damage_breaks_the_library() {
                     let took = begun.elapsed();
                     // What is still there when the process itself is gone was being read.
                     fs::remove_file(&path).expect("the damaged file");
+                    let difference = scan::both_ways::difference(&bytes);
                     let mut outcome = outcome.lock().expect("no worker panics here");
                     outcome.begun.remove(&number);
                     outcome.slowest = outcome.slowest.max(took);
                     let variant = format!("variant {number} of {name}");
                     if let Err(cause) = result {
                         outcome.panicked.push(format!("{variant}: {}", words_of(cause.as_ref())));
+                        keep(&bytes, number, name);
+                    }
+                    // Of the cells that the library can still read none may be read otherwise.
+                    if let Some(difference) = difference {
+                        outcome.panicked.push(format!("{variant}: {difference}"));
                         keep(&bytes, number, name);
                     }
                     if took > SLOW {

@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::kit;
+use crate::scan::both_ways;
 
 #[path = "../../fuzz/fuzz_targets/entry.rs"]
 mod entry;

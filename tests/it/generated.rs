@@ -14,6 +14,7 @@ use proptest::test_runner::{Config, RngSeed};
 use serde_json::{Map, Value};
 
 use crate::kit::{self, list, text};
+use crate::scan;
 use layout::{AS_OF, Laid};
 
 /// Cases of a normal run; `PROPTEST_CASES` asks for more.
@@ -51,7 +52,7 @@ fn differences(laid: &Laid, folder: &std::path::Path) -> Vec<String> {
         return vec![format!("export ends with {}: {}", exported.code, exported.stderr)];
     }
     let report = run("check", "json").json();
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<String> = scan::difference(&folder.join("台账.xlsx")).into_iter().collect();
     let records = exported.json_lines();
     compare_rows(laid, &records, &mut wrong);
     match list(&report, "tables") {

@@ -19,6 +19,7 @@ mod policies;
 mod problems;
 mod profiles;
 mod run;
+mod scan;
 mod schemas;
 mod score;
 mod screen;

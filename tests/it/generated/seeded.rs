@@ -23,6 +23,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
 use crate::kit::{self, list, text};
+use crate::scan;
 use book::Book;
 use dice::Dice;
 
@@ -82,7 +83,7 @@ fn differences(book: &Book, number: usize) -> Vec<String> {
     for address in book.expected() {
         balance.entry(address).or_default().0 -= 1;
     }
-    let mut wrong = Vec::new();
+    let mut wrong: Vec<String> = scan::difference(&folder.path().join(book.file())).into_iter().collect();
     for finding in findings {
         let address = ["id", "sheet", "cell"].map(|key| text(finding, key).to_owned());
         let [id, sheet, cell] = address;
