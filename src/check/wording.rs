@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::model::cells::FieldCell;
+use crate::model::cells::CellView;
 use crate::model::field::Field;
 use crate::model::hash::{HashMap, map_with_room};
 use crate::model::ledger::{Rectification, TableId};
@@ -68,9 +68,9 @@ impl<'a, G: Eq + Hash> Repeats<'a, G> {
     }
 
     /// Adds a cell and returns how many hold its text by now; `None` for a merged cell already counted.
-    pub(super) fn add(&mut self, group: G, cell: &'a FieldCell) -> Option<u32> {
+    pub(super) fn add(&mut self, group: G, cell: CellView<'a>) -> Option<u32> {
         let place = (cell.table, cell.at);
-        let (last, count) = self.seen.entry((group, Folded(&cell.text))).or_default();
+        let (last, count) = self.seen.entry((group, Folded(cell.text))).or_default();
         let fresh = last.replace(place) != Some(place);
         *count += u32::from(fresh);
         fresh.then_some(*count)

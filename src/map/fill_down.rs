@@ -4,7 +4,7 @@
 //! where the column can be nothing else than one whose cells were merged, and that is told.
 
 use crate::map::Context;
-use crate::model::cells::{Cells, FieldCell};
+use crate::model::cells::{CellView, Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Rectification, Remark, RemarkKind};
 use crate::model::place::Place;
@@ -16,7 +16,7 @@ const GROUPING: [Field; 2] = [Field::Unit, Field::Category];
 pub(super) fn fill(context: &Context<'_>, place: &Place, records: &mut [Rectification]) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for field in GROUPING {
-        let cells: Vec<Option<FieldCell>> = records.iter().map(|record| record.cells.get(field).cloned()).collect();
+        let cells: Vec<Option<FieldCell>> = records.iter().map(|record| record.cells.get(field).map(CellView::owned)).collect();
         if !was_merged(&cells) {
             continue;
         }

@@ -4,7 +4,7 @@
 
 use crate::map::columns::is_deadline_for_want_of_another;
 use crate::map::fold::fold;
-use crate::model::cells::{Cells, FieldCell};
+use crate::model::cells::{CellView, Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::hash::{HashMap, HashSet};
 use crate::model::ledger::{Ledger, Precision, Rectification, Remark, RemarkKind, TableId, TableKind, is_placeholder};
@@ -214,9 +214,9 @@ fn settle_deadlines(ledger: &mut Ledger, members: &[TableId]) {
         }
         for record in ledger.rectifications.iter_mut().filter(|record| record.table == table) {
             record.done_date = std::mem::take(&mut record.deadline).date;
-            let moved = |cell: &FieldCell| match cell.field {
-                Field::Deadline => FieldCell { field: Field::DoneDate, ..cell.clone() },
-                _ => cell.clone(),
+            let moved = |cell: CellView<'_>| match cell.field {
+                Field::Deadline => FieldCell { field: Field::DoneDate, ..cell.owned() },
+                _ => cell.owned(),
             };
             record.cells = Cells::new(record.cells.iter().map(moved).collect());
         }
@@ -314,7 +314,7 @@ pub(super) fn take_out(ledger: &mut Ledger, gone: &[TableId]) -> Vec<Option<Tabl
     let records = ledger.rectifications.iter_mut().map(|record| (&mut record.table, &mut record.cells));
     for (table, cells) in records.chain(ledger.risks.iter_mut().map(|risk| (&mut risk.table, &mut risk.cells))) {
         *table = new(*table).unwrap_or(*table);
-        let moved = |cell: &FieldCell| Some(FieldCell { table: new(cell.table)?, ..cell.clone() });
+        let moved = |cell: CellView<'_>| Some(FieldCell { table: new(cell.table)?, ..cell.owned() });
         *cells = Cells::new(cells.iter().filter_map(moved).collect());
     }
     let mut id = 0;
