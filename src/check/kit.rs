@@ -156,7 +156,7 @@ impl LedgerBuilder {
         };
         let mut cells = cells(current, row, &self.fields, values);
         for cell in cells.iter_mut().filter(|cell| cell.text == "↑") {
-            *cell = above.and_then(|above| above.get(cell.field)).expect("a cell above").clone();
+            *cell = above.and_then(|above| above.get(cell.field)).expect("a cell above").owned();
         }
         let cells = Cells::new(cells);
         if table.kind == TableKind::Risk {

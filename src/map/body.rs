@@ -191,7 +191,9 @@ impl<'a> Body<'a> {
     }
 
     /// Says what a row is, and remembers what the rows below need of it; `likeness` knows the units.
-    pub(super) fn read(&mut self, row: &Row, likeness: &dyn Fn(&str) -> Likeness) -> Class {
+    ///
+    /// The values of a record are taken out of the row.
+    pub(super) fn read(&mut self, row: &mut Row, likeness: &dyn Fn(&str) -> Likeness) -> Class {
         self.merges.enter(row);
         let own = filled(row);
         if own.is_empty() {
@@ -200,14 +202,16 @@ impl<'a> Body<'a> {
         if let Some(reason) = self.passed_over(row, &own, likeness) {
             return Class::Skipped(reason);
         }
-        let mapped = self.map(row, &own);
+        let has_unreadable = self.has_unreadable(&own);
+        let unknown = self.unknown(&own);
+        let mapped = self.map(row, unknown);
         let bears = !mapped.unknown.is_empty()
             || self.lists_names()
             || mapped.cells.iter().any(|cell| {
                 let merged_from_above = cell.at.row < row.index;
                 !merged_from_above && !BELONGING.contains(&cell.field) && !cell.value.is_placeholder()
             });
-        if !bears && !self.has_unreadable(&own) {
+        if !bears && !has_unreadable {
             return Class::Skipped(if self.in_footer { SkipReason::Footer } else { SkipReason::Blank });
         }
         self.records += 1;
@@ -223,10 +227,9 @@ impl<'a> Body<'a> {
 
     /// Error values and formulas without result are contents too, though they show none.
     fn has_unreadable(&self, own: &[(u16, &Value)]) -> bool {
-        own.iter().any(|(column, value)| {
-            let bearing = self.header.field(*column).is_some_and(|field| !BELONGING.contains(&field));
-            bearing && matches!(value, Value::Error(_) | Value::FormulaWithoutValue)
-        })
+        let is_unreadable = |value: &Value| matches!(value, Value::Error(_) | Value::FormulaWithoutValue);
+        let is_bearing = |column| self.header.field(column).is_some_and(|field| !BELONGING.contains(&field));
+        own.iter().any(|(column, value)| is_unreadable(value) && is_bearing(*column))
     }
 
     fn passed_over(&mut self, row: &Row, own: &[(u16, &Value)], likeness: &dyn Fn(&str) -> Likeness) -> Option<SkipReason> {
@@ -363,15 +366,25 @@ impl<'a> Body<'a> {
         told(&[Field::Measure]) && told(&[Field::Problem, Field::RiskPoint, Field::RiskDesc])
     }
 
-    fn map(&mut self, row: &Row, own: &[(u16, &Value)]) -> Mapped {
+    /// Returns the cells of columns that mean nothing known, where their headers are the keys.
+    fn unknown(&self, own: &[(u16, &Value)]) -> Vec<(u16, Value)> {
+        if self.header.kind != TableKind::Figures {
+            return Vec::new();
+        }
+        let unknown = own.iter().filter(|(column, _)| self.header.field(*column).is_none());
+        unknown.map(|(column, value)| (*column, (*value).clone())).collect()
+    }
+
+    fn map(&mut self, row: &mut Row, unknown: Vec<(u16, Value)>) -> Mapped {
         let mut cells = Vec::with_capacity(self.header.columns.len());
         for (position, column) in self.header.columns.iter().enumerate() {
             let Some(field) = column.field else { continue };
             let here = CellRef::new(row.index, column.index);
-            let before = own.partition_point(|(c, _)| *c < column.index);
-            let (at, value) = match own.get(before) {
-                Some((c, value)) if *c == column.index => (here, (*value).clone()),
-                _ => match self.merges.value(here) {
+            let before = row.cells.partition_point(|(c, _)| *c < column.index);
+            let own = row.cells[before..].iter_mut().take_while(|(c, _)| *c == column.index);
+            let (at, value) = match own.map(|(_, value)| value).find(|value| !value.is_blank()) {
+                Some(value) => (here, std::mem::replace(value, Value::Bool(false))),
+                None => match self.merges.value(here) {
                     Some((at, value)) => (at, value),
                     None => continue,
                 },
@@ -380,14 +393,6 @@ impl<'a> Body<'a> {
             self.above[position] = Some(value.clone());
             cells.push(Filled { field, at, value });
         }
-        let unknown = if self.header.kind == TableKind::Figures {
-            own.iter()
-                .filter(|(column, _)| self.header.field(*column).is_none())
-                .map(|(column, value)| (*column, (*value).clone()))
-                .collect()
-        } else {
-            Vec::new()
-        };
         let (section, unit) = (self.section.clone(), self.unit.clone());
         Mapped { row: row.index, hidden: row.hidden, cells, unknown, section, unit, column: None }
     }

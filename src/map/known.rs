@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use crate::map::deadline::{self, Clock, Reading};
 use crate::map::rectification::status_of;
 use crate::model::hash::HashMap;
-use crate::model::ledger::Status;
+use crate::model::ledger::{RemarkKind, Status};
 use crate::model::text::{Interner, Text};
 use crate::model::workbook::Value;
 
@@ -26,6 +26,10 @@ pub(super) struct Known {
     pub(super) days: Memo<NaiveDate, Text>,
     /// Deadlines.
     pub(super) deadlines: Deadlines,
+    /// Units by the name that is written.
+    pub(super) units: Memo<Text, Text>,
+    /// What is to be told of a unit by the name that is written.
+    pub(super) unit_remarks: Memo<Text, Option<(RemarkKind, String)>>,
     statuses: Memo<(Option<Text>, Option<Text>), Status>,
 }
 

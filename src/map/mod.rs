@@ -82,11 +82,20 @@ impl Context<'_> {
     }
 
     /// Notes a unit that stands in a cell and is not in the directory, or only there by an answer.
-    fn note_unit(&self, standing: &record::Standing, cells: &Cells, mapped: &body::Mapped, remarks: &mut Vec<Remark>) {
+    fn note_unit(
+        &self,
+        standing: &record::Standing,
+        cells: &Cells,
+        mapped: &body::Mapped,
+        known: &mut known::Known,
+        remarks: &mut Vec<Remark>,
+    ) {
         let Some(cell) = cells.get(Field::Unit).filter(|cell| !is_placeholder(&cell.text)) else { return };
         if mapped.owns(cell.at) || cell.table != standing.table {
             remarks.extend(
-                self.unit_remark(&cell.text)
+                known
+                    .unit_remarks
+                    .get(cell.text.clone(), || self.unit_remark(&cell.text))
                     .map(|(kind, detail)| standing.remark(kind, Some(Field::Unit), cell.at, &cell.text, detail)),
             );
         }

@@ -90,9 +90,9 @@ fn percent(number: f64) -> Option<String> {
 }
 
 /// Returns the unit of a row: what its own cell names, a sign for nothing being none, or that of the whole table.
-pub(super) fn unit(context: &Context<'_>, cells: &Cells, of_table: Option<&Text>) -> Option<Text> {
+pub(super) fn unit(context: &Context<'_>, cells: &Cells, of_table: Option<&Text>, known: &mut Known) -> Option<Text> {
     match cells.text(Field::Unit).filter(|written| !is_placeholder(written)) {
-        Some(written) => Some(context.unit(written)),
+        Some(written) => Some(known.units.get(written.clone(), || context.unit(written))),
         None => of_table.cloned(),
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn build(
         cells.fill_from(&Cells::new(vec![FieldCell { field: Field::Status, table: standing.table, at: cell.at, text }]));
     }
     let own_cycle = cells.text(Field::Cycle).and_then(|text| status::cycle(text));
-    let unit = record::unit(context, &cells, frame.unit.as_ref().filter(|_| !frame.has_units));
+    let unit = record::unit(context, &cells, frame.unit.as_ref().filter(|_| !frame.has_units), known);
     let category = cells.text(Field::Category).cloned();
     let record = Rectification {
         table: standing.table,
@@ -97,7 +97,7 @@ pub(super) fn build(
         amount_unit,
         cells,
     };
-    context.note_unit(standing, &record.cells, mapped, remarks);
+    context.note_unit(standing, &record.cells, mapped, known, remarks);
     for remark in &mut remarks[noted_before..] {
         remark.unit = record.unit.clone();
         remark.record = record.label().cloned();

@@ -23,7 +23,7 @@ pub(super) fn build(
 ) -> Risk {
     let cells = record::cells(standing, mapped, known, remarks);
     let level = cells.text(crate::model::field::Field::Level).and_then(|text| level(text));
-    let unit = record::unit(context, &cells, of_table);
+    let unit = record::unit(context, &cells, of_table, known);
     let in_series = level.is_some_and(|(_, in_series)| in_series);
     Risk { table: standing.table, row: mapped.row, unit, level: level.map(|(level, _)| level), in_series, cells }
 }

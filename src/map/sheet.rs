@@ -212,8 +212,8 @@ fn table(
         if another_begins(row, ahead, &header, merges, sought) {
             break;
         }
-        let Some(row) = ahead.window.pop_front() else { break };
-        let class = body.read(&row, &|heading| sink.reads_as_unit(heading));
+        let Some(mut row) = ahead.window.pop_front() else { break };
+        let class = body.read(&mut row, &|heading| sink.reads_as_unit(heading));
         match class {
             Class::Empty => {}
             Class::Skipped(reason) => skipped.push((row.index, reason)),

@@ -65,7 +65,8 @@ pub fn ledger(book: &mut dyn Book, context: &Context<'_>) -> Result<Ledger, Erro
                 place: place.clone(),
                 ledger: &mut ledger,
                 unit_cells: &mut unit_cells,
-                known: Known::default(),
+                known: Default::default(),
+                waiting: Vec::new(),
                 frame: Frame::default(),
                 kind: TableKind::Rectification,
                 series: Series::default(),
@@ -219,6 +220,9 @@ fn note_table_units(context: &Context<'_>, units: &[Option<TableUnit>], ledger: 
     ledger.remarks.append(&mut remarks);
 }
 
+/// How many rows are built into records together.
+const BATCH: usize = 512;
+
 /// Turns the rows of a sheet's tables into records.
 struct Builder<'a, 'c> {
     context: &'a Context<'c>,
@@ -229,7 +233,10 @@ struct Builder<'a, 'c> {
     ledger: &'a mut Ledger,
     /// The unit cells of info rows, by table.
     unit_cells: &'a mut Vec<FieldCell>,
-    known: Known,
+    /// One for each half of the rows that are built together.
+    known: [Known; 2],
+    /// Rows of the table that began last whose records are not built yet.
+    waiting: Vec<Mapped>,
     frame: Frame,
     kind: TableKind,
     series: Series,
@@ -290,6 +297,30 @@ impl Builder<'_, '_> {
         self.ledger.remarks.push(Remark { detail, unit: self.frame.unit.clone(), ..remark });
     }
 
+    /// Builds the records of the rows that wait, one half beside the other where there are many.
+    fn build_waiting(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        let standing = self.standing();
+        let (context, frame) = (self.context, &self.frame);
+        let build = |rows: &[Mapped], known: &mut Known| -> Vec<(Rectification, Vec<Remark>)> {
+            let one = |mapped: &Mapped| {
+                let mut remarks = Vec::new();
+                (rectification::build(context, &standing, frame, mapped, known, &mut remarks), remarks)
+            };
+            rows.iter().map(one).collect()
+        };
+        let [known, other] = &mut self.known;
+        let half = if waiting.len() == BATCH { BATCH / 2 } else { waiting.len() };
+        let (first, second) = waiting.split_at(half);
+        let (first, second) = rayon::join(|| build(first, known), || build(second, other));
+        for (mapped, (record, mut remarks)) in waiting.iter().zip(first.into_iter().chain(second)) {
+            self.note_heading(&standing, mapped);
+            self.ledger.remarks.append(&mut remarks);
+            self.ledger.rectifications.push(record);
+        }
+    }
+
+    /// Returns where the table stands. It is pushed when it ends; its records already carry the number it will have.
     fn standing(&self) -> Standing {
         Standing { table: self.ledger.tables.len() as TableId, place: self.place.clone() }
     }
@@ -353,6 +384,7 @@ impl Sink for Builder<'_, '_> {
             sheet_date: facts.date,
             money_unit: amount_header.and_then(|header| amount::unit(header)).or_else(|| facts.money_unit.clone()),
         };
+        self.waiting.clear();
         // A table that began and never ended left its unit here.
         self.units.truncate(self.ledger.tables.len());
         self.units.push(unit);
@@ -366,21 +398,22 @@ impl Sink for Builder<'_, '_> {
     fn record(&mut self, mut mapped: Mapped) {
         self.series.choose(&mut mapped);
         self.ticks.choose(&mut mapped);
-        let standing = self.standing();
-        self.note_heading(&standing, &mapped);
-        // The table is pushed when it ends; its records already carry the number it will have.
         if self.kind == TableKind::Risk {
+            let standing = self.standing();
+            self.note_heading(&standing, &mapped);
             let of_table = self.frame.unit.as_ref();
-            let risk = risk::build(self.context, &standing, of_table, &mapped, &mut self.known, &mut self.ledger.remarks);
+            let risk = risk::build(self.context, &standing, of_table, &mapped, &mut self.known[0], &mut self.ledger.remarks);
             self.ledger.risks.push(risk);
         } else {
-            let record =
-                rectification::build(self.context, &standing, &self.frame, &mapped, &mut self.known, &mut self.ledger.remarks);
-            self.ledger.rectifications.push(record);
+            self.waiting.push(mapped);
+            if self.waiting.len() == BATCH {
+                self.build_waiting();
+            }
         }
     }
 
     fn end(&mut self, found: Found) {
+        self.build_waiting();
         let standing = self.standing();
         self.note_other_layout(&found.header);
         if found.records == 0 {

@@ -77,6 +77,7 @@ const OWNERS: &[Owner] = &[
     ("rust_xlsxwriter", &["office"], &[]),
     ("zip", &["office", "read"], &[("src/letter/kind/tests.rs", "unzips the letters it has just written")]),
     ("quick_xml", &["office", "read"], &[]),
+    ("memchr", &["read"], &[]),
     ("lettre", &["dispatch"], &[]),
     ("clap", &["cli"], &[]),
     ("comfy_table", &["cli"], &[]),

@@ -24,7 +24,7 @@ fn classes(table: &[&[&str]], merges: &[Area]) -> (Vec<String>, Vec<String>) {
         other if other.ends_with('局') => Likeness::Maybe,
         _ => Likeness::No,
     };
-    let classes = rows[header.depth..].iter().map(|row| match body.read(row, &likeness) {
+    let classes = rows[header.depth..].iter().map(|row| match body.read(&mut row.clone(), &likeness) {
         Class::Skipped(reason) => format!("{reason:?}"),
         Class::Empty => "Empty".to_owned(),
         Class::Record(mapped) => {
