@@ -18,6 +18,8 @@ pub enum ErrorKind {
     Template,
     /// An output cannot be written.
     Output,
+    /// The workspace's store cannot be used.
+    Store,
     /// The request makes no sense: no such unit, no such rule, no such folder.
     Request,
 }

@@ -32,17 +32,20 @@ pub struct InputFile {
     pub size: u64,
     /// SHA-256, hex.
     pub sha256: String,
+    /// Whether it was only hashed where it stands, such as evidence; it is never kept whole.
+    #[serde(skip)]
+    pub seen_only: bool,
 }
 
 impl InputFile {
     /// Describes a file's bytes.
     pub fn of(path: &str, bytes: &[u8]) -> Self {
-        Self::hashed(path, bytes.len() as u64, hex(&Sha256::digest(bytes)))
+        Self { seen_only: false, ..Self::hashed(path, bytes.len() as u64, hex(&Sha256::digest(bytes))) }
     }
 
     /// Describes a file that was hashed where it stands.
     pub fn hashed(path: &str, size: u64, sha256: String) -> Self {
-        Self { path: path.to_owned(), size, sha256 }
+        Self { path: path.to_owned(), size, sha256, seen_only: true }
     }
 }
 

@@ -17,6 +17,9 @@ pub const FILE_NAME: &str = "xuncha.toml";
 /// The usual name of the waiver table.
 const WAIVERS: &str = "豁免.xlsx";
 
+/// The usual name of the store.
+const STORE: &str = "xuncha.db";
+
 /// A loaded workspace.
 #[derive(Clone, Debug)]
 pub struct Workspace {
@@ -67,6 +70,8 @@ pub struct Paths {
     pub templates: String,
     /// Where outputs go, a folder a month.
     pub output: String,
+    /// Where published months are kept (xuncha.db).
+    pub store: String,
 }
 
 impl Workspace {
@@ -82,10 +87,19 @@ impl Workspace {
     /// `ErrorKind::Policy` when `xuncha.toml` is missing, unreadable or wrong, naming every fault.
     pub fn load(root: &Path) -> Result<Self, Error> {
         let source = read_text(&root.join(FILE_NAME), FILE_NAME, ErrorKind::Policy)?;
+        Self::parse(root, source, |name| root.join(name).is_file())
+    }
+
+    /// Loads the workspace of a folder from the text of its `xuncha.toml`; `has` says which files there are beside it.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Policy` naming every fault.
+    pub fn parse(root: &Path, source: String, has: impl Fn(&str) -> bool) -> Result<Self, Error> {
         let mut workspace = reader::parse(FILE_NAME, source.trim_start_matches(BYTE_ORDER_MARK), |top| read(root, top))?;
         workspace.source = source;
         // Offices put the table beside the workspace file; a path of their own is taken as written, there or not.
-        let usual = root.join(WAIVERS).is_file().then(|| WAIVERS.to_owned());
+        let usual = has(WAIVERS).then(|| WAIVERS.to_owned());
         workspace.paths.waivers = workspace.paths.waivers.or(usual);
         Ok(workspace)
     }
@@ -205,6 +219,7 @@ fn default_paths() -> Paths {
         profiles: "版式".to_owned(),
         templates: "模板".to_owned(),
         output: "输出".to_owned(),
+        store: STORE.to_owned(),
     }
 }
 
@@ -222,6 +237,11 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         }
         Some(path.replace('\\', "/"))
     };
+    let store = inside("store");
+    // By this ending it is never taken for a ledger, wherever the ledgers are.
+    if store.as_ref().is_some_and(|name| !name.ends_with(".db")) {
+        section.fault("store", "存档文件的名字要以 .db 结尾", Some("例如 store = \"存档/xuncha.db\"".to_owned()));
+    }
     Some(Paths {
         directory: inside("directory"),
         names: inside("names").unwrap_or(default.names),
@@ -237,6 +257,7 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         profiles: inside("profiles").unwrap_or(default.profiles),
         templates: inside("templates").unwrap_or(default.templates),
         output: inside("output").unwrap_or(default.output),
+        store: store.unwrap_or(default.store),
     })
 }
 
@@ -291,6 +312,15 @@ mod tests {
         assert_eq!(hidden("[reading]\nhidden_sheets = true\n"), Ok(Hidden { rows: true, sheets: true }));
         let fault = hidden("[reading]\nhidden_row = true\n").expect_err("a fault");
         assert!(fault.contains("hidden_rows"), "{fault}");
+    }
+
+    #[test]
+    fn the_store_may_be_renamed_but_stays_a_db_inside() {
+        let store = |paths: &str| load(&format!("{OFFICE}{ROUND}{paths}")).map(|workspace| workspace.paths.store);
+        assert_eq!(store("").as_deref(), Ok("xuncha.db"));
+        assert_eq!(store("[paths]\nstore = \"存档/a.db\"\n").as_deref(), Ok("存档/a.db"));
+        assert!(store("[paths]\nstore = \"存档.xlsx\"\n").is_err_and(|fault| fault.contains("以 .db 结尾")));
+        assert!(store("[paths]\nstore = \"../a.db\"\n").is_err_and(|fault| fault.contains("跑到工作区外面")));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::cli::data::CheckReport;
 use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::published::Published;
 use crate::cli::run::note_written;
 use crate::cli::sarif;
 use crate::cli::screen::{Screen, clean};
@@ -28,6 +29,8 @@ use crate::pipeline::{self, Gathered};
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    published: Published,
     /// 在这个文件夹里写出标注后的副本，不能是放原文件的文件夹
     #[arg(long, value_name = "文件夹")]
     annotate: Option<PathBuf>,
@@ -56,7 +59,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         return copies::unmark(file, out, screen);
     }
     // The process ends soon and gives all memory back at once; taking a million cells apart would only take time.
-    let gathered = ManuallyDrop::new(pipeline::gather(&args.input.request()?)?);
+    let gathered = ManuallyDrop::new(pipeline::gather(&args.published.apply(args.input.request()?)?)?);
     let checked = gathered.check();
     match args.format {
         Format::Text => {

@@ -8,6 +8,7 @@ use crate::cli::check;
 use crate::cli::data;
 use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, exit_of};
+use crate::cli::published::{Published, note_departure};
 use crate::cli::receipt;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
@@ -36,6 +37,8 @@ pub(super) struct Args {
     what: Option<String>,
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    published: Published,
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
@@ -100,7 +103,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
             near.map_or_else(|| "运行 xuncha explain --all checks 查看全部规则".to_owned(), |near| format!("是不是「{near}」")),
         ));
     }
-    let gathered = pipeline::gather(&args.input.request()?)?;
+    let gathered = pipeline::gather(&args.published.apply(args.input.request()?)?)?;
     let assessment = gathered.assess_and_weigh();
     let unit = find_unit(&gathered, &assessment.units, what)?;
     let receipt = gathered.receipt(&assessment, unit);
@@ -113,7 +116,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
     });
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &[], FailOn::Never))
+    let told = note_departure(screen, &gathered, &assessment);
+    Ok(exit_of(&gathered, &[], FailOn::Never).max(told))
 }
 
 /// Returns every rule with its kind.

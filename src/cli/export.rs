@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use crate::cli::check;
 use crate::cli::exit::Exit;
 use crate::cli::options::{FailOn, Input, Volume, exit_of};
+use crate::cli::published::Published;
 use crate::cli::screen::Screen;
 use crate::error::Error;
 use crate::pipeline;
@@ -14,6 +15,8 @@ use crate::pipeline;
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    published: Published,
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "jsonl")]
     format: Format,
@@ -27,7 +30,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
-    let gathered = pipeline::gather(&args.input.request()?)?;
+    let gathered = pipeline::gather(&args.published.apply(args.input.request()?)?)?;
     match args.format {
         Format::Jsonl => gathered.record_lines().for_each(|lines| screen.out(&lines)),
     }

@@ -11,7 +11,7 @@ use crate::model::profile::{EVERY_FILE, Profile};
 use crate::office::style::{Cell, Style};
 use crate::office::xlsx::{Book, Properties};
 use crate::output;
-use crate::pipeline::{self, Request, Source};
+use crate::pipeline::{self, Papers, Request, Source};
 use crate::policy::{DEFAULT_TOML, profiles};
 use crate::workspace::FILE_NAME;
 
@@ -70,7 +70,7 @@ fn common_layout(form: &Path) -> Result<String, Error> {
     // Layouts do not depend on a date; a fixed one keeps the clock out.
     let as_of = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
     let source = Source::Files(vec![form.to_owned()]);
-    let request = Request { source, as_of, month: Month::of(as_of), policy: None, units: None };
+    let request = Request { source, as_of, month: Month::of(as_of), policy: None, units: None, papers: Papers::default() };
     let gathered = pipeline::gather(&request)?;
     if let Some(refusal) = gathered.ledger.refused.first() {
         let error = Error::new(ErrorKind::Request, refusal.message.clone());

@@ -19,6 +19,7 @@ mod exit;
 mod explain;
 mod export;
 mod fix;
+mod history;
 mod init;
 mod layout;
 mod letter;
@@ -26,6 +27,7 @@ mod listing;
 mod names;
 mod options;
 mod policy;
+mod published;
 mod receipt;
 mod report;
 mod run;
@@ -72,6 +74,7 @@ enum Command {
     Report(report::Args),
     Letter(letter::Args),
     Run(run::Args),
+    History(history::Args),
 }
 
 /// Runs a command line and returns its exit code.
@@ -97,6 +100,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Report(args) => report::run(&args, &screen),
         Command::Letter(args) => letter::run(&args, &screen),
         Command::Run(args) => run::run(&args, &screen),
+        Command::History(args) => history::run(&args, &screen),
     };
     let exit = result.unwrap_or_else(|error| {
         screen.error(&error);

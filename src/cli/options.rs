@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::about::Severity;
 use crate::model::finding::Finding;
 use crate::model::period::Month;
-use crate::pipeline::{Gathered, Request, Source};
+use crate::pipeline::{Gathered, Papers, Request, Source};
 use crate::workspace::{FILE_NAME, Workspace};
 
 /// What is read, and for which date.
@@ -93,7 +93,7 @@ impl Input {
     fn request_of(&self, source: Source) -> Request {
         let as_of = self.as_of.or(self.month.map(Month::last_day)).unwrap_or_else(today);
         let month = self.month.unwrap_or(Month::of(as_of));
-        Request { source, as_of, month, policy: self.policy.clone(), units: self.units.clone() }
+        Request { source, as_of, month, policy: self.policy.clone(), units: self.units.clone(), papers: Papers::default() }
     }
 
     /// Builds the request of a command that needs a workspace.
@@ -118,10 +118,23 @@ impl Input {
     }
 }
 
+/// Loads the workspace of a folder, or the one here.
+///
+/// # Errors
+///
+/// `ErrorKind::Request` when it is none; `ErrorKind::Policy` when it does not load.
+pub(super) fn workspace_at(folder: Option<&Path>) -> Result<Workspace, Error> {
+    let folder = folder.map(Path::to_owned);
+    match source(folder.as_slice())? {
+        Source::Workspace(workspace) => Ok(*workspace),
+        Source::Files(_) => Err(no_workspace(folder.as_deref().unwrap_or(Path::new(".")))),
+    }
+}
+
 /// Builds a request that names no files yet; today unless a date is given.
 pub(super) fn bare_request(as_of: Option<NaiveDate>, units: Option<PathBuf>) -> Request {
     let as_of = as_of.unwrap_or_else(today);
-    Request { source: Source::Files(Vec::new()), as_of, month: Month::of(as_of), policy: None, units }
+    Request { source: Source::Files(Vec::new()), as_of, month: Month::of(as_of), policy: None, units, papers: Papers::default() }
 }
 
 /// Builds the request of a form, which no date changes: from a workspace, the one here, or none at all.
@@ -139,7 +152,7 @@ pub(super) fn form_request(workspace: Option<&Path>, units: Option<PathBuf>) -> 
         None if Workspace::is_at(Path::new(".")) => source(&[])?,
         None => Source::Files(Vec::new()),
     };
-    Ok(Request { source, as_of, month: Month::of(as_of), policy: None, units })
+    Ok(Request { source, as_of, month: Month::of(as_of), policy: None, units, papers: Papers::default() })
 }
 
 /// Returns today's date. The only place that reads the clock: the contract's last default for `--as-of`.

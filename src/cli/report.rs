@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
 use crate::cli::{check, run};
 use crate::error::Error;
@@ -14,6 +15,8 @@ use crate::{output, pipeline};
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    published: Published,
     /// 写到哪个文件夹；默认为工作区的 输出/月份
     #[arg(long, value_name = "文件夹")]
     out: Option<PathBuf>,
@@ -23,13 +26,14 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
-    let gathered = pipeline::gather(&request)?;
+    let gathered = pipeline::gather(&args.published.apply(request)?)?;
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
-    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    let folder = output_folder(args.out.as_ref(), Some(&workspace), gathered.month).unwrap_or_default();
     let documents = gathered.report(&checked, &assessment, &folder)?;
     let written = output::write(&folder, &[("report", &documents)], &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
+    let told = note_departure(screen, &gathered, &assessment);
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
 }

@@ -9,15 +9,17 @@ use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::screen::{Screen, clean};
-use crate::cli::{check, names};
+use crate::cli::wrap::{Lead, wrap};
+use crate::cli::{check, names, published};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
 use crate::model::delivery::Delivery;
+use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::number::{Rounding, percent};
 use crate::output::{self, Written};
-use crate::pipeline::{self, Gathered};
+use crate::pipeline::{self, Gathered, Letters};
 
 /// 一次做完本月的事：核验、评分、写评分表和核验问题、起草函件、生成邮件预览
 ///
@@ -58,7 +60,37 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
+    let kept = keep(screen, &gathered, &assessment, &documents, &letters, args.volume.quiet);
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept))
+}
+
+/// Keeps the month in the store. The outputs are written already, so an error is told and takes nothing back.
+fn keep(
+    screen: &Screen,
+    gathered: &Gathered,
+    assessment: &Assessment,
+    documents: &[Document],
+    letters: &Letters,
+    quiet: bool,
+) -> Exit {
+    let kept = gathered.departure(assessment).and_then(|before| {
+        gathered.keep(assessment, documents, letters)?;
+        Ok(before)
+    });
+    match kept {
+        Ok(before) => {
+            if let Some(before) = before.filter(|_| !quiet) {
+                let said = format!("{}与这个月上次运行时不同，存档已换成这一次的", published::units(&before));
+                screen.note(&wrap(&Lead::indent(0).hanging(2), &clean(said)).join("\n"));
+            }
+            Exit::Done
+        }
+        Err(error) => {
+            screen.error(&error);
+            screen.note("本月的文件已经写出，只是没有存档");
+            Exit::Incomplete
+        }
+    }
 }
 
 /// Draws the table of units: rank with its range, problems, completion, score, findings; below it who cannot be told apart.

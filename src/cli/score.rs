@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use crate::cli::data::ScoreReport;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
 use crate::cli::{answerable, check, doubt, run};
 use crate::error::Error;
@@ -20,6 +21,8 @@ use crate::{output, pipeline};
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
+    #[command(flatten)]
+    published: Published,
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
@@ -37,7 +40,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
-    let gathered = pipeline::gather(&args.input.request()?)?;
+    let gathered = pipeline::gather(&args.published.apply(args.input.request()?)?)?;
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
     if args.format == Format::Json {
@@ -56,5 +59,6 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         run::note_written(screen, &written, args.volume.quiet);
     }
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
+    let told = note_departure(screen, &gathered, &assessment);
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use crate::model::hash::HashMap;
 use crate::model::text::Text;
@@ -24,8 +25,17 @@ struct Folder {
     names: HashMap<String, usize>,
 }
 
+/// What the folders hold, as it is kept with a published month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// Every unit with its files.
+    pub units: Vec<(Text, Vec<EvidenceFile>)>,
+    /// Units whose folder could not be listed.
+    pub unseen: Vec<Text>,
+}
+
 /// One file of a unit's folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceFile {
     /// Its path below the unit's folder, parts joined by `/`.
     pub name: Text,
@@ -75,6 +85,21 @@ impl Evidence {
         }
     }
 
+    /// Returns every unit's files, in order, to be kept; `from_listing` takes them back.
+    pub fn listing(&self) -> Listing {
+        let units = self.units.iter().map(|(unit, folder)| (unit.clone(), folder.files.clone()));
+        Listing { units: units.collect(), unseen: self.unseen.iter().cloned().collect() }
+    }
+
+    /// Returns the evidence a listing was made of.
+    pub fn from_listing(listing: Listing) -> Self {
+        let mut evidence = Self { unseen: listing.unseen.into_iter().collect(), ..Self::default() };
+        for (unit, files) in listing.units {
+            evidence.add(unit, files);
+        }
+        evidence
+    }
+
     /// Returns a unit's files, to fill in their hashes.
     pub fn files_mut(&mut self, unit: &str) -> impl Iterator<Item = &mut EvidenceFile> {
         self.units.get_mut(unit).into_iter().flat_map(|folder| &mut folder.files)
@@ -121,6 +146,15 @@ mod tests {
         assert_eq!(named_files("1.会议纪要.pdf、《方案》.docx；照片3张\n见附件"), ["1.会议纪要.pdf", "方案》.docx"]);
         assert_eq!(named_files("文件（县教发〔2026〕3号）"), [""; 0]);
         assert_eq!(named_files(".pdf"), [""; 0]);
+    }
+
+    #[test]
+    fn a_listing_gives_the_same_evidence_again() {
+        let file = |name: &str| EvidenceFile { name: name.into(), size_bytes: 1, modified: None, sha256: Some("ab".into()) };
+        let mut evidence = Evidence { unseen: ["县水利局".into()].into(), ..Evidence::default() };
+        evidence.add("县教育局".into(), vec![file("一/纪要.pdf"), file("2.方案.docx")]);
+        let kept = serde_json::to_vec(&evidence.listing()).expect("plain data");
+        assert_eq!(Evidence::from_listing(serde_json::from_slice(&kept).expect("a listing")), evidence);
     }
 
     #[test]

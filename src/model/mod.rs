@@ -20,6 +20,7 @@ pub mod field;
 pub mod finding;
 pub mod hash;
 pub mod hidden;
+pub mod history;
 pub mod inputs;
 pub mod ledger;
 mod likeness;

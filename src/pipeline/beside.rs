@@ -11,8 +11,8 @@ use crate::model::ledger::Ledger;
 use crate::model::period::Month;
 use crate::model::text::Text;
 use crate::output::InputFile;
-use crate::pipeline::files::list;
 use crate::pipeline::months::{earlier, entries};
+use crate::pipeline::papers::Papers;
 use crate::pipeline::{evidence, one_ledger};
 use crate::workspace::Workspace;
 
@@ -47,6 +47,7 @@ impl Beside {
 ///
 /// `ErrorKind::Request` when something the settings name does not exist.
 pub(super) fn gather(
+    papers: &Papers,
     workspace: Option<&Workspace>,
     month: Month,
     context: &Context<'_>,
@@ -54,7 +55,7 @@ pub(super) fn gather(
     files: &mut Vec<InputFile>,
 ) -> Result<Beside, Error> {
     // A kept month that was damaged since stops nothing else.
-    let before = earlier(workspace, month, files).unwrap_or_else(|error| {
+    let before = earlier(papers, workspace, month, files).unwrap_or_else(|error| {
         let name = error.place.as_ref().map_or_else(Text::default, |place| place.file.clone());
         ledger.refused.push(error.into_refusal(&name));
         None
@@ -62,7 +63,7 @@ pub(super) fn gather(
     let months = before.map(|earlier| compare::compare(earlier, entries(ledger)));
     let paths = workspace.map(|workspace| &workspace.paths);
     let mut others = |name: Option<&String>| match (workspace, name) {
-        (Some(workspace), Some(name)) => other_ledgers(workspace, name, context, ledger, files).map(Some),
+        (Some(workspace), Some(name)) => other_ledgers(papers, workspace, name, context, ledger, files).map(Some),
         _ => Ok(None),
     };
     let office = others(paths.and_then(|paths| paths.master.as_ref()))?;
@@ -72,7 +73,7 @@ pub(super) fn gather(
         office.map(|office| compare::compare(Earlier { name: name.into(), entries: office, as_of: None }, entries(ledger)));
     let rounds = !archive.is_empty() || has_rounds(ledger);
     let repeats = rounds.then(|| compare::repeats(&archive, &entries(ledger)));
-    let evidence = evidence::look(workspace, context.directory, ledger, files)?;
+    let evidence = evidence::look(papers, workspace, context.directory, ledger, files)?;
     Ok(Beside { months, master, repeats, evidence })
 }
 
@@ -84,6 +85,7 @@ fn has_rounds(ledger: &Ledger) -> bool {
 
 /// Reads the records of ledgers that are not counted: the office's own, or earlier rounds.
 fn other_ledgers(
+    papers: &Papers,
     workspace: &Workspace,
     name: &str,
     context: &Context<'_>,
@@ -91,8 +93,8 @@ fn other_ledgers(
     files: &mut Vec<InputFile>,
 ) -> Result<Vec<Entry>, Error> {
     let mut found = Vec::new();
-    for file in list(&workspace.path(name), name)? {
-        let (input, read) = one_ledger(&file, context);
+    for file in papers.list(&workspace.path(name), name)? {
+        let (input, read) = one_ledger(papers, &file, context);
         files.extend(input);
         match read {
             Ok(other) => found.extend(entries(&other)),

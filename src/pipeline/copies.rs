@@ -42,7 +42,7 @@ impl Gathered {
     ) -> Result<Annotated, Error> {
         self.refuse_folder(folder)?;
         let refused = |file: &Text| self.ledger.refused.iter().any(|refusal| refusal.file == *file);
-        let used: Vec<&Named> = self.named.iter().filter(|file| !refused(&file.name)).collect();
+        let used: Vec<&Named> = self.ledger_files().iter().filter(|file| !refused(&file.name)).collect();
         let mut annotated = Annotated::default();
         let mut taken = BTreeSet::new();
         for some in used.chunks(rayon::current_num_threads().max(1)) {
@@ -62,7 +62,7 @@ impl Gathered {
     }
 
     fn copy(&self, file: &Named, findings: &[Finding]) -> Result<annotate::Copied, Error> {
-        let bytes = read::bytes(&file.path, &file.name)?;
+        let bytes = self.papers.bytes(&file.path, &file.name)?;
         let same = self.files.iter().any(|known| *known == InputFile::of(&file.name, &bytes));
         if !same {
             let error = Error::input(RefusalReason::Unreadable, "文件在核验时被改动了，没有标注");
@@ -83,7 +83,7 @@ impl Gathered {
     /// Refuses to put copies where the next run would read them as ledgers, or beside a file they have the name of.
     fn refuse_folder(&self, folder: &Path) -> Result<(), Error> {
         let target = absolute(folder);
-        let beside = || self.named.iter().filter_map(|file| file.path.parent()).any(|parent| absolute(parent) == target);
+        let beside = || self.ledger_files().iter().filter_map(|file| file.path.parent()).any(|parent| absolute(parent) == target);
         let below = || self.folders.iter().any(|inputs| target.starts_with(absolute(inputs)));
         if below() || beside() {
             let error = Error::new(ErrorKind::Request, format!("「{}」里是原文件，标注后的副本不能放在这里", folder.display()));
@@ -141,7 +141,7 @@ pub struct Fixed {
 /// Those of `gather`; the refusal's words when the file cannot be used; `ErrorKind::Output` when it cannot be patched.
 pub fn fix(request: &Request) -> Result<Fixed, Error> {
     let gathered = gather(request)?;
-    let [file] = &gathered.named[..] else {
+    let [file] = gathered.ledger_files() else {
         let error = Error::new(ErrorKind::Request, "一次只能改一个台账文件");
         return Err(error.hint("请写上这个文件的路径，例如 xuncha fix 某某局整改台账.xlsx --out 改后.xlsx"));
     };

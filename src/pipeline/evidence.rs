@@ -16,6 +16,7 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::output::InputFile;
 use crate::pipeline::files::list;
+use crate::pipeline::papers::{Papers, aside};
 use crate::policy::hex;
 use crate::workspace::{FILE_NAME, Workspace};
 
@@ -27,6 +28,7 @@ use crate::workspace::{FILE_NAME, Workspace};
 ///
 /// `ErrorKind::Request` when the folder the settings name is not there or cannot be listed.
 pub(super) fn look(
+    papers: &Papers,
     workspace: Option<&Workspace>,
     directory: &Directory,
     ledger: &mut Ledger,
@@ -35,6 +37,12 @@ pub(super) fn look(
     let Some((workspace, folder)) = workspace.and_then(|known| Some((known, known.paths.evidence.as_ref()?))) else {
         return Ok(None);
     };
+    if papers.kept().is_some() {
+        ledger.refused.extend(papers.refused_below(folder));
+        files.extend(papers.seen());
+        let listing = papers.aside(aside::EVIDENCE)?.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        return Ok(listing.map(Evidence::from_listing));
+    }
     let missing = |_| {
         let error = Error::new(ErrorKind::Request, "佐证材料文件夹打不开").at(Place::file(folder.as_str()));
         error.hint(format!("请核对 {FILE_NAME} 的 [paths] 里的 evidence，不用的话删去这一行"))

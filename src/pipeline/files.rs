@@ -65,6 +65,9 @@ fn is_passed_over(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
         || name.starts_with(".~")
-        || matches!(lower.as_str(), "thumbs.db" | "desktop.ini")
+        || lower == "desktop.ini"
         || lower.ends_with(".tmp")
+        // The store, and what SQLite puts beside it.
+        || lower.ends_with(".db")
+        || lower.ends_with(".db-journal")
 }

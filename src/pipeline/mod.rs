@@ -8,8 +8,11 @@ mod evidence;
 mod files;
 mod months;
 mod names;
+mod papers;
 pub mod policy;
+mod published;
 mod reports;
+mod settings;
 mod sources;
 mod template;
 mod unlisted;
@@ -29,6 +32,7 @@ use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;
 use crate::model::document::{Document, safe_file_name};
 use crate::model::finding::Refusal;
+use crate::model::history::KeptLetter;
 use crate::model::inputs::Inputs;
 use crate::model::ledger::Ledger;
 use crate::model::office::{MailIdentity, Office};
@@ -39,16 +43,19 @@ use crate::model::text::Text;
 use crate::model::waiver::Waiver;
 use crate::output::{Counts, InputFile, Origin};
 use crate::pipeline::copies::input_folders;
-use crate::pipeline::files::{Named, list, shown};
-use crate::policy::{KnownIds, Policy, profiles, workdays};
-use crate::workspace::{BYTE_ORDER_MARK, FILE_NAME, Workspace, read_text};
+use crate::pipeline::files::{Named, shown};
+use crate::pipeline::settings::{Settings, calendar, canonical_people, directory, given, own_directory, profiles, templates};
+use crate::policy::{KnownIds, Policy};
+use crate::workspace::{FILE_NAME, Workspace};
 use crate::{check, dispatch, letter, read, report, score};
 
 pub use crate::report::annotate::{DISTRUSTED, Undone};
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
+pub use papers::Papers;
 pub use policy::load_policy;
+pub use published::{Departure, history, published, unit_history};
 pub use template::template;
 pub use unlisted::read_ledger;
 
@@ -74,6 +81,8 @@ pub struct Request {
     pub policy: Option<PathBuf>,
     /// A unit directory other than the workspace's.
     pub units: Option<PathBuf>,
+    /// Where the files come from.
+    pub papers: Papers,
 }
 
 /// Everything read, ready for the stages behind `map`.
@@ -111,8 +120,14 @@ pub struct Gathered {
     pub paths: Vec<PathBuf>,
     /// What the names of inputs are relative to, but for those of `named`.
     root: PathBuf,
-    /// The ledgers, as they were named.
+    /// The ledgers, and what was given by a path of its own, as they were named.
     named: Vec<Named>,
+    /// How many of them are ledgers.
+    ledger_files: usize,
+    /// Where the files came from.
+    papers: Papers,
+    /// What of the policy, the directory and the settings a published month is kept by.
+    settings: Settings,
     /// Folders whose files are inputs, now or the next time.
     folders: Vec<PathBuf>,
 }
@@ -135,24 +150,25 @@ pub fn known_ids() -> KnownIds {
 /// `ErrorKind::Request` when a named path does not exist: without these every figure would be wrong.
 pub fn gather(request: &Request) -> Result<Gathered, Error> {
     let mut files = Vec::new();
-    let policy = policy::policy(request, &mut files)?;
+    let papers = &request.papers;
+    let policy::Chosen { policy, name: policy_name, source: policy_source } = policy::policy(request, &mut files)?;
     let workspace = match &request.source {
         Source::Workspace(workspace) => Some(workspace.as_ref()),
         Source::Files(_) => None,
     };
     files.extend(workspace.map(|workspace| InputFile::of(FILE_NAME, workspace.source.as_bytes())));
-    let calendar = calendar(workspace, &mut files)?;
+    let calendar = calendar(papers, workspace, &mut files)?;
     let mut ledger = Ledger::default();
     let directory = directory(request, workspace, &mut files)?;
-    let mut directory = names::answered(directory, workspace, &mut ledger.refused, &mut files);
+    let mut directory = names::answered(papers, directory, workspace, &mut ledger.refused, &mut files);
     canonical_people(&mut directory);
-    let profiles = profiles(workspace, &mut files)?;
+    let profiles = profiles(papers, workspace, &mut files)?;
     let hidden = workspace.map(|workspace| workspace.hidden).unwrap_or_default();
     let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of: request.as_of, hidden };
-    let named = ledgers(request, workspace, &mut ledger.refused)?;
+    let mut named = ledgers(request, workspace, &mut ledger.refused)?;
     let answers = workspace.map(|workspace| workspace.path(&workspace.paths.names));
     let paths = named.iter().map(|file| file.path.clone()).chain(answers).collect();
-    for (inputs, read) in named.par_iter().map(|file| one_ledger(file, &context)).collect::<Vec<_>>() {
+    for (inputs, read) in named.par_iter().map(|file| one_ledger(papers, file, &context)).collect::<Vec<_>>() {
         files.extend(inputs);
         match read {
             Ok(part) => ledger.append(part),
@@ -161,11 +177,14 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     }
     map::drop_summary_files(&mut ledger);
     policy.risk.direct(&mut ledger.risks);
-    let mut inputs = surveys(workspace, &context, &mut ledger.refused, &mut files);
+    let mut inputs = surveys(papers, workspace, &context, &mut ledger.refused, &mut files);
     ledger.remarks.append(&mut inputs.remarks);
-    let waivers = waivers::read_all(workspace, &mut ledger.refused, &mut files);
-    let beside = beside::gather(workspace, request.month, &context, &mut ledger, &mut files)?;
-    let (templates, mail_template) = templates(workspace, &mut files)?;
+    let waivers = waivers::read_all(papers, workspace, &mut ledger.refused, &mut files);
+    let beside = beside::gather(papers, workspace, request.month, &context, &mut ledger, &mut files)?;
+    let (templates, mail_template) = templates(papers, workspace, &mut files)?;
+    let folders = input_folders(request, workspace, &named);
+    let ledger_files = named.len();
+    named.extend(given(request, policy_name.as_deref()));
     Ok(Gathered {
         ledger,
         inputs,
@@ -181,14 +200,27 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         profiles,
         files,
         paths,
-        folders: input_folders(request, workspace, &named),
+        folders,
         root: sources::root(workspace),
         named,
+        ledger_files,
+        papers: request.papers.clone(),
+        settings: Settings {
+            policy_source,
+            policy_name,
+            directory_name: own_directory(request, workspace).map(|(_, name)| name),
+            store: workspace.map(|workspace| workspace.paths.store.clone()),
+        },
         directory,
     })
 }
 
 impl Gathered {
+    /// Returns the ledgers, as they were named.
+    fn ledger_files(&self) -> &[Named] {
+        &self.named[..self.ledger_files]
+    }
+
     /// Makes the layouts of the ledgers as they were read just now, each under its profile's name.
     ///
     /// A ledger whose layout was pinned before keeps the name; `folder` takes the new ones.
@@ -278,8 +310,9 @@ impl Gathered {
         let mails =
             dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template };
         let outcome = dispatch::deliver(&mails, dispatch::PREVIEW)?;
+        let kept = letters.iter().map(published::kept_letter).collect();
         let documents = letters.into_iter().map(|letter| letter.document).collect();
-        Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries })
+        Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries, kept })
     }
 
     /// Counts what was read, used, passed over and refused.
@@ -305,63 +338,8 @@ pub struct Letters {
     pub mails: Vec<Document>,
     /// What became of each.
     pub deliveries: Vec<Delivery>,
-}
-
-/// Returns the office's rounds, with the built-in public holidays and the office's own.
-fn calendar(workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Calendar, Error> {
-    let mut calendar = workspace.map(|workspace| workspace.calendar.clone()).unwrap_or_default();
-    calendar.working_days = workdays::built_in();
-    if let Some((workspace, name)) = workspace.and_then(|w| w.paths.holidays.as_ref().map(|name| (w, name))) {
-        let path = workspace.path(name);
-        let source = read_text(&path, name, ErrorKind::Policy)?;
-        files.push(InputFile::of(name, source.as_bytes()));
-        calendar.working_days.years.extend(workdays::load(name, source.trim_start_matches(BYTE_ORDER_MARK))?.years);
-    }
-    Ok(calendar)
-}
-
-fn directory(request: &Request, workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Directory, Error> {
-    let own = match (&request.units, workspace) {
-        (Some(path), _) => Some((path.clone(), path.to_string_lossy().replace('\\', "/"))),
-        (None, Some(workspace)) => workspace.paths.directory.as_ref().map(|name| (workspace.path(name), name.clone())),
-        (None, None) => None,
-    };
-    let Some((path, name)) = own else { return Ok(Directory::default()) };
-    let name = Text::from(name);
-    let bytes = read::bytes(&path, &name)?;
-    files.push(InputFile::of(&name, &bytes));
-    let mut book = catch_panics(|| read::open(&name, bytes))?;
-    Ok(map::roster(book.as_mut())?.into_directory())
-}
-
-/// Loads the layouts the office pinned, sorted by name.
-fn profiles(workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Profiles, Error> {
-    let Some(workspace) = workspace else { return Ok(Profiles::default()) };
-    let folder = &workspace.paths.profiles;
-    if !workspace.path(folder).is_dir() {
-        return Ok(Profiles::default());
-    }
-    let mut all = Vec::new();
-    for file in list(&workspace.path(folder), folder)?.into_iter().filter(|file| file.name.ends_with(".toml")) {
-        let source = read_text(&file.path, &file.name, ErrorKind::Policy)?;
-        files.push(InputFile::of(&file.name, source.as_bytes()));
-        all.push(profiles::load(&file.name, source.trim_start_matches(BYTE_ORDER_MARK))?);
-    }
-    Ok(Profiles { all })
-}
-
-/// Gives people's units their canonical names.
-fn canonical_people(directory: &mut Directory) {
-    let people = std::mem::take(&mut directory.people);
-    directory.people = people
-        .into_iter()
-        .map(|mut tenure| {
-            if let crate::model::directory::UnitMatch::Known(name) = directory.recognise(&tenure.unit) {
-                tenure.unit = name;
-            }
-            tenure
-        })
-        .collect();
+    /// What is kept of each.
+    pub kept: Vec<KeptLetter>,
 }
 
 /// Lists the ledger and register files of a request; of several paths, those that do not exist are refused.
@@ -370,7 +348,7 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
     match (&request.source, workspace) {
         (Source::Files(paths), _) => {
             for path in paths {
-                match list(path, &shown(path)) {
+                match request.papers.list(path, &shown(path)) {
                     Ok(files) => found.extend(files),
                     Err(error) if paths.len() == 1 => return Err(error),
                     Err(error) => refused.push(error.into_refusal(&shown(path))),
@@ -381,9 +359,9 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
             found.retain(|file| seen.insert(file.name.clone()));
         }
         (Source::Workspace(_), Some(workspace)) => {
-            found.extend(list(&workspace.path(&workspace.paths.ledgers), &workspace.paths.ledgers)?);
+            found.extend(request.papers.list(&workspace.path(&workspace.paths.ledgers), &workspace.paths.ledgers)?);
             if let Some(risks) = &workspace.paths.risks {
-                found.extend(list(&workspace.path(risks), risks)?);
+                found.extend(request.papers.list(&workspace.path(risks), risks)?);
             }
             // An office may keep its answers among the ledgers.
             found.retain(|file| *file.name != *workspace.paths.names);
@@ -403,8 +381,8 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
 
 type ReadLedger = (Option<InputFile>, Result<Ledger, Refusal>);
 
-fn one_ledger(file: &Named, context: &Context<'_>) -> ReadLedger {
-    let bytes = match read::bytes(&file.path, &file.name) {
+fn one_ledger(papers: &Papers, file: &Named, context: &Context<'_>) -> ReadLedger {
+    let bytes = match papers.bytes(&file.path, &file.name) {
         Ok(bytes) => bytes,
         Err(error) => return (None, Err(error.into_refusal(&file.name))),
     };
@@ -414,6 +392,7 @@ fn one_ledger(file: &Named, context: &Context<'_>) -> ReadLedger {
 }
 
 fn surveys(
+    papers: &Papers,
     workspace: Option<&Workspace>,
     context: &Context<'_>,
     refused: &mut Vec<Refusal>,
@@ -421,7 +400,7 @@ fn surveys(
 ) -> Inputs {
     let mut inputs = Inputs::default();
     let Some((workspace, name)) = workspace.and_then(|w| w.paths.surveys.as_ref().map(|name| (w, name))) else { return inputs };
-    let found = match list(&workspace.path(name), name) {
+    let found = match papers.list(&workspace.path(name), name) {
         Ok(found) => found,
         Err(error) => {
             refused.push(error.into_refusal(name));
@@ -429,7 +408,7 @@ fn surveys(
         }
     };
     for file in found {
-        let read = read::bytes(&file.path, &file.name).and_then(|bytes| {
+        let read = papers.bytes(&file.path, &file.name).and_then(|bytes| {
             files.push(InputFile::of(&file.name, &bytes));
             catch_panics(|| {
                 let mut book = read::open(&file.name, bytes)?;
@@ -442,30 +421,4 @@ fn surveys(
         }
     }
     inputs
-}
-
-/// Takes the office's own wording from its template folder, where there is one.
-fn templates(workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<(letter::Templates, String), Error> {
-    let mut templates = letter::Templates::default();
-    let mut mail = dispatch::MAIL_TEMPLATE.to_owned();
-    let Some(workspace) = workspace else { return Ok((templates, mail)) };
-    let mut own = |title: &str| -> Result<Option<String>, Error> {
-        let name = format!("{}/{title}.txt", workspace.paths.templates);
-        let path = workspace.path(&name);
-        if !path.exists() {
-            return Ok(None);
-        }
-        let text = read_text(&path, &name, ErrorKind::Template)?;
-        files.push(InputFile::of(&name, text.as_bytes()));
-        Ok(Some(text.trim_start_matches(BYTE_ORDER_MARK).to_owned()))
-    };
-    for name in letter::Templates::names() {
-        if let Some(text) = own(name)? {
-            templates.set(name, text)?;
-        }
-    }
-    if let Some(text) = own("邮件正文")? {
-        mail = text;
-    }
-    Ok((templates, mail))
 }

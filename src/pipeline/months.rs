@@ -12,6 +12,7 @@ use crate::model::ledger::Ledger;
 use crate::model::period::Month;
 use crate::output::{self, InputFile};
 use crate::pipeline::files::shown;
+use crate::pipeline::papers::Papers;
 use crate::pipeline::{Request, Source, gather};
 use crate::report;
 use crate::workspace::{BYTE_ORDER_MARK, Workspace, read_text};
@@ -25,16 +26,25 @@ pub(super) fn entries(ledger: &Ledger) -> Vec<Entry> {
 const MONTHS_BACK: u32 = 12;
 
 /// Reads the records of the last month that was reported before this one.
-pub(super) fn earlier(workspace: Option<&Workspace>, month: Month, files: &mut Vec<InputFile>) -> Result<Option<Earlier>, Error> {
+pub(super) fn earlier(
+    papers: &Papers,
+    workspace: Option<&Workspace>,
+    month: Month,
+    files: &mut Vec<InputFile>,
+) -> Result<Option<Earlier>, Error> {
     let Some(workspace) = workspace else { return Ok(None) };
     let before = std::iter::successors(month.before(), |month| month.before()).take(MONTHS_BACK as usize);
     for month in before {
         let name = format!("{}/{month}/{}", workspace.paths.output, report::records::FILE);
         let path = workspace.path(&name);
-        if path.is_file() {
-            let text = read_text(&path, &name, ErrorKind::Request)?;
+        if papers.exists(&path, &name) && !path.is_dir() {
+            let text = papers.text(&path, &name, ErrorKind::Request)?;
             files.push(InputFile::of(&name, text.as_bytes()));
-            let as_of = path.parent().and_then(output::as_of).unwrap_or_else(|| month.last_day());
+            let reported = match papers.kept() {
+                Some(kept) => kept.published().earlier_as_of,
+                None => path.parent().and_then(output::as_of),
+            };
+            let as_of = reported.unwrap_or_else(|| month.last_day());
             let entries = compare::entries(&name, &text)?;
             return Ok(Some(Earlier { name: format!("{month} 月").into(), entries, as_of: Some(as_of) }));
         }

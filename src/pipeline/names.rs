@@ -13,6 +13,7 @@ use crate::model::finding::Refusal;
 use crate::model::text::Text;
 use crate::output::InputFile;
 use crate::pipeline::Gathered;
+use crate::pipeline::papers::Papers;
 use crate::workspace::Workspace;
 use crate::{read, review};
 
@@ -22,7 +23,10 @@ impl Gathered {
     pub fn names(&self, folder: Option<&Path>) -> Names {
         let written = folder.map(|folder| folder.join(FILE)).filter(|path| path.is_file());
         // What cannot be read is moved aside when the new workbook is written, as everything made by hand.
-        let drafts = written.and_then(|path| replies(&path, &FILE.into()).ok()).map(|(_, drafts)| drafts).unwrap_or_default();
+        let drafts = written
+            .and_then(|path| replies(&Papers::Folder, &path, &FILE.into()).ok())
+            .map(|(_, drafts)| drafts)
+            .unwrap_or_default();
         review::names(&review::Case { ledger: &self.ledger, directory: &self.directory, drafts: &drafts })
     }
 
@@ -38,6 +42,7 @@ impl Gathered {
 
 /// Adds the office's answers about unit names to its directory. A file that cannot be used is refused alone.
 pub(super) fn answered(
+    papers: &Papers,
     directory: Directory,
     workspace: Option<&Workspace>,
     refused: &mut Vec<Refusal>,
@@ -46,10 +51,10 @@ pub(super) fn answered(
     let Some(workspace) = workspace else { return directory };
     let name = Text::from(workspace.paths.names.as_str());
     let path = workspace.path(&name);
-    if !path.exists() {
+    if !papers.exists(&path, &name) {
         return directory;
     }
-    match replies(&path, &name) {
+    match replies(papers, &path, &name) {
         Ok((file, replies)) => {
             files.push(file);
             let answers = review::judge(replies, &directory);
@@ -63,8 +68,8 @@ pub(super) fn answered(
 }
 
 /// Reads a workbook of answers.
-fn replies(path: &Path, name: &Text) -> Result<(InputFile, Vec<Reply>), Error> {
-    let bytes = read::bytes(path, name)?;
+fn replies(papers: &Papers, path: &Path, name: &Text) -> Result<(InputFile, Vec<Reply>), Error> {
+    let bytes = papers.bytes(path, name)?;
     let file = InputFile::of(name, &bytes);
     let replies = catch_panics(|| {
         let mut book = read::open(name, bytes)?;

@@ -3,7 +3,8 @@
 use crate::error::Error;
 use crate::model::ledger::TableKind;
 use crate::model::text::Text;
-use crate::pipeline::{Request, Source, directory};
+use crate::pipeline::settings::directory;
+use crate::pipeline::{Request, Source};
 use crate::{blank, check, map};
 
 /// Makes the empty form of a kind of table, with the units of the request's directory to choose from.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use xuncha::model::period::Month;
-use xuncha::pipeline::{self, Request, Source};
+use xuncha::pipeline::{self, Papers, Request, Source};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -190,8 +190,14 @@ fn damaged(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
 /// Reads and checks a file as the program does.
 fn take_in(path: &Path) {
     let as_of = NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
-    let request =
-        Request { source: Source::Files(vec![path.to_owned()]), as_of, month: Month::of(as_of), policy: None, units: None };
+    let request = Request {
+        source: Source::Files(vec![path.to_owned()]),
+        as_of,
+        month: Month::of(as_of),
+        policy: None,
+        units: None,
+        papers: Papers::default(),
+    };
     let gathered = pipeline::gather(&request).expect("a damaged file is refused, not an error of the run");
     let checked = gathered.check();
     assert!(gathered.ledger.files.len() + gathered.ledger.refused.len() == 1, "neither read nor refused: {checked:?}");

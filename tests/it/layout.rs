@@ -29,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("review", &["model", "error", "office"]),
     ("blank", &["model", "error", "office"]),
     ("output", &["model", "policy", "error"]),
+    ("store", &["model", "error"]),
     (
         "pipeline",
         &[
@@ -42,6 +43,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "dispatch",
             "review",
             "blank",
+            "store",
             "workspace",
             "output",
             "model",
@@ -79,6 +81,8 @@ const OWNERS: &[Owner] = &[
     ("quick_xml", &["office", "read"], &[]),
     ("memchr", &["read"], &[]),
     ("lettre", &["dispatch"], &[]),
+    ("rusqlite", &["store"], &[]),
+    ("flate2", &["store"], &[]),
     ("clap", &["cli"], &[]),
     ("comfy_table", &["cli"], &[]),
     ("anstream", &["cli"], &[]),

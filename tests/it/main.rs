@@ -24,6 +24,7 @@ mod schemas;
 mod score;
 mod screen;
 mod shapes;
+mod store;
 mod template;
 mod waivers;
 mod xlsb;

@@ -17,7 +17,7 @@ use crate::model::number::plain;
 use crate::model::period::Month;
 use crate::model::place::Place;
 use crate::pipeline::files::{Named, list, shown};
-use crate::pipeline::{Request, Source, gather};
+use crate::pipeline::{Papers, Request, Source, gather};
 use crate::policy::reader::{self, Section};
 use crate::policy::{Policy, workdays};
 use crate::read;
@@ -112,7 +112,8 @@ fn score(policy: &Policy, expected: &Expectation, stem: &str, files: &[Named]) -
     let units: Option<PathBuf> = files.iter().filter(beside).find(is_directory).map(|file| file.path.clone());
     let as_of = expected.as_of;
     let source = Source::Files(vec![ledger.path.clone()]);
-    let mut gathered = gather(&Request { source, as_of, month: Month::of(as_of), policy: None, units })?;
+    let mut gathered =
+        gather(&Request { source, as_of, month: Month::of(as_of), policy: None, units, papers: Papers::default() })?;
     if let Some(refusal) = gathered.ledger.refused.first() {
         let error = Error::new(ErrorKind::Request, refusal.message.clone());
         return Err(error.at(Place::file(refusal.file.clone())).hint(refusal.hint.clone()));

@@ -9,6 +9,7 @@ use crate::model::period::chinese_date;
 use crate::model::place::Place;
 use crate::output::InputFile;
 use crate::pipeline::files::list;
+use crate::pipeline::papers::{Papers, aside};
 use crate::pipeline::{Request, Source, known_ids};
 use crate::policy::ready::{self, READY};
 use crate::policy::{DEFAULT_TOML, Policy, reader};
@@ -24,11 +25,27 @@ pub mod example;
 ///
 /// `ErrorKind::Policy` when it does not load, or when no revision is in force on the reporting date.
 pub fn load_policy(request: &Request) -> Result<Policy, Error> {
-    policy(request, &mut Vec::new())
+    policy(request, &mut Vec::new()).map(|chosen| chosen.policy)
 }
 
-/// The same, and notes the file it came from.
-pub(super) fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Policy, Error> {
+/// A policy with what it was loaded from.
+#[derive(Debug)]
+pub(super) struct Chosen {
+    /// The policy.
+    pub(super) policy: Policy,
+    /// The file; `None` for the built-in one.
+    pub(super) name: Option<String>,
+    /// Its text.
+    pub(super) source: String,
+}
+
+/// The same, and notes the file it came from. A month as it was published has the policy that was chosen then.
+pub(super) fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Chosen, Error> {
+    if let Some(kept) = request.papers.kept() {
+        let Some(name) = &kept.published().policy_name else { return built_in(&request.papers) };
+        let source = request.papers.text(Path::new(name), name, ErrorKind::Policy)?;
+        return Text { name: name.clone(), source }.load(files);
+    }
     let (path, name) = match (&request.policy, &request.source) {
         // A file asked for by name is meant, whatever day it holds from.
         (Some(path), _) if !path.is_dir() => {
@@ -38,15 +55,16 @@ pub(super) fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Po
         (Some(path), _) => (path.clone(), path.to_string_lossy().replace('\\', "/")),
         (None, Source::Workspace(workspace)) => match &workspace.paths.policy {
             Some(name) => (workspace.path(name), name.clone()),
-            None => return built_in(),
+            None => return built_in(&request.papers),
         },
-        (None, Source::Files(_)) => return built_in(),
+        (None, Source::Files(_)) => return built_in(&request.papers),
     };
     in_force(revisions(&path, &name)?, &name, request.as_of)?.text.load(files)
 }
 
-fn built_in() -> Result<Policy, Error> {
-    Policy::load("policy.toml", DEFAULT_TOML, &known_ids())
+fn built_in(papers: &Papers) -> Result<Chosen, Error> {
+    let source = papers.built_in(aside::POLICY, DEFAULT_TOML)?.into_owned();
+    Ok(Chosen { policy: Policy::load("policy.toml", &source, &known_ids())?, name: None, source })
 }
 
 /// A policy file as it was read.
@@ -116,9 +134,9 @@ impl Text {
         Policy::load_with_advice(&self.name, self.bare(), &known_ids())
     }
 
-    fn load(&self, files: &mut Vec<InputFile>) -> Result<Policy, Error> {
+    fn load(self, files: &mut Vec<InputFile>) -> Result<Chosen, Error> {
         files.push(InputFile::of(&self.name, self.source.as_bytes()));
-        self.policy()
+        Ok(Chosen { policy: self.policy()?, name: Some(self.name), source: self.source })
     }
 }
 

@@ -1,0 +1,133 @@
+//! What decides the figures and is no record: policy, holidays, directory, layouts, wording.
+
+use std::path::PathBuf;
+
+use crate::error::{Error, ErrorKind, catch_panics};
+use crate::model::calendar::Calendar;
+use crate::model::directory::{Directory, UnitMatch};
+use crate::model::profile::Profiles;
+use crate::model::text::Text;
+use crate::output::InputFile;
+use crate::pipeline::Request;
+use crate::pipeline::files::Named;
+use crate::pipeline::papers::{Papers, aside};
+use crate::policy::{profiles, workdays};
+use crate::workspace::{BYTE_ORDER_MARK, Workspace};
+use crate::{dispatch, letter, map, read};
+
+/// What decided the figures and is no record: names and texts, as they were used.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settings {
+    /// The policy's text.
+    pub(super) policy_source: String,
+    /// The file the policy is; `None` for the one that is built in.
+    pub(super) policy_name: Option<String>,
+    /// The file the unit directory is; `None` where there is none.
+    pub(super) directory_name: Option<String>,
+    /// The store's path below the root; `None` without a workspace.
+    pub(super) store: Option<String>,
+}
+
+/// Returns the directory's file: where it is, and its name.
+pub(super) fn own_directory(request: &Request, workspace: Option<&Workspace>) -> Option<(PathBuf, String)> {
+    match (&request.units, workspace) {
+        (Some(path), _) => Some((path.clone(), path.to_string_lossy().replace('\\', "/"))),
+        (None, Some(workspace)) => workspace.paths.directory.as_ref().map(|name| (workspace.path(name), name.clone())),
+        (None, None) => None,
+    }
+}
+
+/// Names the files that were given by a path of their own.
+pub(super) fn given(request: &Request, policy_name: Option<&str>) -> impl Iterator<Item = Named> {
+    let policy = policy_name.filter(|_| request.policy.is_some()).map(|name| (PathBuf::from(name), name.to_owned()));
+    let directory = request.units.as_ref().and_then(|_| own_directory(request, None));
+    let named = |(path, name): (PathBuf, String)| Named { path, name: name.as_str().into(), below: name };
+    [policy, directory].into_iter().flatten().map(named)
+}
+
+/// Returns the office's rounds, with the built-in public holidays and the office's own.
+pub(super) fn calendar(papers: &Papers, workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Calendar, Error> {
+    let mut calendar = workspace.map(|workspace| workspace.calendar.clone()).unwrap_or_default();
+    let built_in = papers.built_in(aside::HOLIDAYS, workdays::BUILT_IN_TOML)?;
+    calendar.working_days = workdays::load("holidays.toml", &built_in)?;
+    if let Some((workspace, name)) = workspace.and_then(|w| w.paths.holidays.as_ref().map(|name| (w, name))) {
+        let path = workspace.path(name);
+        let source = papers.text(&path, name, ErrorKind::Policy)?;
+        files.push(InputFile::of(name, source.as_bytes()));
+        calendar.working_days.years.extend(workdays::load(name, source.trim_start_matches(BYTE_ORDER_MARK))?.years);
+    }
+    Ok(calendar)
+}
+
+pub(super) fn directory(
+    request: &Request,
+    workspace: Option<&Workspace>,
+    files: &mut Vec<InputFile>,
+) -> Result<Directory, Error> {
+    let Some((path, name)) = own_directory(request, workspace) else { return Ok(Directory::default()) };
+    let name = Text::from(name);
+    let bytes = request.papers.bytes(&path, &name)?;
+    files.push(InputFile::of(&name, &bytes));
+    let mut book = catch_panics(|| read::open(&name, bytes))?;
+    Ok(map::roster(book.as_mut())?.into_directory())
+}
+
+/// Loads the layouts the office pinned, sorted by name.
+pub(super) fn profiles(papers: &Papers, workspace: Option<&Workspace>, files: &mut Vec<InputFile>) -> Result<Profiles, Error> {
+    let Some(workspace) = workspace else { return Ok(Profiles::default()) };
+    let folder = &workspace.paths.profiles;
+    if !papers.is_folder(&workspace.path(folder), folder) {
+        return Ok(Profiles::default());
+    }
+    let mut all = Vec::new();
+    for file in papers.list(&workspace.path(folder), folder)?.into_iter().filter(|file| file.name.ends_with(".toml")) {
+        let source = papers.text(&file.path, &file.name, ErrorKind::Policy)?;
+        files.push(InputFile::of(&file.name, source.as_bytes()));
+        all.push(profiles::load(&file.name, source.trim_start_matches(BYTE_ORDER_MARK))?);
+    }
+    Ok(Profiles { all })
+}
+
+/// Gives people's units their canonical names.
+pub(super) fn canonical_people(directory: &mut Directory) {
+    let people = std::mem::take(&mut directory.people);
+    directory.people = people
+        .into_iter()
+        .map(|mut tenure| {
+            if let UnitMatch::Known(name) = directory.recognise(&tenure.unit) {
+                tenure.unit = name;
+            }
+            tenure
+        })
+        .collect();
+}
+
+/// Takes the office's own wording from its template folder, where there is one.
+pub(super) fn templates(
+    papers: &Papers,
+    workspace: Option<&Workspace>,
+    files: &mut Vec<InputFile>,
+) -> Result<(letter::Templates, String), Error> {
+    let mut templates = letter::Templates::default();
+    let mut mail = dispatch::MAIL_TEMPLATE.to_owned();
+    let Some(workspace) = workspace else { return Ok((templates, mail)) };
+    let mut own = |title: &str| -> Result<Option<String>, Error> {
+        let name = format!("{}/{title}.txt", workspace.paths.templates);
+        let path = workspace.path(&name);
+        if !papers.exists(&path, &name) {
+            return Ok(None);
+        }
+        let text = papers.text(&path, &name, ErrorKind::Template)?;
+        files.push(InputFile::of(&name, text.as_bytes()));
+        Ok(Some(text.trim_start_matches(BYTE_ORDER_MARK).to_owned()))
+    };
+    for name in letter::Templates::names() {
+        if let Some(text) = own(name)? {
+            templates.set(name, text)?;
+        }
+    }
+    if let Some(text) = own("邮件正文")? {
+        mail = text;
+    }
+    Ok((templates, mail))
+}

@@ -1,0 +1,246 @@
+//! Writing a month: all of it or nothing, in the place of what was kept of it before.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rust_decimal::Decimal;
+
+use crate::error::Error;
+use crate::model::assessment::{Assessment, DeductionState, UnitAssessment};
+use crate::model::history::{ItemKind, KeptLetter, Paper, PaperKind, Published};
+use crate::store::fault::at;
+use crate::store::{Content, Store, blob};
+
+/// A month to keep.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep<'a> {
+    /// How it was made, with everything it was made from.
+    pub published: &'a Published,
+    /// The scores.
+    pub assessment: &'a Assessment,
+    /// The letters.
+    pub letters: &'a [KeptLetter],
+}
+
+impl Store {
+    /// Keeps a month. A content that is not kept yet is asked of `content`, one at a time.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Store` when it cannot be written, and those of `content`; nothing of the month is changed then.
+    pub fn keep<'c>(
+        &mut self,
+        keep: &Keep<'_>,
+        mut content: impl FnMut(&Paper) -> Result<Content<'c>, Error>,
+    ) -> Result<(), Error> {
+        let name = self.name.clone();
+        let failed = at(&name);
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
+        month(&transaction, keep.published).map_err(&failed)?;
+        for (position, paper) in keep.published.papers.iter().enumerate() {
+            self::paper(&transaction, keep, position, paper).map_err(&failed)?;
+            let whole = paper.kind != PaperKind::Seen;
+            if whole && !blob::has(&transaction, &paper.sha256).map_err(&failed)? {
+                blob::put(&transaction, &paper.sha256, &content(paper)?).map_err(&failed)?;
+            }
+        }
+        scores(&transaction, keep).map_err(&failed)?;
+        letters(&transaction, keep).map_err(&failed)?;
+        blob::sweep(&transaction).map_err(&failed)?;
+        transaction.commit().map_err(&failed)
+    }
+}
+
+fn month(transaction: &Transaction<'_>, published: &Published) -> rusqlite::Result<()> {
+    let month = published.month.to_string();
+    // What belongs to the month goes with it.
+    transaction.execute("DELETE FROM months WHERE month = ?1", [&month])?;
+    let policy = &published.policy;
+    transaction.execute(
+        "INSERT INTO months (month, as_of, program, policy_title, policy_version, policy_since, policy_sha256, policy_source,
+         policy_name, directory_name, earlier_as_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        params![
+            month,
+            published.as_of.to_string(),
+            published.program,
+            policy.title,
+            policy.version,
+            policy.since.as_ref().map(NaiveDate::to_string),
+            policy.sha256,
+            published.policy_source,
+            published.policy_name,
+            published.directory_name,
+            published.earlier_as_of.as_ref().map(NaiveDate::to_string),
+        ],
+    )?;
+    Ok(())
+}
+
+fn paper(connection: &Connection, keep: &Keep<'_>, position: usize, paper: &Paper) -> rusqlite::Result<()> {
+    let mut statement = connection
+        .prepare_cached("INSERT INTO papers (month, position, kind, name, size, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let size = i64::try_from(paper.size).unwrap_or(i64::MAX);
+    let month = keep.published.month.to_string();
+    statement.execute(params![month, number(position), paper_kind(paper.kind), paper.name, size, paper.sha256])?;
+    Ok(())
+}
+
+fn scores(connection: &Connection, keep: &Keep<'_>) -> rusqlite::Result<()> {
+    let month = keep.published.month.to_string();
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO units (month, position, unit, grouped, score, lasting, grade, rank, finished, counted, overdue)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?;
+    let mut items = Items { connection, month: &month, position: 0 };
+    for (position, unit) in keep.assessment.units.iter().enumerate() {
+        let completion = unit.tally.completion;
+        statement.execute(params![
+            month,
+            number(position),
+            &*unit.unit,
+            unit.group.as_deref(),
+            unit.score.to_string(),
+            unit.score_without_provisional.to_string(),
+            &*unit.grade,
+            unit.rank,
+            count(completion.numerator),
+            count(completion.denominator),
+            count(unit.tally.overdue),
+        ])?;
+        items.of(unit)?;
+    }
+    Ok(())
+}
+
+/// The items of one unit after another.
+struct Items<'a> {
+    connection: &'a Connection,
+    month: &'a str,
+    position: usize,
+}
+
+/// What is kept of an item.
+struct Item<'a> {
+    kind: ItemKind,
+    id: &'a str,
+    title: &'a str,
+    points: Decimal,
+    state: Option<DeductionState>,
+    times: usize,
+    ratio: (Option<Decimal>, Option<Decimal>),
+}
+
+impl Items<'_> {
+    fn of(&mut self, unit: &UnitAssessment) -> rusqlite::Result<()> {
+        const NONE: (Option<Decimal>, Option<Decimal>) = (None, None);
+        let indicators = unit.indicators.iter().map(|item| Item {
+            kind: ItemKind::Indicator,
+            id: &item.id,
+            title: &item.title,
+            points: item.points,
+            state: None,
+            times: item.records.len(),
+            ratio: (item.numerator, item.denominator),
+        });
+        let deductions = unit.deductions.iter().map(|item| Item {
+            kind: ItemKind::Deduction,
+            id: &item.id,
+            title: &item.title,
+            points: item.points,
+            state: Some(item.state),
+            times: item.occurrences.len(),
+            ratio: NONE,
+        });
+        let bonuses = unit.bonuses.iter().map(|item| Item {
+            kind: ItemKind::Bonus,
+            id: &item.id,
+            title: &item.title,
+            points: item.points,
+            state: None,
+            times: item.occurrences.len(),
+            ratio: NONE,
+        });
+        let vetoes = unit.vetoes.iter().map(|item| Item {
+            kind: ItemKind::Veto,
+            id: &item.id,
+            title: &item.title,
+            points: Decimal::ZERO,
+            state: None,
+            times: item.occurrences.len(),
+            ratio: NONE,
+        });
+        let mut all = indicators.chain(deductions).chain(bonuses).chain(vetoes);
+        all.try_for_each(|item| self.put(&unit.unit, &item))
+    }
+
+    fn put(&mut self, unit: &str, item: &Item<'_>) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO items (month, position, unit, kind, id, title, points, state, times, numerator, denominator)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?;
+        let text = |value: Option<Decimal>| value.map(|value| value.to_string());
+        statement.execute(params![
+            self.month,
+            number(self.position),
+            unit,
+            item_kind(item.kind),
+            item.id,
+            item.title,
+            item.points.to_string(),
+            item.state.map(state_key),
+            number(item.times),
+            text(item.ratio.0),
+            text(item.ratio.1),
+        ])?;
+        self.position += 1;
+        Ok(())
+    }
+}
+
+fn letters(connection: &Connection, keep: &Keep<'_>) -> rusqlite::Result<()> {
+    let mut statement = connection
+        .prepare_cached("INSERT INTO letters (month, position, kind, receiver, file, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let month = keep.published.month.to_string();
+    for (position, letter) in keep.letters.iter().enumerate() {
+        let (kind, receiver) = (&*letter.kind, &*letter.receiver);
+        statement.execute(params![month, number(position), kind, receiver, letter.file, letter.sha256])?;
+    }
+    Ok(())
+}
+
+/// Returns a position or a count as SQLite holds it.
+fn number(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn count(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// Returns the word a kind of paper is kept by.
+pub(super) fn paper_kind(kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::File => "file",
+        PaperKind::Seen => "seen",
+        PaperKind::Aside => "aside",
+        PaperKind::Records => "records",
+    }
+}
+
+/// Returns the word a kind of item is kept by.
+pub(super) fn item_kind(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::Indicator => "indicator",
+        ItemKind::Deduction => "deduction",
+        ItemKind::Bonus => "bonus",
+        ItemKind::Veto => "veto",
+    }
+}
+
+/// Returns the word a state is kept by, the one JSON has.
+fn state_key(state: DeductionState) -> &'static str {
+    match state {
+        DeductionState::Final => "final",
+        DeductionState::Provisional => "provisional",
+        DeductionState::Restored => "restored",
+    }
+}

@@ -1,0 +1,116 @@
+//! The store `xuncha.db`: what every published month was made from and what came of it.
+//!
+//! `schema` has the tables and their versions, `keep` writes a month, `months` reads it back, `blob` holds contents,
+//! `fault` says what can go wrong. One SQLite file, for any tool can read it; only `xuncha run` writes months.
+//! Nothing here reads the clock: the only dates are reporting dates.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::Error;
+use crate::store::fault::{Fault, at};
+
+mod blob;
+mod fault;
+mod keep;
+mod months;
+mod schema;
+
+pub use blob::Content;
+pub use keep::Keep;
+
+/// How long a second process waits for the first: keeping a large month takes seconds.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An open store.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    name: String,
+}
+
+impl Store {
+    /// Opens the store of a workspace to write to, and makes it where there is none.
+    ///
+    /// `name` is its path below `root`.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Store` when it is damaged, of a newer or another program, no file, a link, locked for long, or not
+    /// writable; the file is as it was then.
+    pub fn open(root: &Path, name: &str) -> Result<Self, Error> {
+        let path = place(root, name)?;
+        Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)
+    }
+
+    /// Opens the store of a workspace if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As `open`.
+    pub fn open_existing(root: &Path, name: &str) -> Result<Option<Self>, Error> {
+        let path = place(root, name)?;
+        if !path.exists() {
+            return Ok(None);
+        }
+        // SQLite opens a file that must not be written for reading by itself.
+        Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE).map(Some)
+    }
+
+    fn connect(path: &Path, name: &str, flags: OpenFlags, patience: Duration) -> Result<Self, Error> {
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags).map_err(at(name))?;
+        connection.busy_timeout(patience).map_err(at(name))?;
+        prepare(&connection).map_err(at(name))?;
+        let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(at(name))?;
+        if sound != "ok" {
+            return Err(Fault::Damaged.error(name));
+        }
+        schema::migrate(&mut connection, name)?;
+        Ok(Self { connection, name: name.to_owned() })
+    }
+}
+
+/// Sets how the file is written. The rollback journal, not the write-ahead log: offices keep workspaces on network
+/// shares, where the log's shared memory does not work. `FULL`: what was kept survives a power cut.
+///
+/// Source: SQLite, Write-Ahead Logging, 1 and 9.
+fn prepare(connection: &Connection) -> rusqlite::Result<()> {
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+    if pages == 0 {
+        // Room given free by a replaced month goes back to the system. Settled for good when a file begins, and asking
+        // again would write to it.
+        connection.pragma_update(None, "auto_vacuum", "FULL")?;
+    }
+    connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // A file from elsewhere may hold a schema made to harm.
+    connection.pragma_update(None, "trusted_schema", false)
+}
+
+/// Returns where the store is, if that is a place it may be at.
+fn place(root: &Path, name: &str) -> Result<PathBuf, Error> {
+    let path = root.join(name);
+    if let Ok(about) = fs::symlink_metadata(&path) {
+        if about.is_symlink() {
+            return Err(Fault::Link.error(name));
+        }
+        if about.is_dir() {
+            return Err(Fault::Folder.error(name));
+        }
+    }
+    let folder = path.parent().unwrap_or(root);
+    let inside = match (folder.canonicalize(), root.canonicalize()) {
+        (Ok(folder), Ok(root)) => folder.starts_with(root),
+        // A folder that is not there cannot lead anywhere; opening tells that.
+        _ => true,
+    };
+    if inside { Ok(path) } else { Err(Fault::Link.error(name)) }
+}
+
+#[cfg(test)]
+mod tests;

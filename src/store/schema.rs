@@ -1,0 +1,129 @@
+//! The tables of the store, and the way from every older file to them.
+//!
+//! A change to the tables is one more entry at the end of `MIGRATIONS`; entries that were released are never altered.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::Error;
+use crate::store::fault::{Fault, at};
+
+/// Marks a file as xuncha's: `xunc` in ASCII. Source: SQLite, PRAGMA application_id.
+pub(super) const APPLICATION_ID: i64 = 0x7875_6E63;
+
+/// Takes a file from the version of an entry's position to the next one.
+pub(super) const MIGRATIONS: &[&str] = &["
+CREATE TABLE months (
+    month          TEXT PRIMARY KEY,
+    as_of          TEXT NOT NULL,
+    program        TEXT NOT NULL,
+    policy_title   TEXT NOT NULL,
+    policy_version TEXT NOT NULL,
+    policy_since   TEXT,
+    policy_sha256  TEXT NOT NULL,
+    policy_source  TEXT NOT NULL,
+    policy_name    TEXT,
+    directory_name TEXT,
+    earlier_as_of  TEXT
+) STRICT;
+CREATE TABLE blobs (
+    sha256  TEXT PRIMARY KEY,
+    size    INTEGER NOT NULL,
+    packed  INTEGER NOT NULL CHECK (packed IN (0, 1)),
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE papers (
+    month    TEXT NOT NULL REFERENCES months ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind     TEXT NOT NULL CHECK (kind IN ('file', 'seen', 'aside', 'records')),
+    name     TEXT NOT NULL,
+    size     INTEGER NOT NULL,
+    sha256   TEXT NOT NULL,
+    PRIMARY KEY (month, position)
+) STRICT;
+CREATE TABLE units (
+    month     TEXT NOT NULL REFERENCES months ON DELETE CASCADE,
+    position  INTEGER NOT NULL,
+    unit      TEXT NOT NULL,
+    grouped   TEXT,
+    score     TEXT NOT NULL,
+    lasting   TEXT NOT NULL,
+    grade     TEXT NOT NULL,
+    rank      INTEGER NOT NULL,
+    finished  INTEGER NOT NULL,
+    counted   INTEGER NOT NULL,
+    overdue   INTEGER NOT NULL,
+    PRIMARY KEY (month, position)
+) STRICT;
+CREATE TABLE items (
+    month       TEXT NOT NULL REFERENCES months ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    unit        TEXT NOT NULL,
+    kind        TEXT NOT NULL CHECK (kind IN ('indicator', 'deduction', 'bonus', 'veto')),
+    id          TEXT NOT NULL,
+    title       TEXT NOT NULL,
+    points      TEXT NOT NULL,
+    state       TEXT,
+    times       INTEGER NOT NULL,
+    numerator   TEXT,
+    denominator TEXT,
+    PRIMARY KEY (month, position)
+) STRICT;
+CREATE TABLE letters (
+    month    TEXT NOT NULL REFERENCES months ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind     TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    file     TEXT NOT NULL,
+    sha256   TEXT NOT NULL,
+    PRIMARY KEY (month, position)
+) STRICT;
+"];
+
+/// Returns the version this program writes.
+pub(super) fn newest() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
+/// Brings a file to the newest version, all steps or none.
+///
+/// # Errors
+///
+/// `ErrorKind::Store` when the file is of a newer program or of another one, or cannot be written.
+pub(super) fn migrate(connection: &mut Connection, name: &str) -> Result<(), Error> {
+    let version = version(connection).map_err(at(name))?;
+    if version > newest() {
+        return Err(Fault::Newer.error(name));
+    }
+    let marked = pragma(connection, "application_id").map_err(at(name))? == APPLICATION_ID;
+    if !marked && !is_empty(connection).map_err(at(name))? {
+        return Err(Fault::Foreign.error(name));
+    }
+    if version < newest() {
+        upgrade(connection).map_err(at(name))?;
+    }
+    Ok(())
+}
+
+fn upgrade(connection: &mut Connection) -> rusqlite::Result<()> {
+    // Whoever comes second waits here, and finds nothing left to do.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done = usize::try_from(version(&transaction)?).unwrap_or(usize::MAX);
+    for step in MIGRATIONS.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", newest())?;
+    transaction.commit()
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    pragma(connection, "user_version")
+}
+
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}

@@ -1,0 +1,322 @@
+//! The store on small months: what goes in comes out, whatever goes wrong leaves it as it was.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::schema::{APPLICATION_ID, MIGRATIONS, newest};
+use super::{Keep, Store};
+use crate::error::{Error, ErrorKind};
+use crate::model::assessment::{
+    Assessment, Deduction, DeductionState, IndicatorValue, PolicyStamp, Ratio, Tally, UnitAssessment,
+};
+use crate::model::history::{ItemKind, KeptLetter, Paper, PaperKind, Published};
+use crate::model::period::Month;
+use crate::model::text::Text;
+
+const NAME: &str = "xuncha.db";
+
+fn month(text: &str) -> Month {
+    Month::parse(text).expect("a month")
+}
+
+/// A paper called by its own content.
+fn paper(kind: PaperKind, content: &str) -> Paper {
+    Paper { kind, name: format!("台账/{content}.xlsx"), size: content.len() as u64, sha256: format!("sha-{content}") }
+}
+
+fn published(text: &str, contents: &[&str]) -> Published {
+    Published {
+        month: month(text),
+        as_of: month(text).last_day(),
+        program: "xuncha 0.1.0".into(),
+        policy: PolicyStamp { title: "办法".into(), version: "1".into(), since: None, sha256: "ab".into() },
+        policy_source: "title = \"办法\"".into(),
+        policy_name: Some("policy.toml".into()),
+        directory_name: None,
+        earlier_as_of: None,
+        papers: contents.iter().map(|content| paper(PaperKind::File, content)).collect(),
+    }
+}
+
+fn assessment(score: &str) -> Assessment {
+    let number = |text: &str| text.parse().expect("a number");
+    let unit = UnitAssessment {
+        unit: "县教育局".into(),
+        group: None,
+        listed: true,
+        tally: Tally {
+            unit: "县教育局".into(),
+            problems: 5,
+            by_status: Default::default(),
+            completion: Ratio { numerator: 3, denominator: 5 },
+            overdue: 1,
+            due_soon: 0,
+        },
+        score: number(score),
+        score_without_provisional: number(score),
+        grade: "一般".into(),
+        rank: 2,
+        rank_low: None,
+        rank_high: None,
+        annual: None,
+        indicators: vec![IndicatorValue {
+            id: "satisfaction".into(),
+            title: "群众满意度".into(),
+            dimension: "satisfaction".into(),
+            points: number("9.4796"),
+            full: number("10"),
+            numerator: Some(number("94.796")),
+            denominator: Some(number("100")),
+            applicable: true,
+            records: Vec::new(),
+            note: None,
+            losses: Vec::new(),
+        }],
+        deductions: vec![Deduction {
+            id: "overdue".into(),
+            title: "超期未完成".into(),
+            points: number("1"),
+            state: DeductionState::Provisional,
+            occurrences: Vec::new(),
+            capped: false,
+        }],
+        bonuses: Vec::new(),
+        vetoes: Vec::new(),
+        honours: Default::default(),
+        resources: Default::default(),
+    };
+    Assessment {
+        as_of: month("2026-10").last_day(),
+        policy: published("2026-10", &[]).policy,
+        units: vec![unit],
+        standings: Vec::new(),
+        basis: Vec::new(),
+        grouping: Default::default(),
+    }
+}
+
+/// Keeps a month whose papers hold their own names.
+fn keep(store: &mut Store, published: &Published, score: &str) -> Result<Vec<String>, Error> {
+    let letter =
+        KeptLetter { kind: "督办函".into(), receiver: "县教育局".into(), file: "a.docx".into(), sha256: "cd".into() };
+    let mut asked = Vec::new();
+    let assessment = assessment(score);
+    store.keep(&Keep { published, assessment: &assessment, letters: &[letter] }, |paper| {
+        asked.push(paper.sha256.clone());
+        let content = paper.sha256.trim_start_matches("sha-").as_bytes().to_vec();
+        Ok(Cow::Owned(content))
+    })?;
+    Ok(asked)
+}
+
+fn open(folder: &Path) -> Store {
+    Store::open(folder, NAME).expect("a store")
+}
+
+/// Opens a store that cannot be used, and returns what is said. The file is as it was.
+#[track_caller]
+fn refused(folder: &Path) -> String {
+    let before = fs::read(folder.join(NAME)).ok();
+    for error in [Store::open(folder, NAME).map(|_| ()), Store::open_existing(folder, NAME).map(|_| ())] {
+        let error = error.expect_err("refused");
+        assert_eq!(error.kind, ErrorKind::Store);
+        assert!(!error.hints.is_empty() && error.to_string().contains(NAME), "{error}");
+    }
+    assert!(fs::read(folder.join(NAME)).ok() == before, "never overwritten");
+    Store::open(folder, NAME).expect_err("refused").to_string()
+}
+
+#[test]
+fn what_is_kept_is_read_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(Store::open_existing(folder.path(), NAME).expect("none").is_none());
+    assert!(!folder.path().join(NAME).exists(), "looking makes no file");
+    let mut kept = published("2026-10", &["甲", "乙"]);
+    kept.papers.push(paper(PaperKind::Seen, "纪要"));
+    kept.earlier_as_of = Some(month("2026-09").last_day());
+    keep(&mut open(folder.path()), &kept, "66.98").expect("kept");
+    let store = Store::open_existing(folder.path(), NAME).expect("sound").expect("a store");
+    assert_eq!(store.published(month("2026-10")).expect("read"), Some(kept));
+    assert_eq!(store.published(month("2026-09")).expect("read"), None);
+    assert_eq!(store.content("sha-甲").expect("read").as_deref(), Some("甲".as_bytes()));
+    assert_eq!(store.content("sha-纪要").expect("read"), None, "what was only seen has no content");
+    let months = store.months().expect("read");
+    assert_eq!((months.len(), months[0].units, months[0].as_of.to_string()), (1, 1, "2026-10-31".to_owned()));
+    let units = store.months_of("县教育局").expect("read");
+    assert_eq!((units[0].score.to_string(), units[0].rank, units[0].finished), ("66.98".to_owned(), 2, 3));
+    let items = store.items(month("2026-10")).expect("read");
+    assert_eq!(items.iter().map(|item| item.kind).collect::<Vec<_>>(), [ItemKind::Indicator, ItemKind::Deduction]);
+    assert_eq!(items[0].numerator.map(|value| value.to_string()).as_deref(), Some("94.796"));
+    assert_eq!(items[1].state.as_deref(), Some("provisional"));
+    assert_eq!(store.unit_names().expect("read"), [Text::from("县教育局")]);
+}
+
+#[test]
+fn contents_are_kept_once_and_go_with_the_last_month_that_names_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    assert_eq!(keep(&mut store, &published("2026-09", &["甲", "乙"]), "60").expect("kept"), ["sha-甲", "sha-乙"]);
+    assert_eq!(keep(&mut store, &published("2026-10", &["甲", "丙"]), "70").expect("kept"), ["sha-丙"], "甲 is kept already");
+    keep(&mut store, &published("2026-09", &["丁"]), "61").expect("kept again");
+    let kept = |store: &Store, content: &str| store.content(&format!("sha-{content}")).expect("read").is_some();
+    assert_eq!(["甲", "乙", "丙", "丁"].map(|content| kept(&store, content)), [true, false, true, true]);
+    let months = store.months_of("县教育局").expect("read");
+    assert_eq!(months.iter().map(|unit| unit.score.to_string()).collect::<Vec<_>>(), ["61", "70"]);
+}
+
+#[test]
+fn a_month_that_cannot_be_kept_whole_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    keep(&mut store, &published("2026-10", &["甲"]), "60").expect("kept");
+    let (other, scores) = (published("2026-10", &["乙", "丙"]), assessment("70"));
+    let result = store.keep(&Keep { published: &other, assessment: &scores, letters: &[] }, |paper| {
+        let gone = paper.sha256 == "sha-丙";
+        if gone { Err(Error::new(ErrorKind::Store, "改动了")) } else { Ok(Cow::Borrowed(b"x")) }
+    });
+    assert_eq!(result.expect_err("stopped").message, "改动了");
+    assert_eq!(store.published(month("2026-10")).expect("read"), Some(published("2026-10", &["甲"])));
+    assert_eq!(store.units(month("2026-10")).expect("read")[0].score.to_string(), "60");
+    assert!(store.content("sha-乙").expect("read").is_none());
+}
+
+#[test]
+fn a_full_disk_leaves_what_was_kept() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    keep(&mut store, &published("2026-09", &["甲"]), "60").expect("kept");
+    let pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).expect("a count");
+    store.connection.pragma_update_and_check(None, "max_page_count", pages + 2, |_| Ok(())).expect("a limit");
+    let (other, scores) = (published("2026-10", &["乙"]), assessment("70"));
+    // Noise: text would be packed until it fits.
+    let mut state = 1_u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    let large: Vec<u8> = (0..200_000).map(|_| noise()).collect();
+    let result = store.keep(&Keep { published: &other, assessment: &scores, letters: &[] }, |_| Ok(Cow::Borrowed(&large)));
+    assert!(result.expect_err("full").to_string().contains("磁盘已满"));
+    drop(store);
+    let months = open(folder.path()).months().expect("read");
+    assert_eq!(months.iter().map(|kept| kept.month.to_string()).collect::<Vec<_>>(), ["2026-09"]);
+}
+
+#[test]
+fn every_older_file_comes_to_the_newest_tables() {
+    for version in 0..=MIGRATIONS.len() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let old = Connection::open(folder.path().join(NAME)).expect("a file");
+        for step in &MIGRATIONS[..version] {
+            old.execute_batch(step).expect("the tables of then");
+        }
+        if version > 0 {
+            old.pragma_update(None, "application_id", APPLICATION_ID).expect("marked");
+            old.pragma_update(None, "user_version", version as i64).expect("numbered");
+            let row = "INSERT INTO months VALUES ('2026-01', '2026-01-31', 'p', 't', 'v', NULL, 's', 'x', NULL, NULL, NULL)";
+            old.execute(row, []).expect("a month of then");
+        }
+        drop(old);
+        let mut store = open(folder.path());
+        let now: i64 = store.connection.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
+        assert_eq!(now, newest());
+        keep(&mut store, &published("2026-02", &["甲"]), "60").expect("kept");
+        assert_eq!(store.months().expect("read").len(), 1 + usize::from(version > 0), "from version {version}");
+    }
+}
+
+#[test]
+fn a_newer_file_and_one_of_another_program_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    drop(open(folder.path()));
+    let newer = Connection::open(folder.path().join(NAME)).expect("a file");
+    newer.pragma_update(None, "user_version", newest() + 1).expect("numbered");
+    drop(newer);
+    let said = refused(folder.path());
+    assert!(said.contains("更新版本") && said.contains("请升级程序"), "{said}");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let foreign = Connection::open(folder.path().join(NAME)).expect("a file");
+    foreign.execute_batch("CREATE TABLE months (a)").expect("a table");
+    drop(foreign);
+    let said = refused(folder.path());
+    assert!(said.contains("不是 xuncha 的存档"), "{said}");
+}
+
+#[test]
+fn a_damaged_file_is_named_with_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(NAME);
+    fs::write(&path, "不是数据库，只是一段比较长的文字，长到足够装得下一个文件头。".repeat(9)).expect("written");
+    let said = refused(folder.path());
+    assert!(said.contains("损坏") && said.contains("移到别处") && said.contains("逐月运行"), "{said}");
+    fs::remove_file(&path).expect("removed");
+    keep(&mut open(folder.path()), &published("2026-10", &["甲"]), "60").expect("kept");
+    let whole = fs::read(&path).expect("the file");
+    // Cut short, and with pages overwritten.
+    fs::write(&path, &whole[..whole.len() / 2]).expect("cut");
+    assert!(refused(folder.path()).contains("损坏"));
+    let mut scratched = whole.clone();
+    scratched[4096..].fill(0x5A);
+    fs::write(&path, &scratched).expect("scratched");
+    assert!(refused(folder.path()).contains("损坏"));
+}
+
+#[test]
+fn what_cannot_be_a_month_is_a_damaged_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    keep(&mut store, &published("2026-10", &["甲"]), "60").expect("kept");
+    store.connection.execute("UPDATE units SET score = '很好'", []).expect("changed");
+    store.connection.execute("UPDATE blobs SET size = 9000000000", []).expect("changed");
+    assert!(store.units(month("2026-10")).expect_err("senseless").to_string().contains("损坏"));
+    assert!(store.content("sha-甲").expect_err("senseless").to_string().contains("损坏"));
+}
+
+#[test]
+fn a_folder_or_a_link_in_its_place_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join(NAME)).expect("a folder");
+    assert!(refused(folder.path()).contains("是一个文件夹"));
+    assert!(Store::open(&folder.path().join("没有"), NAME).expect_err("no folder").to_string().contains("打不开"));
+    #[cfg(unix)]
+    {
+        let (outside, inside) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        drop(open(outside.path()));
+        std::os::unix::fs::symlink(outside.path().join(NAME), inside.path().join(NAME)).expect("a link");
+        assert!(refused(inside.path()).contains("是一个链接"));
+        std::os::unix::fs::symlink(outside.path(), inside.path().join("存档")).expect("a link");
+        let error = Store::open(inside.path(), "存档/xuncha.db").expect_err("outside").to_string();
+        assert!(error.contains("工作区外面"), "{error}");
+    }
+}
+
+#[test]
+fn a_second_writer_waits_and_is_told_in_the_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = open(folder.path());
+    first.connection.execute_batch("BEGIN EXCLUSIVE").expect("locked");
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let begun = std::time::Instant::now();
+    let second = Store::connect(&folder.path().join(NAME), NAME, flags, Duration::from_millis(300));
+    let said = second.expect_err("busy").to_string();
+    assert!(said.contains("正被另一个程序使用") && said.contains("请等另一边运行完"), "{said}");
+    assert!(begun.elapsed() >= Duration::from_millis(250), "it waited");
+    first.connection.execute_batch("COMMIT").expect("unlocked");
+    assert!(Store::open_existing(folder.path(), NAME).is_ok());
+}
+
+#[test]
+fn a_file_that_must_not_be_written_is_read_and_not_kept_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    keep(&mut open(folder.path()), &published("2026-09", &["甲"]), "60").expect("kept");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let mut store = Store::connect(&folder.path().join(NAME), NAME, flags, Duration::ZERO).expect("readable");
+    assert_eq!(store.months().expect("read").len(), 1);
+    let said = keep(&mut store, &published("2026-10", &["乙"]), "70").expect_err("read only").to_string();
+    assert!(said.contains("不能写"), "{said}");
+}

@@ -1,0 +1,152 @@
+//! The store through the binary: months kept and gone back to, two runs at once, a store that cannot be used.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use rusqlite::Connection;
+
+use crate::kit::{self, list, text};
+
+const UNIT: &str = "县教育局";
+
+fn publish(folder: &Path, month: &str) -> kit::Run {
+    kit::run(folder, &["run", ".", "--month", month, "--fail-on", "never"])
+}
+
+/// Runs a command about October, and returns what it says on stdout.
+fn october(folder: &Path, words: &[&str]) -> String {
+    let all: Vec<&str> = words.iter().copied().chain(["--month", "2026-10"]).collect();
+    kit::run(folder, &all).stdout
+}
+
+/// Changes a ledger, the policy, the directory and the settings.
+fn change_everything(folder: &Path) {
+    let ledgers = kit::files(&folder.join("台账"));
+    fs::write(&ledgers[0], kit::ledger()).expect("another ledger");
+    fs::remove_file(&ledgers[1]).expect("a ledger less");
+    kit::workbook(&folder.join("名录.xlsx"), "# 单位\n单位名称 | 分组\n某县财政局 | 甲组\n");
+    for (name, from, to) in
+        [("policy.toml", "points = 1", "points = 2"), ("xuncha.toml", "feedback_date = 2026-03-20", "feedback_date = 2026-05-20")]
+    {
+        let written = fs::read_to_string(folder.join(name)).expect("the file");
+        assert!(written.contains(from), "{name}: {from}");
+        fs::write(folder.join(name), written.replace(from, to)).expect("changed");
+    }
+}
+
+#[test]
+fn a_month_gives_what_was_published_then_whatever_changed_since() {
+    let county = kit::county();
+    let folder = county.path();
+    publish(folder, "2026-09").expect_code(0);
+    publish(folder, "2026-10").expect_code(0);
+    let commands: [&[&str]; 5] = [
+        &["score", ".", "--format", "json"],
+        &["check", ".", "--format", "json"],
+        &["export", "."],
+        &["explain", UNIT, "."],
+        &["score", "."],
+    ];
+    let then: Vec<String> = commands.iter().map(|words| october(folder, words)).collect();
+    let records = fs::read(folder.join("输出/2026-10/整改记录.jsonl")).expect("the records");
+    change_everything(folder);
+    for (words, then) in commands.iter().zip(&then) {
+        let again: Vec<&str> = words.iter().copied().chain(["--as-published"]).collect();
+        assert!(october(folder, &again) == *then, "{words:?} is not what was published");
+        assert!(october(folder, words) != *then, "{words:?} is as if nothing had changed");
+    }
+    let out = folder.join("重出");
+    let words = ["report", ".", "--month", "2026-10", "--as-published", "--out", &*out.to_string_lossy(), "--fail-on", "never"];
+    let run = kit::run(folder, &words).expect_code(0);
+    assert!(!run.stderr.contains("不同"), "{}", run.stderr);
+    assert!(fs::read(out.join("整改记录.jsonl")).expect("the records") == records);
+    let now = kit::run(folder, &["score", ".", "--month", "2026-10", "--fail-on", "never"]);
+    now.says(&["与 2026-10 发布时不同", "--as-published"]);
+}
+
+#[test]
+fn an_unchanged_month_is_not_said_to_differ_and_a_month_never_run_is_named() {
+    let county = kit::county();
+    publish(county.path(), "2026-10").expect_code(0);
+    let run = kit::run(county.path(), &["score", ".", "--month", "2026-10", "--fail-on", "never"]).expect_code(0);
+    assert!(!run.stderr.contains("发布"), "{}", run.stderr);
+    let run = kit::run(county.path(), &["score", ".", "--month", "2026-08", "--as-published"]).expect_code(2);
+    run.says(&["2026-08 没有存档", "有存档的：2026-10"]);
+    let run = kit::run(county.path(), &["score", "台账", "--month", "2026-10", "--as-published"]).expect_code(2);
+    run.says(&["只有工作区里运行过的月份才有存档"]);
+    kit::run(county.path(), &["score", ".", "--as-published"]).expect_code(64);
+}
+
+#[test]
+fn history_lists_the_months_and_a_units_results() {
+    let county = kit::county();
+    let folder = county.path();
+    kit::run(folder, &["history", "."]).expect_code(0).says(&["还没有存档"]);
+    assert!(!folder.join("xuncha.db").exists(), "looking makes no store");
+    for month in ["2026-10", "2026-09", "2026-10"] {
+        publish(folder, month).expect_code(0);
+    }
+    let months = kit::run(folder, &["history", ".", "--format", "json"]).expect_code(0).json();
+    let names: Vec<&str> = list(&months, "months").iter().map(|month| text(month, "month")).collect();
+    assert_eq!(names, ["2026-09", "2026-10"]);
+    assert_eq!(text(&list(&months, "months")[1], "as_of"), "2026-10-31");
+    let unit = kit::run(folder, &["history", ".", "--unit", UNIT, "--format", "json"]).expect_code(0).json();
+    let scores = kit::run(folder, &["score", ".", "--month", "2026-10", "--format", "json"]).json();
+    let score = list(&scores, "units").iter().find(|unit| text(unit, "unit") == UNIT).expect("the unit");
+    assert_eq!(text(&list(&unit, "months")[1], "score"), text(score, "score"));
+    kit::run(folder, &["history", ".", "--unit", "教育局"]).expect_code(2).says(&["是不是「县教育局」"]);
+}
+
+#[test]
+fn two_people_may_run_at_once() {
+    let county = kit::county();
+    let folder = county.path();
+    let start = |month: &str, out: &str| {
+        let words = ["run", ".", "--month", month, "--out", out, "--fail-on", "never"];
+        kit::xuncha(folder).args(words).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the binary starts")
+    };
+    let both = [start("2026-09", "甲"), start("2026-10", "乙")];
+    for run in both {
+        let output = run.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let months = kit::run(folder, &["history", ".", "--format", "json"]).expect_code(0).json();
+    assert_eq!(list(&months, "months").len(), 2);
+    let left: Vec<_> = kit::files(folder).into_iter().filter(|path| path.to_string_lossy().contains("-journal")).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_store_that_cannot_be_used_is_named_and_the_month_is_written_all_the_same() {
+    let county = kit::county();
+    let folder = county.path();
+    let garbage = "这不是存档".repeat(100);
+    fs::write(folder.join("xuncha.db"), &garbage).expect("written");
+    let run = publish(folder, "2026-10").expect_code(2);
+    run.says(&["存档文件损坏了", "移到别处", "已经写出，只是没有存档"]);
+    assert!(folder.join("输出/2026-10/评分表.xlsx").is_file());
+    assert_eq!(fs::read_to_string(folder.join("xuncha.db")).expect("the file"), garbage, "never overwritten");
+    fs::remove_file(folder.join("xuncha.db")).expect("removed");
+    fs::create_dir(folder.join("xuncha.db")).expect("a folder");
+    publish(folder, "2026-10").expect_code(2).says(&["是一个文件夹"]);
+}
+
+#[test]
+fn the_store_is_a_plain_sqlite_file_and_no_ledger() {
+    let county = kit::county();
+    let folder = county.path();
+    publish(folder, "2026-10").expect_code(0);
+    let store = Connection::open(folder.join("xuncha.db")).expect("a database");
+    let count = |sql: &str| store.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("a count");
+    assert_eq!(count("SELECT count(*) FROM months"), 1);
+    assert_eq!(count("SELECT count(*) FROM letters"), kit::files(&folder.join("输出/2026-10/邮件预览")).len() as i64);
+    assert_eq!(count("SELECT count(*) FROM papers WHERE kind <> 'seen' AND sha256 NOT IN (SELECT sha256 FROM blobs)"), 0);
+    drop(store);
+    let written = fs::read_to_string(folder.join("xuncha.toml")).expect("the settings");
+    let everywhere = written.replace("ledgers = \"台账\"", "ledgers = \".\"");
+    assert_ne!(written, everywhere);
+    fs::write(folder.join("xuncha.toml"), everywhere).expect("changed");
+    let report = kit::run(folder, &["check", ".", "--month", "2026-10", "--format", "json"]).json();
+    assert!(list(&report, "refused").iter().all(|refusal| !text(refusal, "file").contains("xuncha.db")));
+}
