@@ -36,6 +36,8 @@ pub mod blank;
 
 pub mod dispatch;
 
+pub mod warn;
+
 pub mod store;
 
 // The way through them, and the way in.

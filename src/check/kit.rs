@@ -330,6 +330,7 @@ impl LedgerBuilder {
             indicators: DEFAULT_IDS.to_vec(),
             deductions: DEFAULT_DEDUCTIONS.to_vec(),
             vetoes: vec!["false-report", "public-grade-poor"],
+            ..KnownIds::default()
         };
         let policy = Policy::load("policy.toml", &format!("{DEFAULT_TOML}{}", self.policy), &known).expect("the test's policy");
         let months = self.earlier.clone().map(|earlier| compare::compare(earlier, self.entries()));

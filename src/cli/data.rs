@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::cli::warnings::warning_json;
 use crate::model::about::Severity;
 use crate::model::assessment::{Assessment, Deduction, IndicatorValue, Occurrence, PolicyStamp, Tally, UnitAssessment, Verdict};
 use crate::model::checked::Checked;
@@ -16,6 +17,7 @@ use crate::model::number::{percent, plain};
 use crate::model::place::{Place, column_letters};
 use crate::model::sensitivity::{Move, Sensitivity, SmallBase};
 use crate::model::waiver::Waived;
+use crate::model::warning::Warning;
 use crate::pipeline::Gathered;
 use crate::policy::Policy;
 
@@ -165,11 +167,12 @@ pub(super) struct ScoreReport<'a> {
     risks: Vec<Value>,
     sensitivity: Value,
     refused: &'a [Refusal],
+    warnings: Vec<Value>,
 }
 
 impl<'a> ScoreReport<'a> {
     /// Describes an assessment; points are shown with the policy's places, computed without rounding.
-    pub(super) fn new(gathered: &'a Gathered, assessment: &'a Assessment) -> Self {
+    pub(super) fn new(gathered: &'a Gathered, assessment: &'a Assessment, warnings: &[Warning]) -> Self {
         let units = assessment.units.iter().map(|unit| unit_score(unit, &gathered.policy)).collect();
         Self {
             version: 1,
@@ -182,6 +185,7 @@ impl<'a> ScoreReport<'a> {
             risks: assessment.risks.iter().map(|register| exposure::register(register, &gathered.policy)).collect(),
             sensitivity: sensitivity(&assessment.sensitivity),
             refused: &gathered.ledger.refused,
+            warnings: warnings.iter().map(warning_json).collect(),
         }
     }
 }

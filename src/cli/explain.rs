@@ -26,6 +26,7 @@ use crate::policy::{Policy, reader};
 use crate::score::deduction::DEDUCTIONS;
 use crate::score::indicator::INDICATORS;
 use crate::score::veto::VETOES;
+use crate::warn::SIGNS;
 
 /// 说明一条规则的含义和出处，或一个单位的得分从哪些单元格来
 ///
@@ -42,7 +43,7 @@ pub(super) struct Args {
     /// 输出格式
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-    /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项；policy 自定规则的条件怎么写
+    /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项；warnings 预警；policy 自定规则的条件怎么写
     #[arg(long, value_name = "哪一类")]
     all: Option<All>,
 }
@@ -57,6 +58,7 @@ enum Format {
 enum All {
     Checks,
     Indicators,
+    Warnings,
     Policy,
 }
 
@@ -65,6 +67,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         screen.out(&match all {
             All::Checks => checks_page(),
             All::Indicators => indicators_page() + &own_items_page(args)?,
+            All::Warnings => warnings_page(),
             All::Policy => manual::page(),
         });
         return Ok(Exit::Done);
@@ -127,14 +130,19 @@ fn rules() -> Vec<(&'static str, &'static About)> {
     rules.extend(INDICATORS.iter().map(|item| ("指标", item.about())));
     rules.extend(DEDUCTIONS.iter().map(|item| ("减分项", item.about())));
     rules.extend(VETOES.iter().map(|item| ("一票否决", item.about())));
+    rules.extend(SIGNS.iter().map(|sign| ("预警", sign.about())));
     rules
 }
 
 fn rule(kind: &str, about: &About) -> String {
     let severity = about.severity.map(|severity| format!("（{}）", severity.label())).unwrap_or_default();
     let limit = CHECKS.iter().find(|check| check.about().id == about.id).and_then(|check| check.limit());
-    let limit = limit
-        .map(|limit| format!("\n数字：{}，默认 {}，可在办法里写 [checks.{}] limit 修改", limit.meaning, limit.default, about.id));
+    let limit = limit.map(|limit| (limit.meaning, limit.default, "checks"));
+    let sign = SIGNS.iter().find(|sign| sign.about().id == about.id).and_then(|sign| sign.limit());
+    let limit = limit.or(sign.map(|limit| (limit.meaning, limit.default, "warnings")));
+    let limit = limit.map(|(meaning, default, section)| {
+        format!("\n数字：{meaning}，默认 {default}，可在办法里写 [{section}.{}] limit 修改", about.id)
+    });
     format!(
         "{}　{}{severity}　[{}]\n缘由：{}\n办法：{}\n出处：{}{}",
         kind,
@@ -315,6 +323,20 @@ fn own_items_page(args: &Args) -> Result<String, Error> {
         ));
     }
     Ok(page.lines().map(|line| clean(line.to_owned()) + "\n").collect())
+}
+
+/// Writes `docs/warnings.md`.
+fn warnings_page() -> String {
+    let mut page = String::from(
+        "# 预警\n\n由 `xuncha explain --all warnings` 生成，与程序里的说法一字不差。\n预警只提醒，不扣分；在办法的 `[warnings.预警编号]` 里用 `enabled`、`limit` 修改。\n",
+    );
+    for sign in SIGNS {
+        page.push_str(&section(sign.about()));
+        if let Some(limit) = sign.limit() {
+            page.push_str(&format!("- 数字：{}，默认 {}\n", limit.meaning, limit.default));
+        }
+    }
+    page
 }
 
 fn section(about: &About) -> String {

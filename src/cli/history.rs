@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
 }
 
 fn month_text(screen: &Screen, months: &[KeptMonth]) -> String {
-    let mut rows = screen.table(&["月份", "报告日期", "办法版本", "程序", "单位"], &["单位"]);
+    let mut rows = screen.table(&["月份", "报告日期", "办法版本", "程序", "单位", "预警"], &["单位", "预警"]);
     for kept in months {
         let cells = [
             kept.month.to_string(),
@@ -66,6 +66,7 @@ fn month_text(screen: &Screen, months: &[KeptMonth]) -> String {
             kept.policy.version.clone(),
             kept.program.clone(),
             kept.units.to_string(),
+            kept.warnings.to_string(),
         ];
         rows.add(cells.to_vec(), None);
     }
@@ -93,7 +94,7 @@ fn unit_text(screen: &Screen, months: &[KeptUnit]) -> String {
 fn month_json(kept: &KeptMonth) -> Value {
     json!({
         "month": kept.month.to_string(), "as_of": kept.as_of, "program": kept.program, "policy": kept.policy,
-        "units": kept.units,
+        "units": kept.units, "warnings": kept.warnings,
     })
 }
 

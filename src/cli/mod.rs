@@ -36,6 +36,7 @@ mod score;
 mod screen;
 mod template;
 mod usage;
+mod warnings;
 mod wrap;
 
 /// 巡察整改台账核验、评分与公文工具
@@ -74,6 +75,7 @@ enum Command {
     Report(report::Args),
     Letter(letter::Args),
     Run(run::Args),
+    Warnings(warnings::Args),
     History(history::Args),
 }
 
@@ -100,6 +102,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Report(args) => report::run(&args, &screen),
         Command::Letter(args) => letter::run(&args, &screen),
         Command::Run(args) => run::run(&args, &screen),
+        Command::Warnings(args) => warnings::run(&args, &screen),
         Command::History(args) => history::run(&args, &screen),
     };
     let exit = result.unwrap_or_else(|error| {

@@ -6,6 +6,7 @@ use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
+use crate::cli::warnings::note_fault;
 use crate::cli::{check, run};
 use crate::error::Error;
 use crate::{output, pipeline};
@@ -30,10 +31,15 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
     let folder = output_folder(args.out.as_ref(), Some(&workspace), gathered.month).unwrap_or_default();
-    let documents = gathered.report(&checked, &assessment, &folder)?;
+    let warned = gathered.warn(&assessment);
+    let documents = gathered.report(&checked, &assessment, &warned, &folder)?;
     let written = output::write(&folder, &[("report", &documents)], &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
     check::note_refused(screen, &gathered);
-    let told = note_departure(screen, &gathered, &assessment);
+    let told = match warned.fault {
+        // The same store would be refused twice.
+        Some(_) => note_fault(screen, &warned),
+        None => note_departure(screen, &gathered, &assessment),
+    };
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
 }

@@ -10,7 +10,7 @@ use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
-use crate::cli::{check, names, published};
+use crate::cli::{check, names, published, warnings};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
@@ -18,8 +18,9 @@ use crate::model::delivery::Delivery;
 use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::number::{Rounding, percent};
+use crate::model::warning::Warning;
 use crate::output::{self, Written};
-use crate::pipeline::{self, Gathered, Letters};
+use crate::pipeline::{self, Gathered, Letters, Warned};
 
 /// 一次做完本月的事：核验、评分、写评分表和核验问题、起草函件、生成邮件预览
 ///
@@ -41,7 +42,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
-    let documents = gathered.report(&checked, &assessment, &folder)?;
+    let warned = gathered.warn(&assessment);
+    let documents = gathered.report(&checked, &assessment, &warned, &folder)?;
     let letters = gathered.letters(&assessment)?;
     let names = gathered.names(Some(&folder));
     // What is answered needs no asking; `xuncha names` shows it all the same.
@@ -49,7 +51,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let stages = [("report", &documents[..]), ("names", &questions), ("letter", &letters.documents), ("mail", &letters.mails)];
     let written = output::write(&folder, &stages, &gathered.origin())?;
     screen.out(&ranking(screen, &assessment, &checked.findings, args.volume.verbose));
-    screen.out(&format!("\n{}", listing::summary(&gathered.ledger, &checked)));
+    let told: Vec<&Warning> = warned.warnings.iter().collect();
+    screen.out(&format!("\n{}\n{}", listing::summary(&gathered.ledger, &checked), warnings::summary(&told)));
     if !args.volume.quiet {
         note_silent_units(screen, &gathered, &assessment);
         screen.note("错误和疑点逐条见《核验问题.xlsx》，也可以运行 xuncha check 查看");
@@ -60,7 +63,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }
     check::note_refused(screen, &gathered);
-    let kept = keep(screen, &gathered, &assessment, &documents, &letters, args.volume.quiet);
+    let kept = keep(screen, &gathered, &assessment, &warned, &documents, &letters, args.volume.quiet);
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept))
 }
 
@@ -69,12 +72,13 @@ fn keep(
     screen: &Screen,
     gathered: &Gathered,
     assessment: &Assessment,
+    warned: &Warned,
     documents: &[Document],
     letters: &Letters,
     quiet: bool,
 ) -> Exit {
     let kept = gathered.departure(assessment).and_then(|before| {
-        gathered.keep(assessment, documents, letters)?;
+        gathered.keep(assessment, &warned.warnings, documents, letters)?;
         Ok(before)
     });
     match kept {

@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of};
 use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
+use crate::cli::warnings::note_fault;
 use crate::cli::{answerable, check, doubt, run};
 use crate::error::Error;
 use crate::{output, pipeline};
@@ -43,8 +44,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.published.apply(args.input.request()?)?)?;
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
+    let warned = gathered.warn(&assessment);
     if args.format == Format::Json {
-        let report = ScoreReport::new(&gathered, &assessment);
+        let report = ScoreReport::new(&gathered, &assessment, &warned.warnings);
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
     } else {
         screen.out(&run::ranking(screen, &assessment, &checked.findings, args.volume.verbose));
@@ -54,11 +56,15 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
     }
     if let Some(folder) = &args.out {
-        let documents = gathered.report(&checked, &assessment, folder)?;
+        let documents = gathered.report(&checked, &assessment, &warned, folder)?;
         let written = output::write(folder, &[("report", &documents)], &gathered.origin())?;
         run::note_written(screen, &written, args.volume.quiet);
     }
     check::note_refused(screen, &gathered);
-    let told = note_departure(screen, &gathered, &assessment);
+    let told = match warned.fault {
+        // The same store would be refused twice.
+        Some(_) => note_fault(screen, &warned),
+        None => note_departure(screen, &gathered, &assessment),
+    };
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
 }

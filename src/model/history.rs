@@ -69,6 +69,8 @@ pub struct KeptMonth {
     pub policy: PolicyStamp,
     /// How many units were scored.
     pub units: u64,
+    /// How many warnings there were.
+    pub warnings: u64,
 }
 
 /// A unit's result in a kept month.

@@ -40,5 +40,6 @@ pub mod source_file;
 pub mod standard;
 pub mod text;
 pub mod waiver;
+pub mod warning;
 pub mod workbook;
 pub mod workdays;

@@ -17,6 +17,7 @@ mod sources;
 mod template;
 mod unlisted;
 mod waivers;
+mod warnings;
 
 use std::path::PathBuf;
 
@@ -47,7 +48,7 @@ use crate::pipeline::files::{Named, shown};
 use crate::pipeline::settings::{Settings, calendar, canonical_people, directory, given, own_directory, profiles, templates};
 use crate::policy::{KnownIds, Policy};
 use crate::workspace::{FILE_NAME, Workspace};
-use crate::{check, dispatch, letter, read, report, score};
+use crate::{check, dispatch, letter, read, report, score, warn};
 
 pub use crate::report::annotate::{DISTRUSTED, Undone};
 pub use beside::Beside;
@@ -58,6 +59,7 @@ pub use policy::load_policy;
 pub use published::{Departure, history, published, unit_history};
 pub use template::template;
 pub use unlisted::read_ledger;
+pub use warnings::Warned;
 
 /// What is to be read.
 #[derive(Clone, Debug)]
@@ -139,6 +141,7 @@ pub fn known_ids() -> KnownIds {
         indicators: score::indicator::INDICATORS.iter().map(|item| item.about().id).collect(),
         deductions: score::deduction::DEDUCTIONS.iter().map(|item| item.about().id).collect(),
         vetoes: score::veto::VETOES.iter().map(|item| item.about().id).collect(),
+        warnings: warn::SIGNS.iter().map(|sign| (sign.about().id, sign.limit().is_some())).collect(),
     }
 }
 

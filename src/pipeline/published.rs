@@ -12,6 +12,7 @@ use crate::model::history::{KeptLetter, KeptMonth, KeptUnit, Paper, PaperKind, P
 use crate::model::period::Month;
 use crate::model::place::Place;
 use crate::model::text::Text;
+use crate::model::warning::Warning;
 use crate::output::InputFile;
 use crate::pipeline::papers::{Kept, Papers, aside, is_unread};
 use crate::pipeline::{Gathered, Letters, Request, Source};
@@ -120,7 +121,13 @@ impl Gathered {
     ///
     /// `ErrorKind::Store` when the store cannot be used, or an input was changed since it was read; nothing of the
     /// store is changed then.
-    pub fn keep(&self, assessment: &Assessment, documents: &[Document], letters: &Letters) -> Result<(), Error> {
+    pub fn keep(
+        &self,
+        assessment: &Assessment,
+        warnings: &[Warning],
+        documents: &[Document],
+        letters: &Letters,
+    ) -> Result<(), Error> {
         let Some(name) = &self.settings.store else { return Ok(()) };
         let asides = self.asides();
         let records = documents.iter().find(|document| document.path == report::records::FILE);
@@ -143,7 +150,7 @@ impl Gathered {
             papers,
         };
         let mut store = Store::open(&self.root, name)?;
-        store.keep(&Keep { published: &published, assessment, letters: &letters.kept }, |paper| {
+        store.keep(&Keep { published: &published, assessment, letters: &letters.kept, warnings }, |paper| {
             let kept = match paper.kind {
                 PaperKind::Aside => asides.iter().find(|(name, _)| *name == paper.name).map(|(_, bytes)| &bytes[..]),
                 PaperKind::Records => records.map(|records| &records.content[..]),

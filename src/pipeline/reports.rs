@@ -7,7 +7,7 @@ use crate::model::assessment::Assessment;
 use crate::model::checked::Checked;
 use crate::model::document::Document;
 use crate::model::source_file::SourceFile;
-use crate::pipeline::Gathered;
+use crate::pipeline::{Gathered, Warned};
 use crate::report::problems::Problems;
 use crate::report::{self, Report};
 
@@ -17,8 +17,18 @@ impl Gathered {
     /// # Errors
     ///
     /// Those of `report::write`.
-    pub fn report(&self, checked: &Checked, assessment: &Assessment, folder: &Path) -> Result<Vec<Document>, Error> {
-        report::write(&self.report_case(checked, assessment, &self.sources(folder)))
+    pub fn report(
+        &self,
+        checked: &Checked,
+        assessment: &Assessment,
+        warned: &Warned,
+        folder: &Path,
+    ) -> Result<Vec<Document>, Error> {
+        report::write(&report::Case {
+            warnings: &warned.warnings,
+            year: &warned.year,
+            ..self.report_case(checked, assessment, &self.sources(folder))
+        })
     }
 
     /// Writes what the checks found as a workbook, for a folder.
@@ -44,6 +54,8 @@ impl Gathered {
             office: self.office.as_ref(),
             month: self.month,
             sources,
+            warnings: &[],
+            year: &[],
         }
     }
 }

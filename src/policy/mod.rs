@@ -11,6 +11,7 @@ use crate::model::ledger::Status;
 use crate::model::number::Rounding;
 use crate::policy::risk::RiskRule;
 use crate::policy::rules::Rule;
+use crate::policy::warnings::WarningSetting;
 
 pub mod expression;
 mod items;
@@ -22,6 +23,7 @@ pub mod risk;
 pub mod rules;
 pub mod spot;
 pub mod standing;
+pub mod warnings;
 pub mod workdays;
 
 pub use items::{
@@ -92,12 +94,15 @@ pub struct KnownIds {
     pub deductions: Vec<&'static str>,
     /// Vetoes.
     pub vetoes: Vec<&'static str>,
+    /// Signs of early warning, and whether each goes by a number.
+    pub warnings: Vec<(&'static str, bool)>,
 }
 
 impl KnownIds {
     /// Returns every id, of whatever kind.
     pub fn all(&self) -> impl Iterator<Item = &'static str> {
-        [&self.checks, &self.indicators, &self.deductions, &self.vetoes].into_iter().flatten().copied()
+        let signs = self.warnings.iter().map(|(id, _)| *id);
+        [&self.checks, &self.indicators, &self.deductions, &self.vetoes].into_iter().flatten().copied().chain(signs)
     }
 }
 
@@ -152,6 +157,8 @@ pub struct Policy {
     pub checks: Vec<CheckSetting>,
     /// The office's own checks.
     pub rules: Vec<Rule>,
+    /// Changed signs of early warning.
+    pub warnings: Vec<WarningSetting>,
 }
 
 impl Policy {
@@ -181,6 +188,11 @@ impl Policy {
     /// Returns what the office changed about a check.
     pub fn check(&self, id: &str) -> Option<&CheckSetting> {
         self.checks.iter().find(|setting| setting.id == id)
+    }
+
+    /// Returns what the office changed about a sign of early warning.
+    pub fn warning(&self, id: &str) -> Option<&WarningSetting> {
+        self.warnings.iter().find(|setting| setting.id == id)
     }
 
     /// Returns one of the office's own checks.

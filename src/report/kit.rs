@@ -17,6 +17,7 @@ use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
 use crate::model::source_file::SourceFile;
+use crate::model::warning::Warning;
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
 use crate::report::Case;
 
@@ -31,6 +32,7 @@ pub(crate) struct Desk {
     pub(crate) policy: Policy,
     pub(crate) office: Option<Office>,
     pub(crate) sources: Vec<SourceFile>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Desk {
@@ -81,7 +83,7 @@ impl Desk {
             path: Some("../../台账/县教育局.xlsx".to_owned()),
         }];
         let ledger = Ledger { tables: vec![table], files: vec!["台账/县教育局.xlsx".into()], ..Ledger::default() };
-        Self { ledger, checked: Checked::default(), assessment, policy, office: None, sources }
+        Self { ledger, checked: Checked::default(), assessment, policy, office: None, sources, warnings: Vec::new() }
     }
 
     /// Adds a record in the next row: number, unit, problem, deadline, status, and the light it shows.
@@ -196,6 +198,8 @@ impl Desk {
             office: self.office.as_ref(),
             month: Month::of(self.assessment.as_of),
             sources: &self.sources,
+            warnings: &self.warnings,
+            year: &[],
         }
     }
 }
@@ -243,6 +247,7 @@ fn policy() -> Policy {
             "late-report",
         ],
         vetoes: vec!["false-report", "public-grade-poor"],
+        ..KnownIds::default()
     };
     let mut policy = Policy::load("policy.toml", DEFAULT_TOML, &known).expect("the default policy");
     policy.stamp = PolicyStamp { sha256: "0123456789abcdef".repeat(4), ..policy.stamp };

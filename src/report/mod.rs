@@ -11,6 +11,7 @@ use crate::model::ledger::Ledger;
 use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::model::source_file::SourceFile;
+use crate::model::warning::{Warning, YearEvent};
 use crate::policy::Policy;
 
 pub mod annotate;
@@ -56,6 +57,10 @@ pub struct Case<'a> {
     pub month: Month,
     /// The inputs, and how the way to each is from where the documents go.
     pub sources: &'a [SourceFile],
+    /// The month's warnings.
+    pub warnings: &'a [Warning],
+    /// What counts for the year.
+    pub year: &'a [YearEvent],
 }
 
 /// Writes every report.

@@ -48,6 +48,7 @@ pub(crate) fn policy(change: impl Fn(String) -> String) -> Policy {
         indicators: INDICATORS.iter().map(|item| item.about().id).collect(),
         deductions: DEDUCTIONS.iter().map(|item| item.about().id).collect(),
         vetoes: VETOES.iter().map(|item| item.about().id).collect(),
+        ..KnownIds::default()
     };
     Policy::load("policy.toml", &change(DEFAULT_TOML.to_owned()), &known).expect("the policy")
 }

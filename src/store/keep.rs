@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 use crate::error::Error;
 use crate::model::assessment::{Assessment, DeductionState, UnitAssessment};
 use crate::model::history::{ItemKind, KeptLetter, Paper, PaperKind, Published};
+use crate::model::warning::Warning;
 use crate::store::fault::at;
-use crate::store::{Content, Store, blob};
+use crate::store::{Content, Store, blob, warnings};
 
 /// A month to keep.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,8 @@ pub struct Keep<'a> {
     pub assessment: &'a Assessment,
     /// The letters.
     pub letters: &'a [KeptLetter],
+    /// The warnings.
+    pub warnings: &'a [Warning],
 }
 
 impl Store {
@@ -45,6 +48,7 @@ impl Store {
         }
         scores(&transaction, keep).map_err(&failed)?;
         letters(&transaction, keep).map_err(&failed)?;
+        warnings::put(&transaction, keep.published.month, keep.warnings).map_err(&failed)?;
         blob::sweep(&transaction).map_err(&failed)?;
         transaction.commit().map_err(&failed)
     }
@@ -208,7 +212,7 @@ fn letters(connection: &Connection, keep: &Keep<'_>) -> rusqlite::Result<()> {
 }
 
 /// Returns a position or a count as SQLite holds it.
-fn number(value: usize) -> i64 {
+pub(super) fn number(value: usize) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 

@@ -1,6 +1,6 @@
 //! The store `xuncha.db`: what every published month was made from and what came of it.
 //!
-//! `schema` has the tables and their versions, `keep` writes a month, `months` reads it back, `blob` holds contents,
+//! `schema` has the tables and their versions, `keep` writes a month, `months` reads it back, `warnings` does both for warnings, `blob` holds contents,
 //! `fault` says what can go wrong. One SQLite file, for any tool can read it; only `xuncha run` writes months.
 //! Nothing here reads the clock: the only dates are reporting dates.
 
@@ -18,6 +18,7 @@ mod fault;
 mod keep;
 mod months;
 mod schema;
+mod warnings;
 
 pub use blob::Content;
 pub use keep::Keep;

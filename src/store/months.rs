@@ -21,7 +21,8 @@ impl Store {
     /// `ErrorKind::Store`, as all readings.
     pub fn months(&self) -> Result<Vec<KeptMonth>, Error> {
         let sql = "SELECT month, as_of, program, policy_title, policy_version, policy_since, policy_sha256,
-                   (SELECT count(*) FROM units WHERE units.month = months.month) FROM months ORDER BY month";
+                   (SELECT count(*) FROM units WHERE units.month = months.month),
+                   (SELECT count(*) FROM warnings WHERE warnings.month = months.month) FROM months ORDER BY month";
         self.all(sql, [], |row| {
             Ok(KeptMonth {
                 month: month(row, 0)?,
@@ -29,6 +30,7 @@ impl Store {
                 program: row.get(2)?,
                 policy: stamp(row, 3)?,
                 units: count(row, 7)?,
+                warnings: count(row, 8)?,
             })
         })
     }

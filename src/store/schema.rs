@@ -11,7 +11,8 @@ use crate::store::fault::{Fault, at};
 pub(super) const APPLICATION_ID: i64 = 0x7875_6E63;
 
 /// Takes a file from the version of an entry's position to the next one.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
 CREATE TABLE months (
     month          TEXT PRIMARY KEY,
     as_of          TEXT NOT NULL,
@@ -77,7 +78,28 @@ CREATE TABLE letters (
     sha256   TEXT NOT NULL,
     PRIMARY KEY (month, position)
 ) STRICT;
-"];
+",
+    "
+CREATE TABLE warnings (
+    month    TEXT NOT NULL REFERENCES months ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    sign     TEXT NOT NULL,
+    title    TEXT NOT NULL,
+    event    TEXT NOT NULL,
+    date     TEXT NOT NULL,
+    unit     TEXT,
+    file     TEXT NOT NULL,
+    sheet    TEXT,
+    row      INTEGER,
+    letters  TEXT,
+    record   TEXT,
+    reason   TEXT NOT NULL,
+    points   TEXT NOT NULL,
+    state    TEXT NOT NULL CHECK (state IN ('warned', 'provisional', 'restored', 'final')),
+    PRIMARY KEY (month, position)
+) STRICT;
+",
+];
 
 /// Returns the version this program writes.
 pub(super) fn newest() -> i64 {

@@ -15,7 +15,9 @@ use crate::model::assessment::{
 };
 use crate::model::history::{ItemKind, KeptLetter, Paper, PaperKind, Published};
 use crate::model::period::Month;
+use crate::model::place::{CellRef, Place};
 use crate::model::text::Text;
+use crate::model::warning::{Warning, WarningState};
 
 const NAME: &str = "xuncha.db";
 
@@ -99,13 +101,28 @@ fn assessment(score: &str) -> Assessment {
     }
 }
 
+fn warning() -> Warning {
+    Warning {
+        id: "deadline-passed".into(),
+        title: "超期（红灯）".into(),
+        event: "ab12".into(),
+        date: month("2026-09").last_day(),
+        unit: Some("县教育局".into()),
+        place: Place::file("台账/甲.xlsx").sheet("表").cell(CellRef::new(8, 27)),
+        record: None,
+        reason: "超期 11 天".into(),
+        points: "1.5".parse().expect("a number"),
+        state: WarningState::Provisional,
+    }
+}
+
 /// Keeps a month whose papers hold their own names.
 fn keep(store: &mut Store, published: &Published, score: &str) -> Result<Vec<String>, Error> {
     let letter =
         KeptLetter { kind: "督办函".into(), receiver: "县教育局".into(), file: "a.docx".into(), sha256: "cd".into() };
     let mut asked = Vec::new();
     let assessment = assessment(score);
-    store.keep(&Keep { published, assessment: &assessment, letters: &[letter] }, |paper| {
+    store.keep(&Keep { published, assessment: &assessment, letters: &[letter], warnings: &[warning()] }, |paper| {
         asked.push(paper.sha256.clone());
         let content = paper.sha256.trim_start_matches("sha-").as_bytes().to_vec();
         Ok(Cow::Owned(content))
@@ -145,13 +162,14 @@ fn what_is_kept_is_read_back() {
     assert_eq!(store.content("sha-甲").expect("read").as_deref(), Some("甲".as_bytes()));
     assert_eq!(store.content("sha-纪要").expect("read"), None, "what was only seen has no content");
     let months = store.months().expect("read");
-    assert_eq!((months.len(), months[0].units, months[0].as_of.to_string()), (1, 1, "2026-10-31".to_owned()));
+    assert_eq!((months.len(), months[0].units, months[0].warnings), (1, 1, 1));
     let units = store.months_of("县教育局").expect("read");
     assert_eq!((units[0].score.to_string(), units[0].rank, units[0].finished), ("66.98".to_owned(), 2, 3));
     let items = store.items(month("2026-10")).expect("read");
     assert_eq!(items.iter().map(|item| item.kind).collect::<Vec<_>>(), [ItemKind::Indicator, ItemKind::Deduction]);
     assert_eq!(items[0].numerator.map(|value| value.to_string()).as_deref(), Some("94.796"));
     assert_eq!(items[1].state.as_deref(), Some("provisional"));
+    assert_eq!(store.warnings(month("2026-10")).expect("read"), [warning()]);
     assert_eq!(store.unit_names().expect("read"), [Text::from("县教育局")]);
 }
 
@@ -174,7 +192,7 @@ fn a_month_that_cannot_be_kept_whole_changes_nothing() {
     let mut store = open(folder.path());
     keep(&mut store, &published("2026-10", &["甲"]), "60").expect("kept");
     let (other, scores) = (published("2026-10", &["乙", "丙"]), assessment("70"));
-    let result = store.keep(&Keep { published: &other, assessment: &scores, letters: &[] }, |paper| {
+    let result = store.keep(&Keep { published: &other, assessment: &scores, letters: &[], warnings: &[] }, |paper| {
         let gone = paper.sha256 == "sha-丙";
         if gone { Err(Error::new(ErrorKind::Store, "改动了")) } else { Ok(Cow::Borrowed(b"x")) }
     });
@@ -199,7 +217,8 @@ fn a_full_disk_leaves_what_was_kept() {
         (state >> 24) as u8
     };
     let large: Vec<u8> = (0..200_000).map(|_| noise()).collect();
-    let result = store.keep(&Keep { published: &other, assessment: &scores, letters: &[] }, |_| Ok(Cow::Borrowed(&large)));
+    let result =
+        store.keep(&Keep { published: &other, assessment: &scores, letters: &[], warnings: &[] }, |_| Ok(Cow::Borrowed(&large)));
     assert!(result.expect_err("full").to_string().contains("磁盘已满"));
     drop(store);
     let months = open(folder.path()).months().expect("read");

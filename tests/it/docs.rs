@@ -37,6 +37,11 @@ fn the_page_of_indicators_is_fresh() {
 }
 
 #[test]
+fn the_page_of_warnings_is_fresh() {
+    assert_generated("warnings");
+}
+
+#[test]
 fn the_page_of_conditions_is_fresh() {
     assert_generated("policy");
 }

@@ -27,4 +27,5 @@ mod shapes;
 mod store;
 mod template;
 mod waivers;
+mod warnings;
 mod xlsb;

@@ -7,7 +7,7 @@ use crate::model::number::Rounding;
 use crate::policy::load::ids::{Ids, Seen};
 use crate::policy::reader::Section;
 use crate::policy::{
-    CompletionRule, CountBasis, HonoursRule, KnownIds, Ladder, NotApplicable, Policy, ResourcesRule, risk, rules,
+    CompletionRule, CountBasis, HonoursRule, KnownIds, Ladder, NotApplicable, Policy, ResourcesRule, risk, rules, warnings,
 };
 
 mod checks;
@@ -78,6 +78,7 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
             })
             .unwrap_or_default(),
         rules,
+        warnings: warnings::settings(top, known),
     })
 }
 

@@ -26,6 +26,7 @@ pub(in crate::policy) fn known() -> KnownIds {
             "late-report",
         ],
         vetoes: vec!["false-report", "public-grade-poor"],
+        warnings: vec![("deadline-near", false), ("due-together", true), ("stale-progress", true)],
     }
 }
 

@@ -20,6 +20,7 @@ mod leaders;
 mod ranking;
 mod records;
 mod risks;
+mod warnings;
 
 /// Writes `评分表.xlsx`.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl Report for Scorecard {
         let (details, records) = rayon::join(|| details::fill(details, case), || records::fill(records, case, 0));
         details.and(records)?;
         records::write_further(&mut book, case)?;
+        warnings::write(&mut book, case)?;
         findings::write(&mut book, case)?;
         basis::write(&mut book, case)?;
         let content = book.finish()?;

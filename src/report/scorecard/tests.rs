@@ -14,6 +14,7 @@ use crate::model::ledger::{RiskLevel, Status};
 use crate::model::office::Office;
 use crate::model::place::{CellRef, Place};
 use crate::model::sensitivity::SmallBase;
+use crate::model::warning::{Warning, WarningState};
 use crate::report::Report;
 use crate::report::kit::{Desk, day, number};
 
@@ -63,7 +64,7 @@ fn desk() -> Desk {
 fn sheets_stand_in_the_order_people_read_them() {
     assert_eq!(
         Written::of(&desk()).0.sheet_names(),
-        ["排名", "分组", "责任领导", "得分明细", "问题总表", "核验问题", "口径说明"]
+        ["排名", "分组", "责任领导", "得分明细", "问题总表", "预警与预扣分", "核验问题", "口径说明"]
     );
 }
 
@@ -369,7 +370,7 @@ fn an_empty_ledger_still_gives_every_sheet() {
     let mut desk = Desk::new();
     desk.ledger.tables.clear();
     let mut written = Written::of(&desk);
-    assert_eq!(written.0.sheet_names().len(), 7);
+    assert_eq!(written.0.sheet_names().len(), 8);
     assert!(written.table("问题总表", "序号").is_empty());
 }
 
@@ -381,4 +382,27 @@ fn the_office_signs_its_workbook() {
     let rows = Written::of(&desk).rows("排名");
     assert_eq!(rows[0][0], "十四届县委巡察整改成效评分表");
     assert_eq!(rows[1][0], "编制单位：县委巡察办　　报告月份：2026年10月　　数据截止：2026年10月31日");
+}
+
+#[test]
+fn every_warning_has_its_state_points_and_cell() {
+    let mut desk = desk();
+    let warning = |state, points: &str| Warning {
+        id: "deadline-passed".into(),
+        title: "超期（红灯）".into(),
+        event: "a".into(),
+        date: "2026-09-21".parse().expect("a date"),
+        unit: Some("县教育局".into()),
+        place: desk.place(1).cell(CellRef::new(4, 3)),
+        record: Some("2026-002".into()),
+        reason: "超期 41 天".to_owned(),
+        points: number(points),
+        state,
+    };
+    desk.warnings = vec![warning(WarningState::Final, "1.50"), warning(WarningState::Warned, "0")];
+    let rows = Written::of(&desk).table("预警与预扣分", "序号");
+    let expected = ["1", "正式扣", "2026-09-21", "县教育局", "超期（红灯）", "超期 41 天", "1.5", "2026-002"];
+    assert_eq!(rows[0][..8], expected);
+    assert_eq!((rows[0][10].as_str(), rows[1][1].as_str(), rows[1][6].as_str()), ("D5", "预警", "—"));
+    assert_eq!(rows.len(), 2);
 }
