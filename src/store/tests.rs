@@ -315,6 +315,7 @@ fn a_folder_or_a_link_in_its_place_is_refused() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "what is tested is that a second process waits")]
 fn a_second_writer_waits_and_is_told_in_the_end() {
     let folder = tempfile::tempdir().expect("a folder");
     let first = open(folder.path());

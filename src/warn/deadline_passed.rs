@@ -81,15 +81,18 @@ fn without_points(case: &Case<'_>) -> Vec<Seen> {
     seen.collect()
 }
 
+/// A deadline and a day of completion.
+type Term = (Option<NaiveDate>, Option<NaiveDate>);
+
 /// The deadline and the day of completion of what counts as one, as the score takes them.
 struct Terms<'a> {
     /// The latest of each problem, where problems are counted.
-    problems: HashMap<(TableId, &'a Text), (Option<NaiveDate>, Option<NaiveDate>)>,
+    problems: HashMap<(TableId, &'a Text), Term>,
 }
 
 impl<'a> Terms<'a> {
     fn new(case: &Case<'a>) -> Self {
-        let mut problems: HashMap<_, (Option<NaiveDate>, Option<NaiveDate>)> = HashMap::new();
+        let mut problems: HashMap<_, Term> = HashMap::new();
         if case.policy.count == CountBasis::Problem {
             for record in &case.ledger.rectifications {
                 let Some(number) = record.text(Field::ProblemId) else { continue };
@@ -101,7 +104,7 @@ impl<'a> Terms<'a> {
         Self { problems }
     }
 
-    fn of(&self, record: &Rectification) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    fn of(&self, record: &Rectification) -> Term {
         let problem = record.text(Field::ProblemId).and_then(|number| self.problems.get(&(record.table, number)));
         problem.copied().unwrap_or((record.deadline.date, record.done_date))
     }

@@ -234,7 +234,8 @@ fn every_file_is_a_listed_sign() {
         .filter(|name| !["mod", "tests", "ladder"].contains(&name.as_str()))
         .collect();
     let mut ids: Vec<&str> = SIGNS.iter().map(|sign| sign.about().id).collect();
-    (files.sort(), ids.sort_unstable());
+    files.sort();
+    ids.sort_unstable();
     assert_eq!(files, ids);
 }
 
