@@ -16,6 +16,7 @@ use crate::model::sensitivity::Sensitivity;
 use crate::policy::{Policy, standing};
 
 mod basis;
+pub mod catalogue;
 pub mod deduction;
 mod department;
 mod group;
