@@ -6,7 +6,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds deadlines whose month may have lost a zero.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ mod tests {
     use super::AmbiguousMonth;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn a_month_that_may_have_lost_its_zero_is_flagged() {

@@ -61,7 +61,7 @@ mod tests {
     use super::AuditIncomplete;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     const COLUMNS: [Field; 3] = [Field::Status, Field::DeskAudit, Field::FieldAudit];
 

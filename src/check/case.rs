@@ -6,8 +6,9 @@ use crate::check::Beside;
 use crate::model::directory::Directory;
 use crate::model::field::Field;
 use crate::model::hash::HashSet;
-use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Risk};
+use crate::model::ledger::{Ledger, Rectification, Risk};
 use crate::model::place::Place;
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::waiver::JudgedWaiver;
 use crate::policy::{Policy, standing};
 

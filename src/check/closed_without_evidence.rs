@@ -45,7 +45,7 @@ mod tests {
     use super::ClosedWithoutEvidence;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn finds_closed_records_whose_evidence_is_blank_or_a_placeholder() {

@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds columns that left the order of the pinned layout.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ mod tests {
     use super::ColumnMoved;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn what_mapping_noticed_is_told_once() {

@@ -11,9 +11,9 @@ use crate::check::{Case, Check, Found, Limit, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::RemarkKind;
 use crate::model::period::chinese_date;
 use crate::model::place::Place;
+use crate::model::remark::RemarkKind;
 
 /// Finds deadlines that no round sets.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ mod tests {
     use super::DeadlineImplausible;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     const COLUMNS: [Field; 2] = [Field::FeedbackDate, Field::Deadline];
 

@@ -51,7 +51,7 @@ mod tests {
     use super::DoneWithoutEvidence;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn finds_done_records_that_neither_prove_nor_tell_anything() {

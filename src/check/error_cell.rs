@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds error values in mapped cells.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ mod tests {
     use super::ErrorCell;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn an_error_value_is_named_with_its_cell() {

@@ -6,7 +6,7 @@ use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::inputs::word;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds events that count nowhere.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ mod tests {
     use super::EventKindUnknown;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn an_event_that_the_policy_does_not_name_is_told() {

@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Tells of csv columns whose blank cells were filled.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ mod tests {
     use super::FilledDown;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn filled_columns_are_told() {

@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds formulas whose result the file does not hold.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ mod tests {
     use super::FormulaWithoutValue;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn a_formula_without_its_result_is_named_with_its_cell() {

@@ -51,7 +51,7 @@ mod tests {
     use super::HighRiskFewMeasures;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     fn run(level: &str, measure: &str) -> Vec<String> {
         LedgerBuilder::risks(&[Field::Level, Field::Measure]).row(&[level, measure]).run(&HighRiskFewMeasures)

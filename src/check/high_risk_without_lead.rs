@@ -47,7 +47,7 @@ mod tests {
     use super::HighRiskWithoutLead;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn finds_high_risks_that_no_leader_answers_for() {

@@ -6,7 +6,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds deadlines counted without a holiday plan.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ mod tests {
     use super::HolidaysUnknown;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn a_span_of_working_days_without_a_plan_is_flagged() {

@@ -14,11 +14,11 @@ use crate::model::evidence::{Evidence, EvidenceFile};
 use crate::model::field::Field;
 use crate::model::finding::Finding;
 use crate::model::ledger::{
-    Column, Cycle, Deadline, Ledger, Precision, Rectification, Remark, RemarkKind, Risk, RiskLevel, SkipReason, Status, Table,
-    TableId, TableKind,
+    Column, Cycle, Deadline, Ledger, Precision, Rectification, Risk, RiskLevel, SkipReason, Status, Table, TableId, TableKind,
 };
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::standard::{Form, List};
 use crate::model::text::Text;
 use crate::model::waiver::Waiver;

@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds tables whose file has a pinned layout that fits less than half of them.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ mod tests {
     use super::LayoutChanged;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn what_mapping_noticed_is_told_once() {

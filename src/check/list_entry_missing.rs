@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds records that one of the lists lacks.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ mod tests {
     use super::ListEntryMissing;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn a_record_that_a_list_lacks_is_named_with_its_cell() {

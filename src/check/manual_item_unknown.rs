@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 use crate::policy::MANUAL_LEADERSHIP;
 
 /// Finds manual scores whose item is no indicator that points come off.
@@ -49,7 +49,7 @@ mod tests {
     use super::ManualItemUnknown;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn an_item_that_is_no_indicator_is_told_and_a_dimension_is_one() {

@@ -46,7 +46,7 @@ mod tests {
     use super::MissingLeadPerson;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn finds_counted_records_that_name_nobody() {

@@ -43,7 +43,7 @@ mod tests {
     use super::MissingUnit;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn a_record_without_a_unit_is_flagged_at_the_empty_cell() {

@@ -52,7 +52,7 @@ mod tests {
     use super::RiskLevelMissing;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn finds_blank_and_unknown_levels() {

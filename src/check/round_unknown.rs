@@ -6,7 +6,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds rounds without a feedback date.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ mod tests {
     use super::RoundUnknown;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn an_unknown_round_is_told_at_its_cell() {

@@ -6,7 +6,7 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds words such as 已完成 where a date belongs.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ mod tests {
     use super::StatusInDateColumn;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn a_status_word_in_a_date_column_is_named_with_its_cell() {

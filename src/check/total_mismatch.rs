@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds totals that do not match their parts.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ mod tests {
     use super::TotalMismatch;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn a_total_that_differs_is_named_with_its_cell() {

@@ -8,8 +8,8 @@ use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::answers::Answer;
 use crate::model::clause::Clause;
-use crate::model::ledger::{Remark, RemarkKind};
 use crate::model::place::Place;
+use crate::model::remark::{Remark, RemarkKind};
 
 /// Says, answer by answer, which names were taken for which unit, and how often.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ mod tests {
     use crate::check::kit::{LedgerBuilder, answer, directory};
     use crate::model::answers::Verdict;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn each_answer_in_use_is_told_once_with_its_cell_and_count() {

@@ -5,7 +5,7 @@
 use crate::check::{Case, Check, Found, Need};
 use crate::model::about::{About, Severity};
 use crate::model::clause::Clause;
-use crate::model::ledger::RemarkKind;
+use crate::model::remark::RemarkKind;
 
 /// Finds units under names the directory does not know.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ mod tests {
     use super::UnitNotInDirectory;
     use crate::check::kit::LedgerBuilder;
     use crate::model::field::Field;
-    use crate::model::ledger::RemarkKind;
+    use crate::model::remark::RemarkKind;
 
     #[test]
     fn an_unknown_unit_is_named_with_its_cell_and_the_nearest_names() {

@@ -18,8 +18,9 @@ use crate::map::header::Header;
 use crate::map::merges::Merges;
 use crate::map::total::Sum;
 use crate::model::field::Field;
-use crate::model::ledger::{RemarkKind, SkipReason, TableKind};
+use crate::model::ledger::{SkipReason, TableKind};
 use crate::model::place::{Area, CellRef};
+use crate::model::remark::RemarkKind;
 use crate::model::text::Text;
 use crate::model::workbook::{Row, Value};
 

@@ -11,8 +11,9 @@ use crate::map::date::{self, NoDate, Year};
 use crate::map::deadline_note::{self, Noted};
 use crate::map::status;
 use crate::model::calendar::Round;
-use crate::model::ledger::{Cycle, Deadline, Precision, RemarkKind};
+use crate::model::ledger::{Cycle, Deadline, Precision};
 use crate::model::period::last_day_of_month;
+use crate::model::remark::RemarkKind;
 use crate::model::workbook::Value;
 use crate::model::workdays::WorkingDays;
 

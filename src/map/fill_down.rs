@@ -6,8 +6,9 @@
 use crate::map::Context;
 use crate::model::cells::{CellView, Cells, FieldCell};
 use crate::model::field::Field;
-use crate::model::ledger::{Rectification, Remark, RemarkKind};
+use crate::model::ledger::Rectification;
 use crate::model::place::Place;
+use crate::model::remark::{Remark, RemarkKind};
 
 /// The fields that offices merge over several records.
 const GROUPING: [Field; 2] = [Field::Unit, Field::Category];

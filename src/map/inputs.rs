@@ -15,8 +15,9 @@ use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
     Ballots, Event, EventKind, Figures, InputCell, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation, word,
 };
-use crate::model::ledger::{Remark, RemarkKind, TableKind};
+use crate::model::ledger::TableKind;
 use crate::model::place::{CellRef, Place};
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
 use crate::model::workbook::Book;
 

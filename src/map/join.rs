@@ -7,8 +7,9 @@ use crate::map::fold::fold;
 use crate::model::cells::{CellView, Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::hash::{HashMap, HashSet};
-use crate::model::ledger::{Ledger, Precision, Rectification, Remark, RemarkKind, TableId, TableKind, is_placeholder};
+use crate::model::ledger::{Ledger, Precision, Rectification, TableId, TableKind, is_placeholder};
 use crate::model::place::Place;
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
 
 /// Share of a list's problem numbers, in percent, that must occur in the tracking table for the two to belong together.

@@ -10,7 +10,8 @@ use chrono::NaiveDate;
 use crate::map::deadline::{self, Clock, Reading};
 use crate::map::rectification::status_of;
 use crate::model::hash::HashMap;
-use crate::model::ledger::{RemarkKind, Status};
+use crate::model::ledger::Status;
+use crate::model::remark::RemarkKind;
 use crate::model::text::{Interner, Text};
 use crate::model::workbook::Value;
 

@@ -49,8 +49,9 @@ use crate::model::cells::Cells;
 use crate::model::directory::{Directory, UnitMatch};
 use crate::model::field::Field;
 use crate::model::hidden::Hidden;
-use crate::model::ledger::{Remark, RemarkKind, is_placeholder};
+use crate::model::ledger::is_placeholder;
 use crate::model::profile::Profiles;
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
 
 pub use dictionary::heading;

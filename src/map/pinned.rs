@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, HashSet};
 use crate::map::body::Notice;
 use crate::map::fold;
 use crate::model::field::Field;
-use crate::model::ledger::{Column, RemarkKind, TableKind};
+use crate::model::ledger::{Column, TableKind};
 use crate::model::place::{CellRef, column_letters};
 use crate::model::profile::{PinnedColumn, PinnedTable};
+use crate::model::remark::RemarkKind;
 
 /// What is said of a column that stands in the layout.
 const CONFIRMED: &str = "版式里确认过";

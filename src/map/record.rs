@@ -5,9 +5,10 @@ use crate::map::known::Known;
 use crate::map::{Context, fold};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
-use crate::model::ledger::{Remark, RemarkKind, TableId, is_placeholder};
+use crate::model::ledger::{TableId, is_placeholder};
 use crate::model::number;
 use crate::model::place::{CellRef, Place};
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
 use crate::model::workbook::Value;
 

@@ -13,7 +13,8 @@ use crate::map::record::{self, Standing};
 use crate::map::{Context, amount, fold, status};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
-use crate::model::ledger::{Cycle, Deadline, Rectification, Remark, RemarkKind, Status, is_placeholder};
+use crate::model::ledger::{Cycle, Deadline, Rectification, Status, is_placeholder};
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
 use crate::model::workbook::Value;
 

@@ -9,7 +9,8 @@ use crate::map::fold::fold;
 use crate::map::known::Known;
 use crate::map::record::{self, Standing};
 use crate::model::cells::{Cells, FieldCell};
-use crate::model::ledger::{Remark, Risk, RiskLevel};
+use crate::model::ledger::{Risk, RiskLevel};
+use crate::model::remark::Remark;
 use crate::model::text::Text;
 
 /// Builds the risk point; its own cell names its unit, otherwise the table as a whole.

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::map::fold::fold;
 use crate::model::field::Field;
-use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, TableId};
+use crate::model::ledger::{Ledger, Rectification, TableId};
 use crate::model::place::Place;
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
 
 /// Words that mark a summary.

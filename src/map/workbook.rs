@@ -15,9 +15,10 @@ use crate::map::{Context, amount, content, fill_down, join, pinned, risk, stamp,
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
-use crate::model::ledger::{Ledger, Rectification, Remark, RemarkKind, Table, TableId, TableKind};
+use crate::model::ledger::{Ledger, Rectification, Table, TableId, TableKind};
 use crate::model::place::{CellRef, Place};
 use crate::model::profile::{EVERY_FILE, Profile};
+use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
 use crate::model::workbook::{Book, Row};
 

@@ -74,7 +74,7 @@ pub struct Ratio {
 }
 
 /// A unit's records counted. Source: `scoring.md` §1.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The unit.
     pub unit: Text,
@@ -208,7 +208,7 @@ pub struct Verdict {
 }
 
 /// One unit's result.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UnitAssessment {
     /// The unit.
     pub unit: Text,
@@ -264,7 +264,7 @@ impl UnitAssessment {
 }
 
 /// The policy a score was made by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct PolicyStamp {
     /// Title.
     pub title: String,
@@ -278,7 +278,7 @@ pub struct PolicyStamp {
 }
 
 /// All units, and where every record stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Assessment {
     /// The reporting date.
     pub as_of: NaiveDate,

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::model::field::Field;
-use crate::model::ledger::Remark;
 use crate::model::place::{CellRef, Place};
+use crate::model::remark::Remark;
 use crate::model::text::Text;
 use crate::model::workbook::is_invisible;
 

@@ -35,6 +35,7 @@ pub mod profile;
 pub mod receipt;
 pub mod reference;
 pub mod register;
+pub mod remark;
 pub mod sensitivity;
 pub mod source_file;
 pub mod standard;

@@ -27,7 +27,6 @@ use rayon::prelude::*;
 use crate::error::{Error, ErrorKind, catch_panics};
 use crate::map::{self, Context};
 use crate::model::assessment::{Assessment, Tally, UnitAssessment};
-use crate::model::calendar::Calendar;
 use crate::model::checked::Checked;
 use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;

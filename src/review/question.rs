@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::model::answers::{Names, Question, Reply, State, Verdict};
 use crate::model::directory::{Directory, fold};
-use crate::model::ledger::{Ledger, RemarkKind};
+use crate::model::ledger::Ledger;
 use crate::model::place::Place;
+use crate::model::remark::RemarkKind;
 use crate::model::text::Text;
 use crate::review::UNSURE;
 
@@ -137,8 +138,9 @@ mod tests {
     use crate::model::answers::{Names, Question, Reply, State};
     use crate::model::directory::{Directory, Unit};
     use crate::model::field::Field;
-    use crate::model::ledger::{Ledger, Remark, RemarkKind};
+    use crate::model::ledger::Ledger;
     use crate::model::place::{CellRef, Place};
+    use crate::model::remark::{Remark, RemarkKind};
     use crate::review::judge;
 
     fn directory() -> Directory {

@@ -48,7 +48,6 @@ fn assessment(score: &str) -> Assessment {
     let number = |text: &str| text.parse().expect("a number");
     let unit = UnitAssessment {
         unit: "县教育局".into(),
-        group: None,
         listed: true,
         tally: Tally {
             unit: "县教育局".into(),
@@ -62,9 +61,6 @@ fn assessment(score: &str) -> Assessment {
         score_without_provisional: number(score),
         grade: "一般".into(),
         rank: 2,
-        rank_low: None,
-        rank_high: None,
-        annual: None,
         indicators: vec![IndicatorValue {
             id: "satisfaction".into(),
             title: "群众满意度".into(),
@@ -86,18 +82,13 @@ fn assessment(score: &str) -> Assessment {
             occurrences: Vec::new(),
             capped: false,
         }],
-        bonuses: Vec::new(),
-        vetoes: Vec::new(),
-        honours: Default::default(),
-        resources: Default::default(),
+        ..UnitAssessment::default()
     };
     Assessment {
         as_of: month("2026-10").last_day(),
         policy: published("2026-10", &[]).policy,
         units: vec![unit],
-        standings: Vec::new(),
-        basis: Vec::new(),
-        grouping: Default::default(),
+        ..Assessment::default()
     }
 }
 

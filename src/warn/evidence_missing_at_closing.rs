@@ -6,8 +6,9 @@ use crate::model::clause::Clause;
 use crate::model::evidence::named_files;
 use crate::model::field::Field;
 use crate::model::hash::HashSet;
-use crate::model::ledger::{Rectification, RemarkKind, Status};
+use crate::model::ledger::{Rectification, Status};
 use crate::model::place::Place;
+use crate::model::remark::RemarkKind;
 use crate::warn::{Case, Seen, Sign};
 
 /// Tells of records struck off without evidence.

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::{Case, Past, SIGNS, run};
-use crate::model::assessment::{Assessment, Deduction, DeductionState, IndicatorValue, Occurrence, Ratio, Tally, UnitAssessment};
+use crate::model::assessment::{Assessment, Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::comparison::{Change, ChangeKind, Comparison, Entry, Repeat, Source};
 use crate::model::evidence::{Evidence, EvidenceFile};
@@ -156,39 +156,14 @@ impl Desk {
         });
         let unit = UnitAssessment {
             unit: "县教育局".into(),
-            group: None,
             listed: true,
-            tally: Tally {
-                unit: "县教育局".into(),
-                problems: 0,
-                by_status: Default::default(),
-                completion: Ratio::default(),
-                overdue: 0,
-                due_soon: 0,
-            },
-            score: Decimal::ZERO,
-            score_without_provisional: Decimal::ZERO,
-            grade: "差".into(),
-            rank: 1,
-            rank_low: None,
-            rank_high: None,
-            annual: None,
             indicators: survey.into_iter().collect(),
             deductions: self.deductions.clone(),
-            bonuses: Vec::new(),
-            vetoes: Vec::new(),
-            honours: Default::default(),
-            resources: Default::default(),
+            ..UnitAssessment::default()
         };
-        let stamp = policy.stamp.clone();
-        let assessment = Assessment {
-            as_of: as_of(),
-            policy: stamp,
-            units: vec![unit],
-            standings,
-            basis: Vec::new(),
-            grouping: Default::default(),
-        };
+        let policy_stamp = policy.stamp.clone();
+        let assessment =
+            Assessment { as_of: as_of(), policy: policy_stamp, units: vec![unit], standings, ..Assessment::default() };
         run(&Case {
             ledger: &self.ledger,
             assessment: &assessment,

@@ -1,7 +1,7 @@
 //! Leaders worked out by hand on the records of `scoring.md` §6.
 
 use crate::model::answerable::LeaderAssessment;
-use crate::model::cells::{Cells, FieldCell};
+use crate::model::cells::{CellView, Cells, FieldCell};
 use crate::model::directory::{Directory, Tenure, Unit};
 use crate::model::field::Field;
 use crate::model::inputs::Inputs;
@@ -12,7 +12,7 @@ use crate::score::tests::{assessed, day, default_policy, example, ledger, policy
 /// Gives a record other leaders.
 fn led_by(mut record: Rectification, leaders: &str) -> Rectification {
     let cell = FieldCell { field: Field::LeadPerson, table: 0, at: CellRef::new(record.row, 1), text: leaders.into() };
-    let others = record.cells.iter().filter(|cell| cell.field != Field::LeadPerson).cloned();
+    let others = record.cells.iter().filter(|cell| cell.field != Field::LeadPerson).map(CellView::owned);
     record.cells = Cells::new(others.chain([cell]).collect());
     record
 }

@@ -1,11 +1,10 @@
 //! Two indicators of 60 and 40 points, and units between them.
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Field, Marks, draws, weigh};
 use crate::model::assessment::{
-    Assessment, Deduction, DeductionState, IndicatorValue, PolicyStamp, Ratio, Tally, UnitAssessment, Verdict, Veto,
+    Assessment, Deduction, DeductionState, IndicatorValue, Ratio, Tally, UnitAssessment, Verdict, Veto,
 };
 use crate::model::sensitivity::Move;
 use crate::policy::Policy;
@@ -77,15 +76,7 @@ fn weighed(units: Vec<UnitAssessment>) -> Assessment {
 
 fn weighed_by(policy: &Policy, mut units: Vec<UnitAssessment>) -> Assessment {
     rank(policy, &mut units);
-    let mut assessment = Assessment {
-        as_of: NaiveDate::default(),
-        policy: PolicyStamp { title: String::new(), version: String::new(), since: None, sha256: String::new() },
-        units,
-        standings: Vec::new(),
-        basis: Vec::new(),
-        sensitivity: Default::default(),
-        grouping: Default::default(),
-    };
+    let mut assessment = Assessment { units, ..Assessment::default() };
     weigh(policy, &mut assessment);
     assessment
 }

@@ -221,6 +221,7 @@ impl Month {
             self.inputs.recommendations.push(Recommendation {
                 unit: name.into(),
                 number: None,
+                sent: None,
                 reply_due,
                 replied,
                 place: place(row),
