@@ -232,9 +232,11 @@ fn what_cannot_be_patched_gets_a_twin_of_its_values() {
 #[test]
 fn a_file_without_findings_is_copied_as_it_is() {
     let office = Office { folder: kit::folder() };
-    office.put("台账/甲.xlsx", &kit::ledger());
+    // The writer puts down the second a workbook was made, so a second one would not have the same bytes.
+    let ledger = kit::ledger();
+    office.put("台账/甲.xlsx", &ledger);
     office.annotate("台账/甲.xlsx", "标注").expect_code(0);
-    assert!(office.bytes("标注/甲.xlsx") == kit::ledger());
+    assert!(office.bytes("标注/甲.xlsx") == ledger);
 }
 
 #[test]
