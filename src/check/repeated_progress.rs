@@ -40,7 +40,7 @@ impl Check for RepeatedProgress {
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let mut repeats = Repeats::with_room(case.ledger.rectifications.len());
         for record in case.counted() {
-            let cell = record.cells.get(Field::Progress).filter(|cell| Folded(&cell.text).has(SHORTEST));
+            let cell = record.cells.get(Field::Progress).filter(|cell| Folded(cell.text).has(SHORTEST));
             let Some(count) = cell.and_then(|cell| repeats.add(record.unit.as_ref(), cell)) else { continue };
             if count > found.limit() {
                 found.at_field(record, Field::Progress, format!("疑似照抄：本单位第 {count} 处出现同样的整改情况"));

@@ -40,7 +40,7 @@ impl Check for RiskMeasureCopied {
     fn run(&self, case: &Case<'_>, found: &mut Found<'_>) {
         let mut repeats = Repeats::with_room(case.ledger.risks.len());
         for risk in &case.ledger.risks {
-            let cell = risk.cells.get(Field::Measure).filter(|cell| Folded(&cell.text).has(SHORTEST));
+            let cell = risk.cells.get(Field::Measure).filter(|cell| Folded(cell.text).has(SHORTEST));
             let Some(count) = cell.and_then(|cell| repeats.add(risk.table, cell)) else { continue };
             if count > found.limit() {
                 found.at_risk(risk, Field::Measure, format!("本表第 {count} 处出现同样的防控措施"));

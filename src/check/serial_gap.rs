@@ -37,7 +37,7 @@ impl Check for SerialGap {
         let mut last: HashMap<TableId, Last> = HashMap::new();
         for record in &case.ledger.rectifications {
             let Some(cell) = record.cells.get(Field::Seq) else { continue };
-            let Some(serial) = serial(&cell.text) else {
+            let Some(serial) = serial(cell.text) else {
                 if let Some(last) = last.get_mut(&cell.table) {
                     last.unread += 1;
                 }

@@ -91,13 +91,13 @@ impl Context<'_> {
         known: &mut known::Known,
         remarks: &mut Vec<Remark>,
     ) {
-        let Some(cell) = cells.get(Field::Unit).filter(|cell| !is_placeholder(&cell.text)) else { return };
+        let Some(cell) = cells.get(Field::Unit).filter(|cell| !is_placeholder(cell.text)) else { return };
         if mapped.owns(cell.at) || cell.table != standing.table {
             remarks.extend(
                 known
                     .unit_remarks
-                    .get(cell.text.clone(), || self.unit_remark(&cell.text))
-                    .map(|(kind, detail)| standing.remark(kind, Some(Field::Unit), cell.at, &cell.text, detail)),
+                    .get(cell.text.clone(), || self.unit_remark(cell.text))
+                    .map(|(kind, detail)| standing.remark(kind, Some(Field::Unit), cell.at, cell.text, detail)),
             );
         }
     }

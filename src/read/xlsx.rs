@@ -64,11 +64,14 @@ pub(super) fn open(file: &Text, bytes: Vec<u8>, may_scan: bool) -> Result<Box<dy
     Ok(Box::new(XlsxBook { file: file.clone(), sheets, merges, large, source }))
 }
 
+/// The merged areas of a sheet, or why they cannot be told.
+type Merges = Result<Arc<[Area]>, Error>;
+
 struct XlsxBook {
     file: Text,
     sheets: Vec<SheetInfo>,
     /// By sheet name.
-    merges: Vec<(String, Result<Arc<[Area]>, Error>)>,
+    merges: Vec<(String, Merges)>,
     /// Whether reading on a second thread is worth it.
     large: bool,
     source: Option<Source>,
@@ -94,8 +97,10 @@ impl ahead::Source for Source {
             _ => None,
         };
         let reading = match (&self.scan, stream) {
-            (Some(scan), Some(stream)) => Reading::Scan(ScannedRows::new(scan, &mut self.interner, stream), Some(rest), 0),
-            _ => Reading::Library(rest.open()?),
+            (Some(scan), Some(stream)) => {
+                Reading::Scan(Box::new(ScannedRows::new(scan, &mut self.interner, stream)), Some(rest), 0)
+            }
+            _ => Reading::Library(Box::new(rest.open()?)),
         };
         Ok(Box::new(XlsxRows { merges, reading }))
     }
@@ -153,8 +158,8 @@ struct XlsxRows<'b> {
 
 /// Who reads, and what is needed when the scan leaves off: how many rows it has given.
 enum Reading<'b> {
-    Scan(ScannedRows<'b>, Option<Rest<'b>>, usize),
-    Library(LibraryRows<'b>),
+    Scan(Box<ScannedRows<'b>>, Option<Rest<'b>>, usize),
+    Library(Box<LibraryRows<'b>>),
 }
 
 impl Rows for XlsxRows<'_> {
@@ -178,7 +183,7 @@ impl Rows for XlsxRows<'_> {
             rows.next_row()?;
         }
         let next = rows.next_row();
-        self.reading = Reading::Library(rows);
+        self.reading = Reading::Library(Box::new(rows));
         next
     }
 }

@@ -84,7 +84,7 @@ pub fn corrections(ledger: &Ledger, directory: &Directory, book: &mut dyn Book) 
     let mut known: BTreeMap<(TableId, CellRef), (Field, &Text)> = BTreeMap::new();
     let records = ledger.rectifications.iter().map(|record| &record.cells);
     for cell in records.chain(ledger.risks.iter().map(|risk| &risk.cells)).flat_map(Cells::iter) {
-        known.insert((cell.table, cell.at), (cell.field, &cell.text));
+        known.insert((cell.table, cell.at), (cell.field, cell.text));
     }
     let mut by_sheet: BTreeMap<&str, BTreeMap<CellRef, (Field, &Text)>> = BTreeMap::new();
     for ((table, at), value) in known {

@@ -167,22 +167,20 @@ impl Cells<'_> {
         };
         let mut row = Row { index, hidden, cells: Vec::new() };
         let mut column = 0;
-        while has_cells {
-            cursor.skip_space();
-            if cursor.eat_tag(b"<c") {
-                if row.cells.is_empty() {
-                    row.cells.reserve(self.width.clamp(1, MOST_ROOM));
-                }
-                let value = self.cell(cursor, index, &mut column)?;
-                if let (Some(value), Ok(column)) = (value, u16::try_from(column)) {
-                    row.cells.push((column, value));
-                }
-                column += 1;
-            } else if cursor.eat(b"</row>") {
-                break;
-            } else {
+        cursor.skip_space();
+        while has_cells && !cursor.eat(b"</row>") {
+            if !cursor.eat_tag(b"<c") {
                 return Err(Unusual);
             }
+            if row.cells.is_empty() {
+                row.cells.reserve(self.width.clamp(1, MOST_ROOM));
+            }
+            let value = self.cell(cursor, index, &mut column)?;
+            if let (Some(value), Ok(column)) = (value, u16::try_from(column)) {
+                row.cells.push((column, value));
+            }
+            column += 1;
+            cursor.skip_space();
         }
         self.next_row = index + 1;
         self.width = row.cells.len();
