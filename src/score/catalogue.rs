@@ -304,8 +304,11 @@ mod tests {
         Month::parse(text).expect("a month")
     }
 
-    /// One month: units with what they reached, and what each deduction took.
-    fn scores(name: &str, units: &[(&str, &str, &[(&str, &str)])]) -> KeptScores {
+    /// A unit, what it reached, and what each deduction took.
+    type Reached<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+    /// One month.
+    fn scores(name: &str, units: &[Reached<'_>]) -> KeptScores {
         let mut kept = KeptScores { month: month(name), units: Vec::new(), items: Vec::new() };
         for (unit, reached, taken) in units {
             let item = |kind, id: &str, points: &str, state: Option<&str>| KeptItem {
