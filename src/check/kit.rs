@@ -22,6 +22,7 @@ use crate::model::remark::{Remark, RemarkKind};
 use crate::model::standard::{Form, List};
 use crate::model::text::Text;
 use crate::model::waiver::Waiver;
+use crate::policy::kit::known;
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
 
 /// A one-table ledger in `a.xlsx`, sheet `表`, header in row 1, first record in row 2.
@@ -325,13 +326,7 @@ impl LedgerBuilder {
     }
 
     fn on_case<T>(&self, checks: Vec<&'static str>, look: impl FnOnce(&Case<'_>) -> T) -> T {
-        let known = KnownIds {
-            checks,
-            indicators: DEFAULT_IDS.to_vec(),
-            deductions: DEFAULT_DEDUCTIONS.to_vec(),
-            vetoes: vec!["false-report", "public-grade-poor"],
-            ..KnownIds::default()
-        };
+        let known = KnownIds { checks, ..known() };
         let policy = Policy::load("policy.toml", &format!("{DEFAULT_TOML}{}", self.policy), &known).expect("the test's policy");
         let months = self.earlier.clone().map(|earlier| compare::compare(earlier, self.entries()));
         let master = self
@@ -376,20 +371,6 @@ pub(crate) fn waiver(texts: [&str; 5]) -> Waiver {
         cells: fields.into_iter().zip((0..).map(|column| CellRef::new(1, column))).collect(),
     }
 }
-
-const DEFAULT_IDS: [&str; 8] = [
-    "manual-leadership",
-    "responsibility-complete",
-    "completion-rate",
-    "on-time-rate",
-    "evidence-rate",
-    "mechanism-rate",
-    "recommendation-reply-rate",
-    "satisfaction",
-];
-
-const DEFAULT_DEDUCTIONS: [&str; 7] =
-    ["overdue", "returned", "notice-county", "notice-city", "notice-province", "notice-centre", "late-report"];
 
 fn table(sheet: &str, kind: TableKind, fields: &[Field]) -> Table {
     let columns = fields.iter().enumerate().map(|(index, field)| Column {

@@ -15,6 +15,8 @@ use crate::policy::warnings::WarningSetting;
 
 pub mod expression;
 mod items;
+#[cfg(test)]
+pub(crate) mod kit;
 mod load;
 pub mod profiles;
 pub mod reader;

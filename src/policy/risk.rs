@@ -230,7 +230,7 @@ mod tests {
     use crate::model::field::Field;
     use crate::model::ledger::{Risk, RiskLevel};
     use crate::model::place::CellRef;
-    use crate::policy::load::tests::known;
+    use crate::policy::kit::known;
     use crate::policy::{DEFAULT_TOML, Policy};
 
     fn with(section: &str) -> Result<RiskRule, String> {

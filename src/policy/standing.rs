@@ -79,7 +79,7 @@ mod tests {
     use super::of;
     use crate::model::assessment::Light;
     use crate::model::ledger::{Cycle, Deadline, Precision, Rectification, Status};
-    use crate::policy::load::tests::default_policy;
+    use crate::policy::kit::default_policy;
 
     fn as_of() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date")

@@ -50,7 +50,7 @@ fn one(
 
 #[cfg(test)]
 mod tests {
-    use crate::policy::load::tests::known;
+    use crate::policy::kit::known;
     use crate::policy::{DEFAULT_TOML, Policy};
 
     fn load(setting: &str) -> Result<Policy, String> {

@@ -18,7 +18,8 @@ use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
 use crate::model::source_file::SourceFile;
 use crate::model::warning::Warning;
-use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
+use crate::policy::Policy;
+use crate::policy::kit::default_policy;
 use crate::report::Case;
 
 /// The columns of the one table, from A.
@@ -225,31 +226,7 @@ static ABOUT: About = About {
 
 /// The default policy, with a checksum that does not change with its wording.
 fn policy() -> Policy {
-    let known = KnownIds {
-        checks: Vec::new(),
-        indicators: vec![
-            "manual-leadership",
-            "responsibility-complete",
-            "completion-rate",
-            "on-time-rate",
-            "evidence-rate",
-            "mechanism-rate",
-            "recommendation-reply-rate",
-            "satisfaction",
-        ],
-        deductions: vec![
-            "overdue",
-            "returned",
-            "notice-county",
-            "notice-city",
-            "notice-province",
-            "notice-centre",
-            "late-report",
-        ],
-        vetoes: vec!["false-report", "public-grade-poor"],
-        ..KnownIds::default()
-    };
-    let mut policy = Policy::load("policy.toml", DEFAULT_TOML, &known).expect("the default policy");
+    let mut policy = default_policy();
     policy.stamp = PolicyStamp { sha256: "0123456789abcdef".repeat(4), ..policy.stamp };
     policy
 }

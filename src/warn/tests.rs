@@ -13,6 +13,7 @@ use crate::model::ledger::{Column, Deadline, Ledger, Precision, Rectification, S
 use crate::model::place::CellRef;
 use crate::model::text::Text;
 use crate::model::warning::{Warning, WarningState};
+use crate::policy::kit::known;
 use crate::policy::{DEFAULT_TOML, KnownIds, Policy, standing};
 
 const FIELDS: [Field; 6] = [Field::ProblemId, Field::Problem, Field::Deadline, Field::Status, Field::Progress, Field::Evidence];
@@ -119,25 +120,8 @@ impl Desk {
     }
 
     fn warnings(&self) -> Vec<Warning> {
-        let known = KnownIds {
-            indicators: ["manual-leadership", "responsibility-complete", "completion-rate", "on-time-rate"]
-                .into_iter()
-                .chain(["evidence-rate", "mechanism-rate", "recommendation-reply-rate", "satisfaction"])
-                .collect(),
-            deductions: [
-                "overdue",
-                "returned",
-                "notice-county",
-                "notice-city",
-                "notice-province",
-                "notice-centre",
-                "late-report",
-            ]
-            .to_vec(),
-            vetoes: vec!["false-report", "public-grade-poor"],
-            warnings: SIGNS.iter().map(|sign| (sign.about().id, sign.limit().is_some())).collect(),
-            ..KnownIds::default()
-        };
+        let warnings = SIGNS.iter().map(|sign| (sign.about().id, sign.limit().is_some())).collect();
+        let known = KnownIds { warnings, ..known() };
         let source = DEFAULT_TOML.to_owned() + &self.policy;
         let policy = Policy::load("policy.toml", &source, &known).expect("a policy");
         let standings = self.ledger.rectifications.iter().map(|record| standing::of(record, &policy, as_of())).collect();

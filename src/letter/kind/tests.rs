@@ -14,7 +14,8 @@ use crate::model::field::Field;
 use crate::model::ledger::{Deadline, Ledger, Precision, Rectification, Status, Table, TableKind};
 use crate::model::office::Office;
 use crate::model::place::CellRef;
-use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
+use crate::policy::kit::known;
+use crate::policy::{DEFAULT_TOML, Policy};
 
 /// The reporting date of every test.
 fn as_of() -> NaiveDate {
@@ -108,31 +109,7 @@ impl Kit {
     }
 
     fn write(&self) -> Vec<Letter> {
-        let known = KnownIds {
-            checks: Vec::new(),
-            indicators: vec![
-                "manual-leadership",
-                "responsibility-complete",
-                "completion-rate",
-                "on-time-rate",
-                "evidence-rate",
-                "mechanism-rate",
-                "recommendation-reply-rate",
-                "satisfaction",
-            ],
-            deductions: vec![
-                "overdue",
-                "returned",
-                "notice-county",
-                "notice-city",
-                "notice-province",
-                "notice-centre",
-                "late-report",
-            ],
-            vetoes: vec!["false-report", "public-grade-poor"],
-            ..KnownIds::default()
-        };
-        let policy = Policy::load("policy.toml", &self.policy, &known).expect("a policy");
+        let policy = Policy::load("policy.toml", &self.policy, &known()).expect("a policy");
         let assessment = Assessment {
             as_of: as_of(),
             policy: PolicyStamp { title: String::new(), version: String::new(), since: None, sha256: String::new() },

@@ -153,7 +153,7 @@ mod tests {
     use crate::policy::expression::schema::Subject;
     use crate::policy::expression::word::SPELLINGS;
     use crate::policy::expression::{Condition, MOST_CHARACTERS, parse};
-    use crate::policy::load::tests::known;
+    use crate::policy::kit::known;
     use crate::policy::{DEFAULT_TOML, Policy};
 
     #[test]

@@ -15,7 +15,7 @@ use crate::model::cells::{Cells, FieldCell};
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Deadline, Precision, Rectification, Risk, RiskLevel, Status};
 use crate::model::place::CellRef;
-use crate::policy::load::tests::default_policy;
+use crate::policy::kit::default_policy;
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a date")

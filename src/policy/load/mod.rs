@@ -89,4 +89,4 @@ const NOT_APPLICABLE: [(&str, NotApplicable); 3] =
     [("full", NotApplicable::Full), ("redistribute", NotApplicable::Redistribute), ("zero", NotApplicable::Zero)];
 
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;

@@ -1,39 +1,7 @@
 //! Loading the policy: what loads, and each fault at its place.
 
-use crate::policy::{DEFAULT_TOML, KnownIds, Policy};
-
-/// The ids the default policy needs, and one check.
-pub(in crate::policy) fn known() -> KnownIds {
-    KnownIds {
-        checks: vec!["bulk-closing"],
-        indicators: vec![
-            "manual-leadership",
-            "responsibility-complete",
-            "completion-rate",
-            "on-time-rate",
-            "evidence-rate",
-            "mechanism-rate",
-            "recommendation-reply-rate",
-            "satisfaction",
-        ],
-        deductions: vec![
-            "overdue",
-            "returned",
-            "notice-county",
-            "notice-city",
-            "notice-province",
-            "notice-centre",
-            "late-report",
-        ],
-        vetoes: vec!["false-report", "public-grade-poor"],
-        warnings: vec![("deadline-near", false), ("due-together", true), ("stale-progress", true)],
-    }
-}
-
-/// Returns the default policy.
-pub(in crate::policy) fn default_policy() -> Policy {
-    Policy::load("policy.toml", DEFAULT_TOML, &known()).expect("the default policy")
-}
+use crate::policy::kit::{default_policy, known};
+use crate::policy::{DEFAULT_TOML, Policy};
 
 fn faults(change: impl Fn(String) -> String) -> String {
     Policy::load("policy.toml", &change(DEFAULT_TOML.to_owned()), &known()).expect_err("a fault").to_string()
