@@ -19,6 +19,7 @@ mod groups;
 mod leaders;
 mod ranking;
 mod records;
+mod risk_points;
 mod risks;
 mod warnings;
 
@@ -47,6 +48,7 @@ impl Report for Scorecard {
         leaders::write(&mut book, case)?;
         departments::write(&mut book, case)?;
         risks::write(&mut book, case)?;
+        risk_points::write(&mut book, case)?;
         // These two are long and take about equally long.
         let (details, records) = book.two(&details::plan(), &records::plan(case))?;
         let (details, records) = rayon::join(|| details::fill(details, case), || records::fill(records, case, 0));
