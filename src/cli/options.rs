@@ -35,6 +35,13 @@ pub(super) struct Input {
     policy: Option<PathBuf>,
 }
 
+impl Input {
+    /// Says whether the units or the policy are others than the workspace's: then the result is a trial.
+    pub(super) fn is_trial(&self) -> bool {
+        self.units.is_some() || self.policy.is_some()
+    }
+}
+
 /// From which severity on findings count as failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {

@@ -63,7 +63,14 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }
     check::note_refused(screen, &gathered);
-    let kept = keep(screen, &gathered, &assessment, &warned, &documents, &letters, args.volume.quiet);
+    let kept = if args.input.is_trial() || args.out.is_some() {
+        if !args.volume.quiet {
+            screen.note("用 --policy、--units 或 --out 运行的是试算，没有存档，也不影响以前的存档");
+        }
+        Exit::Done
+    } else {
+        keep(screen, &gathered, &assessment, &warned, &documents, &letters, args.volume.quiet)
+    };
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept))
 }
 

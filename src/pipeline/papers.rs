@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, ErrorKind};
@@ -46,6 +47,10 @@ pub struct Kept {
     published: Published,
     /// What could not be read then.
     refused: Vec<Refusal>,
+    /// The output folder of then: what lies in it was no ledger, wherever it is.
+    output: String,
+    /// Whether something that was kept could not be read any more.
+    lost: AtomicBool,
 }
 
 impl Kept {
@@ -55,7 +60,13 @@ impl Kept {
     ///
     /// `ErrorKind::Store` when it is not whole.
     pub(super) fn new(store: Store, published: Published) -> Result<Self, Error> {
-        let mut kept = Self { store: Mutex::new(store), published, refused: Vec::new() };
+        let mut kept = Self {
+            store: Mutex::new(store),
+            published,
+            refused: Vec::new(),
+            output: String::new(),
+            lost: AtomicBool::new(false),
+        };
         if let Some(bytes) = kept.paper(PaperKind::Aside, aside::REFUSED).map(|paper| kept.content(paper)).transpose()? {
             kept.refused = serde_json::from_slice(&bytes).map_err(|_| incomplete(aside::REFUSED))?;
         }
@@ -77,11 +88,18 @@ impl Kept {
     /// # Errors
     ///
     /// `ErrorKind::Store` when it was not kept.
-    pub(super) fn workspace(&self, now: &Workspace) -> Result<Workspace, Error> {
+    pub(super) fn workspace(&mut self, now: &Workspace) -> Result<Workspace, Error> {
         let name = crate::workspace::FILE_NAME;
         let bytes = self.bytes(name)?;
         let source = String::from_utf8(bytes).map_err(|_| incomplete(name))?;
-        Workspace::parse(&now.root, source, |name| self.paper(PaperKind::File, name).is_some())
+        let then = Workspace::parse(&now.root, source, |name| self.paper(PaperKind::File, name).is_some())?;
+        self.output = format!("{}/", then.paths.output.trim_end_matches('/'));
+        Ok(then)
+    }
+
+    /// Says whether something that was kept could not be read any more.
+    pub(super) fn has_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
     }
 
     fn paper(&self, kind: PaperKind, name: &str) -> Option<&Paper> {
@@ -92,7 +110,10 @@ impl Kept {
         let content = self.store().content(&paper.sha256)?;
         // A content that is not what it is called by is a damaged file, whatever SQLite says of its pages.
         let same = |bytes: &Vec<u8>| InputFile::of(&paper.name, bytes).sha256 == paper.sha256;
-        content.filter(same).ok_or_else(|| incomplete(&paper.name))
+        content.filter(same).ok_or_else(|| {
+            self.lost.store(true, Ordering::Relaxed);
+            incomplete(&paper.name)
+        })
     }
 
     fn refusal(&self, name: &str) -> Option<Error> {
@@ -122,7 +143,10 @@ impl Kept {
             let below = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             return Ok(vec![Named { path: path.to_owned(), name: name.into(), below }]);
         }
-        let below = all.into_iter().filter_map(|full| Some((full, full.strip_prefix(&prefix)?)));
+        // As in the folder, what a run has written is nothing to read, unless it is asked for.
+        let is_output = |full: &str| !self.output.is_empty() && full.starts_with(&self.output);
+        let all = all.into_iter().filter(|full| !is_output(full) || is_output(&prefix));
+        let below = all.filter_map(|full| Some((full, full.strip_prefix(&prefix)?)));
         let mut found: Vec<Named> =
             below.map(|(full, below)| Named { path: path.join(below), name: full.into(), below: below.to_owned() }).collect();
         found.sort_by(|a, b| a.name.cmp(&b.name));

@@ -48,7 +48,7 @@ pub fn published(request: &Request) -> Result<Request, Error> {
     let Some(published) = store.published(request.month)? else {
         return Err(never(request.month, &store.months()?));
     };
-    let kept = Kept::new(store, published)?;
+    let mut kept = Kept::new(store, published)?;
     let workspace = kept.workspace(now)?;
     let published = kept.published();
     // What was given by a path of its own is in no setting.
@@ -196,6 +196,8 @@ impl Gathered {
     /// `ErrorKind::Store`.
     pub fn departure(&self, assessment: &Assessment) -> Result<Option<Departure>, Error> {
         match (self.papers.kept(), &self.settings.store) {
+            // What cannot be read any more is told already, and is reason enough.
+            (Some(kept), _) if kept.has_lost() => Ok(None),
             (Some(kept), _) => self.departs(&kept.store(), assessment),
             (None, Some(name)) => {
                 Store::open_existing(&self.root, name)?.map_or(Ok(None), |store| self.departs(&store, assessment))

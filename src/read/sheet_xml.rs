@@ -1,7 +1,7 @@
 //! What calamine does not tell of an xlsx sheet: hidden rows and merged areas; and small parts as elements.
 
 use std::collections::HashSet;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -101,7 +101,7 @@ pub(super) fn hidden_rows(package: &mut Package, part: &str) -> Result<HashSet<u
 ///
 /// # Errors
 ///
-/// `Corrupt` when it does, or when it does not say so where it begins.
+/// `Corrupt` when it does, or when it does not say so where it begins; `TooLarge` when it holds too many.
 pub(super) fn check_shared_texts(package: &mut Package) -> Result<(), Error> {
     /// Far more than a table takes to begin.
     const HEAD: u64 = 1 << 16;
@@ -112,8 +112,20 @@ pub(super) fn check_shared_texts(package: &mut Package) -> Result<(), Error> {
         if announced > limits::SHARED_TEXTS.max(size) {
             return Err(corrupt("共享文字的个数"));
         }
+        if let Some(xml) = package.stream(&name)? {
+            refuse_more_texts(BufReader::with_capacity(CHUNK_BYTES, xml), limits::MOST_SHARED_TEXTS)?;
+        }
     }
     Ok(())
+}
+
+/// Refuses a table of shared texts that holds more than `most`, whatever it announces.
+fn refuse_more_texts(xml: impl BufRead, most: usize) -> Result<(), Error> {
+    let mut texts = 0;
+    tags::each(xml, &["si"], None, |_| {
+        texts += 1;
+        if texts > most { Err(limits::too_many_texts()) } else { Ok(()) }
+    })
 }
 
 /// Returns how many texts a table of shared texts announces; 0 when it does not.
@@ -202,7 +214,15 @@ fn parse_cell(text: &str) -> Option<CellRef> {
 
 #[cfg(test)]
 mod tests {
-    use super::{announced_texts, parse_area};
+    use super::{announced_texts, parse_area, refuse_more_texts};
+
+    #[test]
+    fn shared_texts_are_counted_whatever_is_announced() {
+        let with =
+            |texts: usize| refuse_more_texts(format!("<x:sst uniqueCount='0'>{}</x:sst>", "<x:si/>".repeat(texts)).as_bytes(), 3);
+        assert!(with(3).is_ok());
+        assert!(with(4).is_err());
+    }
 
     #[test]
     fn the_number_of_shared_texts_is_told_from_the_head_of_their_table() {

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::model::text::Interner;
 use crate::model::workbook::{Row, Value};
 use crate::read::container::Package;
+use crate::read::limits::{COLUMNS, too_many_cells};
 use crate::read::xlsx_scan::PICTURE;
 use crate::read::{corrupt, encrypted, macro_sheets, range, sheet_xml};
 
@@ -68,7 +69,7 @@ impl<'b> LibraryRows<'b> {
     ///
     /// # Errors
     ///
-    /// `Corrupt` when the sheet breaks off.
+    /// `Corrupt` when the sheet breaks off, `TooLarge` when a row has more cells than a sheet has columns.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Error> {
         let mut row: Option<Row> = None;
         while !self.ended {
@@ -80,6 +81,9 @@ impl<'b> LibraryRows<'b> {
             match &mut row {
                 None => {
                     row = Some(Row { index, hidden: self.hidden_rows.contains(&index), cells: vec![(column, value)] });
+                }
+                Some(open) if open.index == index && open.cells.len() >= COLUMNS as usize => {
+                    return Err(too_many_cells(index));
                 }
                 Some(open) if open.index == index => open.cells.push((column, value)),
                 Some(_) => {

@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use rusqlite::{Connection, OptionalExtension, params};
+use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 use crate::store::fault::{Fault, at};
@@ -14,15 +15,21 @@ use crate::store::fault::{Fault, at};
 /// Beyond this a stored size is not believed: no input is as large.
 const MOST_BYTES: u64 = 2 << 30;
 
-/// Says whether a content is kept.
-pub(super) fn has(connection: &Connection, sha256: &str) -> rusqlite::Result<bool> {
-    connection.prepare_cached("SELECT 1 FROM blobs WHERE sha256 = ?1")?.exists([sha256])
+/// Says whether a content is kept whole; one that was damaged since is not.
+pub(super) fn holds(connection: &Connection, name: &str, sha256: &str) -> Result<bool, Error> {
+    let kept = get(connection, name, sha256);
+    Ok(kept.is_ok_and(|content| content.is_some_and(|content| hex(&Sha256::digest(&content)) == sha256)))
 }
 
-/// Keeps a content. Workbooks are deflated already and are kept as they are.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Keeps a content, in the place of one that was damaged. Workbooks are deflated already and are kept as they are.
 pub(super) fn put(connection: &Connection, sha256: &str, content: &[u8]) -> rusqlite::Result<()> {
     let packed = pack(content);
-    let mut statement = connection.prepare_cached("INSERT INTO blobs (sha256, size, packed, content) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut statement =
+        connection.prepare_cached("INSERT OR REPLACE INTO blobs (sha256, size, packed, content) VALUES (?1, ?2, ?3, ?4)")?;
     let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
     statement.execute(params![sha256, size, packed.is_some(), packed.as_deref().unwrap_or(content)])?;
     Ok(())

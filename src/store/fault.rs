@@ -33,11 +33,13 @@ pub(super) enum Fault {
 impl Fault {
     /// Returns the error.
     pub(super) fn error(self, name: &str) -> Error {
-        let aside = format!("请把「{name}」移到别处留存（不要删除），再逐月运行 xuncha run --month 月份，就会重新建立");
+        let aside = format!(
+            "请把「{name}」移到别处留存（不要删除），再运行本月的 xuncha run，从本月起重新存档；以前各月要有当时的文件才能补"
+        );
         let (message, hint) = match self {
             Self::Damaged => ("存档文件损坏了，没有改动它".to_owned(), aside),
             Self::Newer => {
-                let hint = format!("请升级程序；不能升级的，把「{name}」移到别处留存，再逐月运行 xuncha run");
+                let hint = format!("请升级程序；不能升级的，把「{name}」移到别处留存，再运行本月的 xuncha run");
                 ("存档文件是更新版本的程序写的，这个版本看不懂，没有改动它".to_owned(), hint)
             }
             Self::Foreign => {
@@ -55,7 +57,9 @@ impl Fault {
             Self::ReadOnly => ("存档文件不能写".to_owned(), "请检查工作区文件夹和这个文件是否只读".to_owned()),
             Self::Full => ("磁盘已满，本月没有存档，原有的存档不变".to_owned(), "请清理磁盘后重新运行".to_owned()),
             Self::Closed => ("存档文件打不开".to_owned(), "请检查工作区文件夹是否存在、是否有读写权限".to_owned()),
-            Self::Other => ("存档文件读写失败".to_owned(), "请重新运行；还不行的，把它移到别处留存，再逐月运行".to_owned()),
+            Self::Other => {
+                ("存档文件读写失败".to_owned(), "请重新运行；还不行的，把它移到别处留存，再运行本月的 xuncha run".to_owned())
+            }
         };
         Error::new(ErrorKind::Store, message).at(Place::file(name)).hint(hint)
     }

@@ -42,7 +42,7 @@ impl Store {
         for (position, paper) in keep.published.papers.iter().enumerate() {
             self::paper(&transaction, keep, position, paper).map_err(&failed)?;
             let whole = paper.kind != PaperKind::Seen;
-            if whole && !blob::has(&transaction, &paper.sha256).map_err(&failed)? {
+            if whole && !blob::holds(&transaction, &name, &paper.sha256)? {
                 blob::put(&transaction, &paper.sha256, &content(paper)?).map_err(&failed)?;
             }
         }

@@ -44,6 +44,11 @@ impl Store {
     /// writable; the file is as it was then.
     pub fn open(root: &Path, name: &str) -> Result<Self, Error> {
         let path = place(root, name)?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+            fs::create_dir_all(folder).map_err(|_| Fault::Closed.error(name))?;
+        }
+        // What was just made may lie behind a link.
+        let path = place(root, name).map(|_| path)?;
         Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)
     }
 

@@ -120,6 +120,9 @@ pub(super) fn migrate(connection: &mut Connection, name: &str) -> Result<(), Err
     if !marked && !is_empty(connection).map_err(at(name))? {
         return Err(Fault::Foreign.error(name));
     }
+    if has_code(connection).map_err(at(name))? {
+        return Err(Fault::Foreign.error(name));
+    }
     if version < newest() {
         upgrade(connection).map_err(at(name))?;
     }
@@ -144,6 +147,11 @@ fn version(connection: &Connection) -> rusqlite::Result<i64> {
 
 fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+/// Says whether the file holds what runs when a table is read or written; this program makes nothing of the kind.
+fn has_code(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) > 0 FROM sqlite_schema WHERE type IN ('view', 'trigger')", [], |row| row.get(0))
 }
 
 fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {

@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use crate::model::text::Interner;
 use crate::model::workbook::{Row, Value};
+use crate::read::limits::COLUMNS;
 use crate::read::range;
 use crate::read::xlsx_scan::blocks::Blocks;
 use crate::read::xlsx_scan::cursor::{Attribute, Cursor};
@@ -68,6 +69,9 @@ impl<'b> ScannedRows<'b> {
             }
             match &mut self.open {
                 Some(open) if open.index == row.index => {
+                    if open.cells.len() + row.cells.len() > COLUMNS as usize {
+                        return Err(Unusual);
+                    }
                     open.hidden |= row.hidden;
                     open.cells.extend(row.cells);
                 }
@@ -170,6 +174,10 @@ impl Cells<'_> {
         cursor.skip_space();
         while has_cells && !cursor.eat(b"</row>") {
             if !cursor.eat_tag(b"<c") {
+                return Err(Unusual);
+            }
+            // The library's reading refuses such a row.
+            if row.cells.len() > COLUMNS as usize {
                 return Err(Unusual);
             }
             if row.cells.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::model::text::Text;
 use crate::read::container::Package;
+use crate::read::limits::MOST_SHARED_TEXTS;
 use crate::read::xlsx_scan::blocks::Blocks;
 use crate::read::xlsx_scan::cursor::Cursor;
 use crate::read::xlsx_scan::{Unusual, Usual, string, workbook};
@@ -38,6 +39,10 @@ pub(super) fn read(package: &mut Package) -> Usual<Vec<Text>> {
                 return Ok(texts);
             }
             if !cursor.eat_tag(b"<si") {
+                return Err(Unusual);
+            }
+            // The library is not asked to make room for them either: `check_shared_texts` counts them first.
+            if texts.len() >= MOST_SHARED_TEXTS {
                 return Err(Unusual);
             }
             let text = if cursor.skip_attributes()? { string::read(&mut cursor, b"</si>")? } else { "".into() };
