@@ -105,6 +105,8 @@ pub enum ItemKind {
     Indicator,
     /// Points lost.
     Deduction,
+    /// Points lost within an indicator, whose points have them off already.
+    Loss,
     /// Points added.
     Bonus,
     /// A veto in force.
@@ -132,6 +134,10 @@ pub struct KeptItem {
     pub numerator: Option<Decimal>,
     /// The denominator of a ratio.
     pub denominator: Option<Decimal>,
+    /// Points possible, for an indicator.
+    pub full: Option<Decimal>,
+    /// The id of the indicator a loss comes off.
+    pub within: Option<Text>,
 }
 
 /// A letter written for a month.

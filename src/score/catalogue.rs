@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::model::history::{ItemKind, KeptItem, KeptUnit};
+use crate::model::number::Rounding;
 use crate::model::period::Month;
 use crate::model::text::Text;
 
@@ -20,6 +21,21 @@ pub struct KeptScores {
     pub units: Vec<KeptUnit>,
     /// Their items.
     pub items: Vec<KeptItem>,
+    /// How the policy of the month makes a score and a rank of them.
+    pub settling: Settling,
+}
+
+/// How points become a score, and scores ranks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settling {
+    /// Highest score.
+    pub base: Decimal,
+    /// Decimal places of a score.
+    pub places: u32,
+    /// How it is cut to them.
+    pub rounding: Rounding,
+    /// All units in one ranking rather than each group by itself.
+    pub together: bool,
 }
 
 /// A unit whose rank would be another.
@@ -44,7 +60,11 @@ pub struct Use {
     pub times: u64,
     /// In how many results of a unit in a month.
     pub results: usize,
-    /// Points altogether.
+    /// In how many months.
+    pub months: usize,
+    /// From how many units.
+    pub units: usize,
+    /// Points altogether; within an indicator before its floor.
     pub points: Decimal,
     /// Whom it moved.
     pub moved: Vec<Moved>,
@@ -110,8 +130,13 @@ pub fn review(months: &[KeptScores], catalogue: &[Text], least: Decimal) -> Revi
 /// A unit's result in a month, taken apart.
 struct Line<'m> {
     unit: &'m KeptUnit,
-    /// Points reached before deductions.
+    settling: Settling,
+    /// Points of bonuses and of indicators that nothing is taken from.
     reached: Decimal,
+    /// What each deduction took from the whole score.
+    lost: Vec<(&'m Text, Decimal)>,
+    /// Indicators that start full: their full points, and what each deduction takes from them.
+    within: Vec<(Decimal, Vec<(&'m Text, Decimal)>)>,
     /// Points each deduction took, and how often.
     taken: BTreeMap<&'m Text, (Decimal, u64)>,
     zeroed: bool,
@@ -119,8 +144,12 @@ struct Line<'m> {
 
 impl Line<'_> {
     fn score(&self, without: &BTreeSet<Text>) -> Decimal {
-        let lost: Decimal = self.taken.iter().filter(|(id, _)| !without.contains(**id)).map(|(_, (points, _))| *points).sum();
-        if self.zeroed { Decimal::ZERO } else { (self.reached - lost).max(Decimal::ZERO) }
+        let sum = |lost: &[(&Text, Decimal)]| -> Decimal {
+            lost.iter().filter(|(id, _)| !without.contains(*id)).map(|(_, points)| points).sum()
+        };
+        let within: Decimal = self.within.iter().map(|(full, lost)| (full - sum(lost)).max(Decimal::ZERO)).sum();
+        let exact = (self.reached + within - sum(&self.lost)).clamp(Decimal::ZERO, self.settling.base.max(Decimal::ZERO));
+        self.settling.rounding.apply(if self.zeroed { Decimal::ZERO } else { exact }, self.settling.places)
     }
 }
 
@@ -159,8 +188,9 @@ impl<'m> Table<'m> {
                 items.entry(&item.unit).or_default().push(item);
             }
             for unit in &month.units {
-                let line = line(unit, items.get(&unit.unit).map(Vec::as_slice).unwrap_or_default());
-                groups.entry((month.month, unit.group.as_ref())).or_default().push(line);
+                let line = line(unit, items.get(&unit.unit).map(Vec::as_slice).unwrap_or_default(), month.settling);
+                let group = unit.group.as_ref().filter(|_| !month.settling.together);
+                groups.entry((month.month, group)).or_default().push(line);
             }
         }
         Self { groups: groups.into_values().collect() }
@@ -171,7 +201,8 @@ impl<'m> Table<'m> {
     }
 
     fn use_of(&self, id: &Text) -> Use {
-        let fired: Vec<(Decimal, u64)> = self.lines().filter_map(|line| line.taken.get(id).copied()).collect();
+        let fired: Vec<(&KeptUnit, (Decimal, u64))> =
+            self.lines().filter_map(|line| line.taken.get(id).map(|taken| (line.unit, *taken))).collect();
         let (with, without) = (BTreeSet::new(), BTreeSet::from([id.clone()]));
         let mut moved = Vec::new();
         for group in &self.groups {
@@ -184,9 +215,11 @@ impl<'m> Table<'m> {
         }
         Use {
             id: id.clone(),
-            times: fired.iter().map(|(_, times)| times).sum(),
+            times: fired.iter().map(|(_, (_, times))| times).sum(),
             results: fired.len(),
-            points: fired.iter().map(|(points, _)| points).sum(),
+            months: fired.iter().map(|(unit, _)| unit.month).collect::<BTreeSet<_>>().len(),
+            units: fired.iter().map(|(unit, _)| &unit.unit).collect::<BTreeSet<_>>().len(),
+            points: fired.iter().map(|(_, (points, _))| points).sum(),
             moved,
         }
     }
@@ -239,21 +272,32 @@ impl<'m> Table<'m> {
     }
 }
 
-fn line<'m>(unit: &'m KeptUnit, items: &[&'m KeptItem]) -> Line<'m> {
-    let mut line = Line { unit, reached: Decimal::ZERO, taken: BTreeMap::new(), zeroed: false };
+fn line<'m>(unit: &'m KeptUnit, items: &[&'m KeptItem], settling: Settling) -> Line<'m> {
+    let (reached, lost, within, taken) = (Decimal::ZERO, Vec::new(), Vec::new(), BTreeMap::new());
+    let mut line = Line { unit, settling, reached, lost, within, taken, zeroed: false };
+    let losing: BTreeSet<&Text> = items.iter().filter_map(|item| item.within.as_ref()).collect();
+    let mut within: BTreeMap<&Text, (Decimal, Vec<(&'m Text, Decimal)>)> = BTreeMap::new();
     for item in items {
         match item.kind {
+            ItemKind::Indicator if losing.contains(&item.id) => {
+                within.entry(&item.id).or_default().0 = item.full.unwrap_or(item.points);
+            }
             ItemKind::Indicator | ItemKind::Bonus => line.reached += item.points,
             ItemKind::Veto => line.zeroed |= unit.score.is_zero(),
             // What was given back took nothing in the end.
-            ItemKind::Deduction if item.state.as_deref() == Some("restored") => {}
-            ItemKind::Deduction => {
+            ItemKind::Deduction | ItemKind::Loss if item.state.as_deref() == Some("restored") => {}
+            ItemKind::Deduction | ItemKind::Loss => {
+                match &item.within {
+                    Some(indicator) => within.entry(indicator).or_default().1.push((&item.id, item.points)),
+                    None => line.lost.push((&item.id, item.points)),
+                }
                 let (points, times) = line.taken.entry(&item.id).or_default();
                 *points += item.points;
                 *times += item.times;
             }
         }
     }
+    line.within = within.into_values().collect();
     line
 }
 
@@ -288,114 +332,4 @@ fn root(value: Decimal) -> Option<Decimal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use rust_decimal::Decimal;
-
-    use super::{KeptScores, Moved, review, root};
-    use crate::model::history::{ItemKind, KeptItem, KeptUnit};
-    use crate::model::period::Month;
-    use crate::model::text::Text;
-
-    fn number(text: &str) -> Decimal {
-        text.parse().expect("a number")
-    }
-
-    fn month(text: &str) -> Month {
-        Month::parse(text).expect("a month")
-    }
-
-    /// A unit, what it reached, and what each deduction took.
-    type Reached<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
-
-    /// One month.
-    fn scores(name: &str, units: &[Reached<'_>]) -> KeptScores {
-        let mut kept = KeptScores { month: month(name), units: Vec::new(), items: Vec::new() };
-        for (unit, reached, taken) in units {
-            let item = |kind, id: &str, points: &str, state: Option<&str>| KeptItem {
-                unit: (*unit).into(),
-                kind,
-                id: id.into(),
-                title: id.into(),
-                points: number(points),
-                state: state.map(Text::from),
-                times: 1,
-                numerator: None,
-                denominator: None,
-            };
-            kept.items.push(item(ItemKind::Indicator, "completion-rate", reached, None));
-            for (id, points) in *taken {
-                let (id, state) = id.strip_suffix('*').map_or((*id, "final"), |id| (id, "restored"));
-                kept.items.push(item(ItemKind::Deduction, id, points, Some(state)));
-            }
-            kept.units.push(KeptUnit {
-                month: month(name),
-                unit: (*unit).into(),
-                group: None,
-                score: number(reached),
-                score_without_provisional: number(reached),
-                grade: "好".into(),
-                rank: 1,
-                finished: 0,
-                counted: 0,
-                overdue: 0,
-            });
-        }
-        kept
-    }
-
-    fn ids(texts: &[&str]) -> Vec<Text> {
-        texts.iter().map(|text| Text::from(*text)).collect()
-    }
-
-    #[test]
-    fn each_deduction_is_told_with_whom_it_moved() {
-        let months =
-            [scores("2026-09", &[("甲", "90", &[("overdue", "3"), ("late*", "1")]), ("乙", "88", &[]), ("丙", "60", &[])])];
-        let found = review(&months, &ids(&["overdue", "late", "returned"]), Decimal::ONE);
-        let overdue = &found.uses[0];
-        assert_eq!((overdue.times, overdue.results, overdue.points), (1, 1, number("3")));
-        let moved = |unit: &str, with, without| Moved { month: month("2026-09"), unit: unit.into(), with, without };
-        assert_eq!(overdue.moved, [moved("甲", 2, 1), moved("乙", 1, 2)]);
-        assert_eq!(found.never, ids(&["late", "returned"]), "what was given back took nothing");
-        assert_eq!((found.kept, found.dropped), (ids(&["overdue"]), ids(&["late", "returned"])));
-        assert_eq!((found.likeness.kendall, found.likeness.spearman), (Some(Decimal::ONE), Some(Decimal::ONE)));
-    }
-
-    #[test]
-    fn those_that_always_fire_together_are_named() {
-        let both: &[(&str, &str)] = &[("a", "1"), ("b", "2")];
-        let months =
-            [scores("2026-08", &[("甲", "90", both), ("乙", "80", &[("c", "1")])]), scores("2026-09", &[("乙", "90", both)])];
-        assert_eq!(review(&months, &ids(&["a", "b", "c", "d"]), Decimal::ONE).together, [ids(&["a", "b"])]);
-    }
-
-    #[test]
-    fn the_smaller_catalogue_keeps_the_ranking_and_no_more() {
-        // Without both of a and b the two change places; either alone holds them apart.
-        let months = [scores("2026-09", &[("甲", "90", &[("a", "4"), ("b", "4"), ("c", "1")]), ("乙", "88", &[])])];
-        let strict = review(&months, &ids(&["a", "b", "c"]), Decimal::ONE);
-        assert_eq!((strict.kept, strict.dropped), (ids(&["a"]), ids(&["c", "b"])));
-        assert_eq!(strict.likeness.kendall, Some(Decimal::ONE));
-        let loose = review(&months, &ids(&["a", "b", "c"]), -Decimal::ONE);
-        assert_eq!((loose.kept.len(), loose.likeness.kendall), (0, Some(-Decimal::ONE)));
-        assert_eq!(loose.likeness.spearman, Some(-Decimal::ONE));
-    }
-
-    #[test]
-    fn correlations_are_those_worked_out_by_hand() {
-        // 1 2 3 4 becomes 2 1 3 4: one pair of six turned, and rho = 1 − 6 × 2 ÷ 60.
-        let months = [scores("2026-09", &[("甲", "90", &[]), ("乙", "91", &[("a", "2")]), ("丙", "80", &[]), ("丁", "70", &[])])];
-        let found = review(&months, &ids(&["a"]), Decimal::ZERO);
-        assert_eq!(found.likeness.kendall.map(|tau| tau.round_dp(4)), Some(number("0.6667")));
-        assert_eq!(found.likeness.spearman, Some(number("0.8")));
-    }
-
-    #[test]
-    fn nothing_on_record_gives_nothing_to_say() {
-        let found = review(&[], &ids(&["a"]), Decimal::ONE);
-        assert_eq!((found.likeness.kendall, found.likeness.spearman), (None, None));
-        assert_eq!(found.dropped, ids(&["a"]));
-        assert_eq!(root(number("4")).map(|root| root.round_dp(10).normalize()), Some(number("2")));
-        assert_eq!(root(Decimal::ZERO), None);
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use rust_decimal::Decimal;
 
 use crate::error::Error;
-use crate::model::assessment::{Assessment, DeductionState, UnitAssessment};
+use crate::model::assessment::{Assessment, Deduction, DeductionState, IndicatorValue, UnitAssessment};
 use crate::model::history::{ItemKind, KeptLetter, Paper, PaperKind, Published};
 use crate::model::warning::Warning;
 use crate::store::fault::at;
@@ -131,55 +131,46 @@ struct Item<'a> {
     state: Option<DeductionState>,
     times: usize,
     ratio: (Option<Decimal>, Option<Decimal>),
+    full: Option<Decimal>,
+    within: Option<&'a str>,
+}
+
+impl<'a> Item<'a> {
+    fn new(kind: ItemKind, id: &'a str, title: &'a str, points: Decimal, times: usize) -> Self {
+        Self { kind, id, title, points, state: None, times, ratio: (None, None), full: None, within: None }
+    }
+
+    fn indicator(value: &'a IndicatorValue) -> Self {
+        let item = Self::new(ItemKind::Indicator, &value.id, &value.title, value.points, value.records.len());
+        Self { ratio: (value.numerator, value.denominator), full: Some(value.full), ..item }
+    }
+
+    /// A deduction from the whole score, or from an indicator.
+    fn deduction(lost: &'a Deduction, within: Option<&'a str>) -> Self {
+        let kind = if within.is_some() { ItemKind::Loss } else { ItemKind::Deduction };
+        let item = Self::new(kind, &lost.id, &lost.title, lost.points, lost.occurrences.len());
+        Self { state: Some(lost.state), within, ..item }
+    }
 }
 
 impl Items<'_> {
     fn of(&mut self, unit: &UnitAssessment) -> rusqlite::Result<()> {
-        const NONE: (Option<Decimal>, Option<Decimal>) = (None, None);
-        let indicators = unit.indicators.iter().map(|item| Item {
-            kind: ItemKind::Indicator,
-            id: &item.id,
-            title: &item.title,
-            points: item.points,
-            state: None,
-            times: item.records.len(),
-            ratio: (item.numerator, item.denominator),
-        });
-        let deductions = unit.deductions.iter().map(|item| Item {
-            kind: ItemKind::Deduction,
-            id: &item.id,
-            title: &item.title,
-            points: item.points,
-            state: Some(item.state),
-            times: item.occurrences.len(),
-            ratio: NONE,
-        });
-        let bonuses = unit.bonuses.iter().map(|item| Item {
-            kind: ItemKind::Bonus,
-            id: &item.id,
-            title: &item.title,
-            points: item.points,
-            state: None,
-            times: item.occurrences.len(),
-            ratio: NONE,
-        });
-        let vetoes = unit.vetoes.iter().map(|item| Item {
-            kind: ItemKind::Veto,
-            id: &item.id,
-            title: &item.title,
-            points: Decimal::ZERO,
-            state: None,
-            times: item.occurrences.len(),
-            ratio: NONE,
-        });
-        let mut all = indicators.chain(deductions).chain(bonuses).chain(vetoes);
-        all.try_for_each(|item| self.put(&unit.unit, &item))
+        for value in &unit.indicators {
+            self.put(&unit.unit, &Item::indicator(value))?;
+            value.losses.iter().try_for_each(|loss| self.put(&unit.unit, &Item::deduction(loss, Some(&value.id))))?;
+        }
+        let deductions = unit.deductions.iter().map(|lost| Item::deduction(lost, None));
+        let bonuses = unit.bonuses.iter();
+        let bonuses = bonuses.map(|item| Item::new(ItemKind::Bonus, &item.id, &item.title, item.points, item.occurrences.len()));
+        let vetoes = unit.vetoes.iter();
+        let vetoes = vetoes.map(|item| Item::new(ItemKind::Veto, &item.id, &item.title, Decimal::ZERO, item.occurrences.len()));
+        deductions.chain(bonuses).chain(vetoes).try_for_each(|item| self.put(&unit.unit, &item))
     }
 
     fn put(&mut self, unit: &str, item: &Item<'_>) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(
-            "INSERT INTO items (month, position, unit, kind, id, title, points, state, times, numerator, denominator)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            "INSERT INTO items (month, position, unit, kind, id, title, points, state, times, numerator, denominator,
+             full_points, within) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         )?;
         let text = |value: Option<Decimal>| value.map(|value| value.to_string());
         statement.execute(params![
@@ -194,6 +185,8 @@ impl Items<'_> {
             number(item.times),
             text(item.ratio.0),
             text(item.ratio.1),
+            text(item.full),
+            item.within,
         ])?;
         self.position += 1;
         Ok(())
@@ -234,6 +227,7 @@ pub(super) fn paper_kind(kind: PaperKind) -> &'static str {
 pub(super) fn item_kind(kind: ItemKind) -> &'static str {
     match kind {
         ItemKind::Indicator => "indicator",
+        ItemKind::Loss => "loss",
         ItemKind::Deduction => "deduction",
         ItemKind::Bonus => "bonus",
         ItemKind::Veto => "veto",

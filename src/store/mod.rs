@@ -26,6 +26,9 @@ pub use keep::Keep;
 /// How long a second process waits for the first: keeping a large month takes seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The size of a page of the file; settled when it begins.
+const PAGE_BYTES: u32 = 32_768;
+
 /// An open store.
 #[derive(Debug)]
 pub struct Store {
@@ -49,10 +52,15 @@ impl Store {
         }
         // What was just made may lie behind a link.
         let path = place(root, name).map(|_| path)?;
-        Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE, PATIENCE)
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut store = Self::connect(&path, name, flags, PATIENCE)?;
+        store.is_sound()?;
+        schema::migrate(&mut store.connection, name)?;
+        Ok(store)
     }
 
-    /// Opens the store of a workspace if there is one.
+    /// Opens the store of a workspace if there is one. Only its head is looked at: damage further in is told when it is
+    /// met in reading.
     ///
     /// # Errors
     ///
@@ -63,20 +71,27 @@ impl Store {
             return Ok(None);
         }
         // SQLite opens a file that must not be written for reading by itself.
-        Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE).map(Some)
+        let mut store = Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE)?;
+        if schema::is_outdated(&store.connection, name)? {
+            store.is_sound()?;
+            schema::migrate(&mut store.connection, name)?;
+        }
+        Ok(Some(store))
     }
 
     fn connect(path: &Path, name: &str, flags: OpenFlags, patience: Duration) -> Result<Self, Error> {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags).map_err(at(name))?;
+        let connection = Connection::open_with_flags(path, flags).map_err(at(name))?;
         connection.busy_timeout(patience).map_err(at(name))?;
         prepare(&connection).map_err(at(name))?;
-        let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(at(name))?;
-        if sound != "ok" {
-            return Err(Fault::Damaged.error(name));
-        }
-        schema::migrate(&mut connection, name)?;
+        schema::look(&connection, name)?;
         Ok(Self { connection, name: name.to_owned() })
+    }
+
+    /// Makes sure that every page is what it should be, before anything is written among them. Reads the whole file.
+    fn is_sound(&self) -> Result<(), Error> {
+        let sound = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+        if sound.map_err(at(&self.name))? == "ok" { Ok(()) } else { Err(Fault::Damaged.error(&self.name)) }
     }
 }
 
@@ -87,6 +102,9 @@ impl Store {
 fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
     if pages == 0 {
+        // A month is a few contents of many megabytes: in large pages they are written, proved and given free several times
+        // as fast.
+        connection.pragma_update(None, "page_size", PAGE_BYTES)?;
         // Room given free by a replaced month goes back to the system. Settled for good when a file begins, and asking
         // again would write to it.
         connection.pragma_update(None, "auto_vacuum", "FULL")?;

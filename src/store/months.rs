@@ -107,16 +107,17 @@ impl Store {
         self.all("SELECT DISTINCT unit FROM units ORDER BY unit", [], |row| text(row, 0))
     }
 
-    /// Lists the items of all units of a month: unit by unit, indicators, deductions, bonuses, vetoes.
+    /// Lists the items of all units of a month: unit by unit, indicators each with what it lost, deductions, bonuses, vetoes.
     ///
     /// # Errors
     ///
     /// `ErrorKind::Store`.
     pub fn items(&self, wanted: Month) -> Result<Vec<KeptItem>, Error> {
-        let sql = "SELECT unit, kind, id, title, points, state, times, numerator, denominator FROM items
+        let sql = "SELECT unit, kind, id, title, points, state, times, numerator, denominator, full_points, within FROM items
                    WHERE month = ?1 ORDER BY position";
         self.all(sql, [wanted.to_string()], |row| {
-            const KINDS: [ItemKind; 4] = [ItemKind::Indicator, ItemKind::Deduction, ItemKind::Bonus, ItemKind::Veto];
+            const KINDS: [ItemKind; 5] =
+                [ItemKind::Indicator, ItemKind::Loss, ItemKind::Deduction, ItemKind::Bonus, ItemKind::Veto];
             Ok(KeptItem {
                 unit: text(row, 0)?,
                 kind: word(row, 1, &KINDS, item_kind)?,
@@ -127,6 +128,8 @@ impl Store {
                 times: count(row, 6)?,
                 numerator: maybe(row, 7)?,
                 denominator: maybe(row, 8)?,
+                full: maybe(row, 9)?,
+                within: row.get::<_, Option<String>>(10)?.map(Text::from),
             })
         })
     }

@@ -59,7 +59,7 @@ CREATE TABLE items (
     month       TEXT NOT NULL REFERENCES months ON DELETE CASCADE,
     position    INTEGER NOT NULL,
     unit        TEXT NOT NULL,
-    kind        TEXT NOT NULL CHECK (kind IN ('indicator', 'deduction', 'bonus', 'veto')),
+    kind        TEXT NOT NULL CHECK (kind IN ('indicator', 'loss', 'deduction', 'bonus', 'veto')),
     id          TEXT NOT NULL,
     title       TEXT NOT NULL,
     points      TEXT NOT NULL,
@@ -67,6 +67,8 @@ CREATE TABLE items (
     times       INTEGER NOT NULL,
     numerator   TEXT,
     denominator TEXT,
+    full_points TEXT,
+    within      TEXT,
     PRIMARY KEY (month, position)
 ) STRICT;
 CREATE TABLE letters (
@@ -106,14 +108,13 @@ pub(super) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// Brings a file to the newest version, all steps or none.
+/// Makes sure that a file is one of this program's, or empty.
 ///
 /// # Errors
 ///
-/// `ErrorKind::Store` when the file is of a newer program or of another one, or cannot be written.
-pub(super) fn migrate(connection: &mut Connection, name: &str) -> Result<(), Error> {
-    let version = version(connection).map_err(at(name))?;
-    if version > newest() {
+/// `ErrorKind::Store` when the file is of a newer program or of another one.
+pub(super) fn look(connection: &Connection, name: &str) -> Result<(), Error> {
+    if version(connection).map_err(at(name))? > newest() {
         return Err(Fault::Newer.error(name));
     }
     let marked = pragma(connection, "application_id").map_err(at(name))? == APPLICATION_ID;
@@ -123,10 +124,25 @@ pub(super) fn migrate(connection: &mut Connection, name: &str) -> Result<(), Err
     if has_code(connection).map_err(at(name))? {
         return Err(Fault::Foreign.error(name));
     }
-    if version < newest() {
-        upgrade(connection).map_err(at(name))?;
-    }
     Ok(())
+}
+
+/// Says whether a file lacks tables of the newest version.
+///
+/// # Errors
+///
+/// `ErrorKind::Store`.
+pub(super) fn is_outdated(connection: &Connection, name: &str) -> Result<bool, Error> {
+    Ok(version(connection).map_err(at(name))? < newest())
+}
+
+/// Brings a file to the newest version, all steps or none.
+///
+/// # Errors
+///
+/// `ErrorKind::Store` when it cannot be written.
+pub(super) fn migrate(connection: &mut Connection, name: &str) -> Result<(), Error> {
+    if is_outdated(connection, name)? { upgrade(connection).map_err(at(name)) } else { Ok(()) }
 }
 
 fn upgrade(connection: &mut Connection) -> rusqlite::Result<()> {

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
+use rust_decimal::Decimal;
 
 use super::schema::{APPLICATION_ID, MIGRATIONS, newest};
-use super::{Keep, Store};
+use super::{Keep, PAGE_BYTES, Store};
 use crate::error::{Error, ErrorKind};
 use crate::model::assessment::{
     Assessment, Deduction, DeductionState, IndicatorValue, PolicyStamp, Ratio, Tally, UnitAssessment,
@@ -44,6 +45,11 @@ fn published(text: &str, contents: &[&str]) -> Published {
     }
 }
 
+fn lost(id: &str, points: &str, state: DeductionState) -> Deduction {
+    let points = points.parse().expect("a number");
+    Deduction { id: id.into(), title: "扣分".into(), points, state, occurrences: Vec::new(), capped: false }
+}
+
 fn assessment(score: &str) -> Assessment {
     let number = |text: &str| text.parse().expect("a number");
     let unit = UnitAssessment {
@@ -72,16 +78,9 @@ fn assessment(score: &str) -> Assessment {
             applicable: true,
             records: Vec::new(),
             note: None,
-            losses: Vec::new(),
+            losses: vec![lost("late", "0.5204", DeductionState::Final)],
         }],
-        deductions: vec![Deduction {
-            id: "overdue".into(),
-            title: "超期未完成".into(),
-            points: number("1"),
-            state: DeductionState::Provisional,
-            occurrences: Vec::new(),
-            capped: false,
-        }],
+        deductions: vec![lost("overdue", "1", DeductionState::Provisional)],
         ..UnitAssessment::default()
     };
     Assessment {
@@ -157,9 +156,14 @@ fn what_is_kept_is_read_back() {
     let units = store.months_of("县教育局").expect("read");
     assert_eq!((units[0].score.to_string(), units[0].rank, units[0].finished), ("66.98".to_owned(), 2, 3));
     let items = store.items(month("2026-10")).expect("read");
-    assert_eq!(items.iter().map(|item| item.kind).collect::<Vec<_>>(), [ItemKind::Indicator, ItemKind::Deduction]);
-    assert_eq!(items[0].numerator.map(|value| value.to_string()).as_deref(), Some("94.796"));
-    assert_eq!(items[1].state.as_deref(), Some("provisional"));
+    assert_eq!(
+        items.iter().map(|item| item.kind).collect::<Vec<_>>(),
+        [ItemKind::Indicator, ItemKind::Loss, ItemKind::Deduction]
+    );
+    let shown = |value: Option<Decimal>| value.map(|value| value.to_string());
+    assert_eq!((shown(items[0].numerator), shown(items[0].full)), (Some("94.796".to_owned()), Some("10".to_owned())));
+    assert_eq!((items[1].points.to_string().as_str(), items[1].within.as_deref()), ("0.5204", Some("satisfaction")));
+    assert_eq!((items[2].state.as_deref(), &items[2].within), (Some("provisional"), &None));
     assert_eq!(store.warnings(month("2026-10")).expect("read"), [warning()]);
     assert_eq!(store.unit_names().expect("read"), [Text::from("县教育局")]);
 }
@@ -271,8 +275,32 @@ fn a_damaged_file_is_named_with_what_to_do() {
     fs::write(&path, &whole[..whole.len() / 2]).expect("cut");
     assert!(refused(folder.path()).contains("损坏"));
     let mut scratched = whole.clone();
-    scratched[4096..].fill(0x5A);
+    scratched[PAGE_BYTES as usize..].fill(0x5A);
     fs::write(&path, &scratched).expect("scratched");
+    assert!(Store::open(folder.path(), NAME).expect_err("not written to").to_string().contains("损坏"));
+    let readings: [fn(&Store) -> Option<Error>; 4] = [
+        |store| store.months().err(),
+        |store| store.published(month("2026-10")).err(),
+        |store| store.units(month("2026-10")).err(),
+        |store| store.content("sha-甲").err(),
+    ];
+    for reading in readings {
+        let store = Store::open_existing(folder.path(), NAME).expect("its head is sound").expect("a store");
+        assert!(reading(&store).expect("met in reading").to_string().contains("损坏"));
+    }
+    assert!(fs::read(&path).expect("the file") == scratched, "never overwritten");
+}
+
+#[test]
+fn an_older_file_that_is_damaged_is_not_brought_up_to_date() {
+    let folder = tempfile::tempdir().expect("a folder");
+    keep(&mut open(folder.path()), &published("2026-10", &["甲"]), "60").expect("kept");
+    let old = Connection::open(folder.path().join(NAME)).expect("a file");
+    old.pragma_update(None, "user_version", 1).expect("numbered");
+    drop(old);
+    let mut scratched = fs::read(folder.path().join(NAME)).expect("the file");
+    scratched[PAGE_BYTES as usize..].fill(0x5A);
+    fs::write(folder.path().join(NAME), &scratched).expect("scratched");
     assert!(refused(folder.path()).contains("损坏"));
 }
 
