@@ -18,6 +18,7 @@ mod plain_files;
 mod policies;
 mod problems;
 mod profiles;
+mod review;
 mod run;
 mod scan;
 mod schemas;

@@ -9,10 +9,11 @@ use crate::error::Error;
 mod diff;
 mod lint;
 mod list;
+mod review;
 mod show;
 mod test;
 
-/// 评分办法：看现成的、抄一份自己的、查错、试算、对比
+/// 评分办法：看现成的、抄一份自己的、查错、试算、对比、复盘
 ///
 /// 例如：xuncha policy list；xuncha policy show 扶风；xuncha policy show 扶风 --out 办法.toml
 #[derive(Debug, clap::Args)]
@@ -30,6 +31,7 @@ enum Verb {
     Lint(lint::Args),
     Test(test::Args),
     Diff(diff::Args),
+    Review(review::Args),
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
@@ -39,5 +41,6 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         Verb::Lint(args) => lint::run(args, screen),
         Verb::Test(args) => test::run(args, screen),
         Verb::Diff(args) => diff::run(args, screen),
+        Verb::Review(args) => review::run(args, screen),
     }
 }

@@ -18,6 +18,7 @@ use crate::workspace::{BYTE_ORDER_MARK, Workspace, read_text};
 pub mod describe;
 pub mod difference;
 pub mod example;
+pub mod review;
 
 /// Loads the policy a request names, the workspace's, or the built-in one, without reading any ledger.
 ///
