@@ -18,6 +18,7 @@ use crate::model::delivery::Delivery;
 use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::number::{Rounding, percent};
+use crate::model::period::Month;
 use crate::model::warning::Warning;
 use crate::output::{self, Written};
 use crate::pipeline::{self, Gathered, Letters, Warned};
@@ -63,9 +64,11 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }
     check::note_refused(screen, &gathered);
-    let kept = if args.input.is_trial() || args.out.is_some() {
+    let is_of_month = Month::of(gathered.as_of) == gathered.month;
+    let kept = if args.input.is_trial() || args.out.is_some() || !is_of_month {
         if !args.volume.quiet {
-            screen.note("用 --policy、--units 或 --out 运行的是试算，没有存档，也不影响以前的存档");
+            let why = if is_of_month { "用了 --policy、--units 或 --out" } else { "报告日期不在报告月份里" };
+            screen.note(&format!("{why}，这一次是试算，没有存档，也不影响以前的存档"));
         }
         Exit::Done
     } else {

@@ -47,7 +47,7 @@ impl Store {
     /// writable; the file is as it was then.
     pub fn open(root: &Path, name: &str) -> Result<Self, Error> {
         let path = place(root, name)?;
-        if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        if let Some(folder) = path.parent().filter(|folder| root.is_dir() && !folder.exists()) {
             fs::create_dir_all(folder).map_err(|_| Fault::Closed.error(name))?;
         }
         // What was just made may lie behind a link.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
 
 use super::schema::{APPLICATION_ID, MIGRATIONS, newest};
 use super::{Keep, PAGE_BYTES, Store};
@@ -28,7 +29,11 @@ fn month(text: &str) -> Month {
 
 /// A paper called by its own content.
 fn paper(kind: PaperKind, content: &str) -> Paper {
-    Paper { kind, name: format!("台账/{content}.xlsx"), size: content.len() as u64, sha256: format!("sha-{content}") }
+    Paper { kind, name: format!("台账/{content}.xlsx"), size: content.len() as u64, sha256: sha(content) }
+}
+
+fn sha(content: &str) -> String {
+    Sha256::digest(content.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn published(text: &str, contents: &[&str]) -> Published {
@@ -114,8 +119,8 @@ fn keep(store: &mut Store, published: &Published, score: &str) -> Result<Vec<Str
     let assessment = assessment(score);
     store.keep(&Keep { published, assessment: &assessment, letters: &[letter], warnings: &[warning()] }, |paper| {
         asked.push(paper.sha256.clone());
-        let content = paper.sha256.trim_start_matches("sha-").as_bytes().to_vec();
-        Ok(Cow::Owned(content))
+        let content = paper.name.trim_start_matches("台账/").trim_end_matches(".xlsx");
+        Ok(Cow::Owned(content.as_bytes().to_vec()))
     })?;
     Ok(asked)
 }
@@ -149,8 +154,8 @@ fn what_is_kept_is_read_back() {
     let store = Store::open_existing(folder.path(), NAME).expect("sound").expect("a store");
     assert_eq!(store.published(month("2026-10")).expect("read"), Some(kept));
     assert_eq!(store.published(month("2026-09")).expect("read"), None);
-    assert_eq!(store.content("sha-甲").expect("read").as_deref(), Some("甲".as_bytes()));
-    assert_eq!(store.content("sha-纪要").expect("read"), None, "what was only seen has no content");
+    assert_eq!(store.content(&sha("甲")).expect("read").as_deref(), Some("甲".as_bytes()));
+    assert_eq!(store.content(&sha("纪要")).expect("read"), None, "what was only seen has no content");
     let months = store.months().expect("read");
     assert_eq!((months.len(), months[0].units, months[0].warnings), (1, 1, 1));
     let units = store.months_of("县教育局").expect("read");
@@ -172,13 +177,44 @@ fn what_is_kept_is_read_back() {
 fn contents_are_kept_once_and_go_with_the_last_month_that_names_them() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = open(folder.path());
-    assert_eq!(keep(&mut store, &published("2026-09", &["甲", "乙"]), "60").expect("kept"), ["sha-甲", "sha-乙"]);
-    assert_eq!(keep(&mut store, &published("2026-10", &["甲", "丙"]), "70").expect("kept"), ["sha-丙"], "甲 is kept already");
+    assert_eq!(keep(&mut store, &published("2026-09", &["甲", "乙"]), "60").expect("kept"), [sha("甲"), sha("乙")]);
+    assert_eq!(keep(&mut store, &published("2026-10", &["甲", "丙"]), "70").expect("kept"), [sha("丙")], "甲 is kept already");
     keep(&mut store, &published("2026-09", &["丁"]), "61").expect("kept again");
-    let kept = |store: &Store, content: &str| store.content(&format!("sha-{content}")).expect("read").is_some();
+    let kept = |store: &Store, content: &str| store.content(&sha(content)).expect("read").is_some();
     assert_eq!(["甲", "乙", "丙", "丁"].map(|content| kept(&store, content)), [true, false, true, true]);
     let months = store.months_of("县教育局").expect("read");
     assert_eq!(months.iter().map(|unit| unit.score.to_string()).collect::<Vec<_>>(), ["61", "70"]);
+}
+
+#[test]
+fn a_content_that_was_damaged_since_is_mended_by_keeping_the_month_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    keep(&mut store, &published("2026-10", &["甲", "乙"]), "60").expect("kept");
+    let spoilt = "UPDATE blobs SET content = x'4242' WHERE sha256 = ?1";
+    Connection::open(folder.path().join(NAME)).expect("the file").execute(spoilt, [sha("甲")]).expect("a change");
+    assert_eq!(keep(&mut store, &published("2026-10", &["甲", "乙"]), "60").expect("kept"), [sha("甲")]);
+    assert_eq!(store.content(&sha("甲")).expect("read").as_deref(), Some("甲".as_bytes()));
+}
+
+#[test]
+fn a_folder_of_its_own_is_made_inside_the_workspace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    Store::open(folder.path(), "存档/各月/xuncha.db").expect("a store");
+    assert!(folder.path().join("存档/各月/xuncha.db").is_file());
+}
+
+#[test]
+fn a_file_with_a_view_or_a_trigger_is_not_ours() {
+    for code in [
+        "DROP TABLE letters; CREATE VIEW letters AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT i FROM n",
+        "CREATE TRIGGER t AFTER INSERT ON months BEGIN DELETE FROM months; END",
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        keep(&mut open(folder.path()), &published("2026-10", &["甲"]), "60").expect("kept");
+        Connection::open(folder.path().join(NAME)).expect("the file").execute_batch(code).expect("the code");
+        assert!(refused(folder.path()).contains("这个文件不是 xuncha 的存档"));
+    }
 }
 
 #[test]
@@ -188,13 +224,13 @@ fn a_month_that_cannot_be_kept_whole_changes_nothing() {
     keep(&mut store, &published("2026-10", &["甲"]), "60").expect("kept");
     let (other, scores) = (published("2026-10", &["乙", "丙"]), assessment("70"));
     let result = store.keep(&Keep { published: &other, assessment: &scores, letters: &[], warnings: &[] }, |paper| {
-        let gone = paper.sha256 == "sha-丙";
+        let gone = paper.sha256 == sha("丙");
         if gone { Err(Error::new(ErrorKind::Store, "改动了")) } else { Ok(Cow::Borrowed(b"x")) }
     });
     assert_eq!(result.expect_err("stopped").message, "改动了");
     assert_eq!(store.published(month("2026-10")).expect("read"), Some(published("2026-10", &["甲"])));
     assert_eq!(store.units(month("2026-10")).expect("read")[0].score.to_string(), "60");
-    assert!(store.content("sha-乙").expect("read").is_none());
+    assert!(store.content(&sha("乙")).expect("read").is_none());
 }
 
 #[test]
@@ -267,7 +303,7 @@ fn a_damaged_file_is_named_with_what_to_do() {
     let path = folder.path().join(NAME);
     fs::write(&path, "不是数据库，只是一段比较长的文字，长到足够装得下一个文件头。".repeat(9)).expect("written");
     let said = refused(folder.path());
-    assert!(said.contains("损坏") && said.contains("移到别处") && said.contains("逐月运行"), "{said}");
+    assert!(said.contains("损坏") && said.contains("移到别处") && said.contains("从本月起重新存档"), "{said}");
     fs::remove_file(&path).expect("removed");
     keep(&mut open(folder.path()), &published("2026-10", &["甲"]), "60").expect("kept");
     let whole = fs::read(&path).expect("the file");
@@ -282,7 +318,7 @@ fn a_damaged_file_is_named_with_what_to_do() {
         |store| store.months().err(),
         |store| store.published(month("2026-10")).err(),
         |store| store.units(month("2026-10")).err(),
-        |store| store.content("sha-甲").err(),
+        |store| store.content(&sha("甲")).err(),
     ];
     for reading in readings {
         let store = Store::open_existing(folder.path(), NAME).expect("its head is sound").expect("a store");
@@ -312,7 +348,7 @@ fn what_cannot_be_a_month_is_a_damaged_file() {
     store.connection.execute("UPDATE units SET score = '很好'", []).expect("changed");
     store.connection.execute("UPDATE blobs SET size = 9000000000", []).expect("changed");
     assert!(store.units(month("2026-10")).expect_err("senseless").to_string().contains("损坏"));
-    assert!(store.content("sha-甲").expect_err("senseless").to_string().contains("损坏"));
+    assert!(store.content(&sha("甲")).expect_err("senseless").to_string().contains("损坏"));
 }
 
 #[test]

@@ -120,6 +120,32 @@ fn a_workbook_with_flipped_bytes_is_refused() {
 }
 
 #[test]
+fn a_row_with_more_cells_than_a_sheet_has_columns_is_refused() {
+    let sheet = |cells: usize| {
+        let row = format!("<row r=\"1\">{}</row>", "<c r=\"A1\"><v>1</v></c>".repeat(cells));
+        format!("<worksheet><sheetData>{row}</sheetData></worksheet>")
+    };
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let book =
+        format!("<workbook xmlns:r=\"{office}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>");
+    let link = |target: &str, kind: &str| {
+        format!("<Relationships><Relationship Id=\"rId1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>")
+    };
+    let with = |cells: usize| {
+        let parts = [
+            ("_rels/.rels", link("xl/workbook.xml", "officeDocument")),
+            ("xl/_rels/workbook.xml.rels", link("worksheets/sheet1.xml", "worksheet")),
+            ("xl/workbook.xml", book.clone()),
+            ("xl/worksheets/sheet1.xml", sheet(cells)),
+        ];
+        package(&parts.each_ref().map(|(name, part)| (*name, part.as_bytes())), CompressionMethod::Deflated)
+    };
+    assert_refused("一行太多.xlsx", &with(16_385), "too-large");
+    // As many as there are columns is no ledger, but no danger either.
+    assert_refused("一行.xlsx", &with(16_384), "not-a-table");
+}
+
+#[test]
 fn garbage_is_refused() {
     let garbage: Vec<u8> = (0..4096u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     assert_refused("乱码.xlsx", &garbage, "unsupported");
