@@ -127,6 +127,12 @@ pub fn review(months: &[KeptScores], catalogue: &[Text], least: Decimal) -> Revi
     Review { together: table.together(catalogue), uses, never, kept, dropped, likeness }
 }
 
+/// What each deduction takes.
+type Losses<'m> = Vec<(&'m Text, Decimal)>;
+
+/// An indicator's full points, and what comes off them.
+type Within<'m> = (Decimal, Losses<'m>);
+
 /// A unit's result in a month, taken apart.
 struct Line<'m> {
     unit: &'m KeptUnit,
@@ -134,9 +140,9 @@ struct Line<'m> {
     /// Points of bonuses and of indicators that nothing is taken from.
     reached: Decimal,
     /// What each deduction took from the whole score.
-    lost: Vec<(&'m Text, Decimal)>,
-    /// Indicators that start full: their full points, and what each deduction takes from them.
-    within: Vec<(Decimal, Vec<(&'m Text, Decimal)>)>,
+    lost: Losses<'m>,
+    /// Indicators that start full.
+    within: Vec<Within<'m>>,
     /// Points each deduction took, and how often.
     taken: BTreeMap<&'m Text, (Decimal, u64)>,
     zeroed: bool,
@@ -276,7 +282,7 @@ fn line<'m>(unit: &'m KeptUnit, items: &[&'m KeptItem], settling: Settling) -> L
     let (reached, lost, within, taken) = (Decimal::ZERO, Vec::new(), Vec::new(), BTreeMap::new());
     let mut line = Line { unit, settling, reached, lost, within, taken, zeroed: false };
     let losing: BTreeSet<&Text> = items.iter().filter_map(|item| item.within.as_ref()).collect();
-    let mut within: BTreeMap<&Text, (Decimal, Vec<(&'m Text, Decimal)>)> = BTreeMap::new();
+    let mut within: BTreeMap<&Text, Within<'m>> = BTreeMap::new();
     for item in items {
         match item.kind {
             ItemKind::Indicator if losing.contains(&item.id) => {
