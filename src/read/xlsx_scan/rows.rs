@@ -177,7 +177,7 @@ impl Cells<'_> {
                 return Err(Unusual);
             }
             // The library's reading refuses such a row.
-            if row.cells.len() > COLUMNS as usize {
+            if row.cells.len() >= COLUMNS as usize {
                 return Err(Unusual);
             }
             if row.cells.is_empty() {
