@@ -22,7 +22,7 @@ use crate::model::ledger::{SkipReason, TableKind};
 use crate::model::place::{Area, CellRef};
 use crate::model::remark::RemarkKind;
 use crate::model::text::Text;
-use crate::model::workbook::{Row, Value};
+use crate::model::workbook::{Row, Value, is_invisible};
 
 /// A mapped cell of a record row.
 #[derive(Clone, Debug, PartialEq)]
@@ -146,6 +146,9 @@ const BELONGING: [Field; 14] = [
     Field::RiskType,
     Field::Remark,
 ];
+
+/// How many characters the longest sign for "as above" has: 同上。
+const LONGEST_MARK: usize = 3;
 
 impl<'a> Body<'a> {
     /// Starts below a header; `merges` are the sheet's, by first cell, `money` the unit its info row names.
@@ -401,6 +404,10 @@ impl<'a> Body<'a> {
     /// Replaces 同上, 上同 and 〃 by the value of the record above.
     fn resolve_ditto(&mut self, field: Field, position: usize, at: CellRef, value: Value) -> Value {
         let Value::Text(text) = &value else { return value };
+        // Almost every text is longer than a mark, and folding it would be most of the work of reading it.
+        if text.chars().filter(|c| !is_invisible(*c)).nth(LONGEST_MARK).is_some() {
+            return value;
+        }
         let folded = fold(text);
         let is_mark = |word: &str| matches!(word, "同上" | "上同" | "〃" | "″" | "\"" | "''" | "同上。" | "同前");
         if !is_mark(&folded) && !is_mark(fold::tidy(text)) {

@@ -104,6 +104,18 @@ fn ditto_marks_take_the_value_above_and_say_so() {
     assert_eq!(found[1], "A3=2 B3=教育局 C3=乙 D3=措施 E3=整改中");
 }
 
+#[test]
+fn the_longest_ditto_mark_is_one_however_spaced_and_a_longer_text_is_none() {
+    let below = |text: &str| {
+        let rows: [&[&str]; 3] = [HEAD, &["1", "教育局", "甲", "措施", "已完成"], &["2", "财政局", "乙", text, "整改中"]];
+        classes(&rows, &[]).0.swap_remove(1)
+    };
+    for mark in ["同上。", " 同\u{3000}上 。", "＂", "''"] {
+        assert_eq!(below(mark), "A3=2 B3=财政局 C3=乙 D3=措施 E3=整改中", "{mark}");
+    }
+    assert_eq!(below("同上一条"), "A3=2 B3=财政局 C3=乙 D3=同上一条 E3=整改中");
+}
+
 /// Says of each row whether it is a record, and if not why; a record's section and unit behind it.
 fn kinds(table: &[&[&str]]) -> Vec<String> {
     let (found, _) = classes(table, &[]);
