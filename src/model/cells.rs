@@ -97,8 +97,10 @@ impl Cells {
             };
             Held { text, row: at.row, column: at.column, field, table: position }
         };
-        let cells = cells.into_iter().map(held).collect();
-        Self { cells, table, others: others.into(), present, filled }
+        // Room of its own: to shrink the list's would leave a gap behind every record that hardly anything fits into.
+        let mut kept = Vec::with_capacity(cells.len());
+        kept.extend(cells.into_iter().map(held));
+        Self { cells: kept.into(), table, others: others.into(), present, filled }
     }
 
     fn view<'c>(&'c self, cell: &'c Held) -> CellView<'c> {
