@@ -99,7 +99,7 @@ pub(super) fn earliest(record: &Rectification, field: Field, date: NaiveDate) ->
 /// Says whether a date is written down to the day: `2026年6月5日`, `2026.6.5`, `20260605`, a serial number.
 pub(super) fn names_day(text: &str) -> bool {
     let digits = || text.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
-    text.contains(['日', '号']) || digits().nth(2).is_some() || digits().any(|digits| matches!(digits.len(), 5 | 8))
+    digits().nth(2).is_some() || text.contains(['日', '号']) || digits().any(|digits| matches!(digits.len(), 5 | 8))
 }
 
 /// Returns the first of the words that the text begins with.

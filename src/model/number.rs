@@ -38,15 +38,22 @@ pub fn from_cell(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
-    // Serials, dates and years: a whole number of at most 15 digits is shown as it is.
-    if value.fract() == 0.0 && value.abs() < 1e15 {
-        return Some(Decimal::from(value as i64));
+    if let Some(whole) = whole(value) {
+        return Some(Decimal::from(whole));
     }
     format!("{value:.14e}").parse::<f64>().ok().and_then(Decimal::from_f64).map(|d| d.normalize())
 }
 
+/// Returns a whole number of at most 15 digits, which is shown as it is: serials, dates and years.
+fn whole(value: f64) -> Option<i64> {
+    (value.fract() == 0.0 && value.abs() < 1e15).then_some(value as i64)
+}
+
 /// Returns a cell's number as Excel would show it in a cell of general format.
 pub fn cell_text(value: f64) -> String {
+    if let Some(whole) = whole(value) {
+        return whole.to_string();
+    }
     from_cell(value).map_or_else(|| value.to_string(), |decimal| decimal.to_string())
 }
 
