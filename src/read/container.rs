@@ -8,11 +8,21 @@ use zip::ZipArchive;
 use crate::error::Error;
 use crate::read::{corrupt, limits};
 
+/// The bytes of a file, shared and never copied.
+#[derive(Clone, Debug)]
+pub(super) struct Bytes(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// A package whose directory has been looked over; clones share its bytes.
 #[derive(Clone)]
 pub(super) struct Package {
-    bytes: Arc<[u8]>,
-    archive: ZipArchive<Cursor<Arc<[u8]>>>,
+    bytes: Bytes,
+    archive: ZipArchive<Cursor<Bytes>>,
 }
 
 impl Package {
@@ -23,7 +33,7 @@ impl Package {
     /// `Corrupt` without a readable directory; `TooLarge` beyond a limit of `limits`.
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, Error> {
         let packed = bytes.len() as u64;
-        let bytes: Arc<[u8]> = bytes.into();
+        let bytes = Bytes(Arc::new(bytes));
         let mut archive = ZipArchive::new(Cursor::new(bytes.clone())).map_err(corrupt)?;
         if archive.len() > limits::PARTS {
             return Err(limits::too_large("文件内部的部件过多，相当于", u64::MAX, limits::INFLATED_BYTES));
@@ -108,7 +118,7 @@ impl Package {
     }
 
     /// Returns the bytes, shared.
-    pub(super) fn bytes(&self) -> Arc<[u8]> {
+    pub(super) fn bytes(&self) -> Bytes {
         self.bytes.clone()
     }
 }

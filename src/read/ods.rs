@@ -8,7 +8,7 @@ use calamine::{Data, OdsError, Range, Reader as _, SheetVisible};
 use crate::error::Error;
 use crate::model::text::{Interner, Text};
 use crate::model::workbook::{Book, Rows, SheetInfo};
-use crate::read::container::Package;
+use crate::read::container::{Bytes, Package};
 use crate::read::range::RangeRows;
 use crate::read::sheet_xml::Extras;
 use crate::read::{Reader, corrupt, encrypted, ods_content};
@@ -46,7 +46,7 @@ fn refuse(error: OdsError) -> Error {
 
 struct OdsBook {
     file: Text,
-    workbook: calamine::Ods<Cursor<std::sync::Arc<[u8]>>>,
+    workbook: calamine::Ods<Cursor<Bytes>>,
     sheets: Vec<SheetInfo>,
     extras: HashMap<String, Extras>,
     range: Range<Data>,

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::model::place::Area;
 use crate::model::text::{Interner, Text};
 use crate::model::workbook::{Book, Row, Rows, SheetInfo};
-use crate::read::container::Package;
+use crate::read::container::{Bytes, Package};
 use crate::read::sheet_xml::Extras;
 use crate::read::{Reader, corrupt, encrypted, range, xlsb_sheet};
 
@@ -42,7 +42,7 @@ fn refuse(error: XlsbError) -> Error {
 
 struct XlsbBook {
     file: Text,
-    workbook: calamine::Xlsb<Cursor<std::sync::Arc<[u8]>>>,
+    workbook: calamine::Xlsb<Cursor<Bytes>>,
     sheets: Vec<SheetInfo>,
     package: Package,
     parts: Vec<(String, String)>,

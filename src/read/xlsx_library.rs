@@ -2,22 +2,21 @@
 
 use std::collections::HashSet;
 use std::io::Cursor;
-use std::sync::Arc;
 
 use calamine::{DataRef, Reader as _, XlsxCellReader, XlsxError, XlsxFormulaMetadata};
 
 use crate::error::Error;
 use crate::model::text::Interner;
 use crate::model::workbook::{Row, Value};
-use crate::read::container::Package;
+use crate::read::container::{Bytes, Package};
 use crate::read::limits::{COLUMNS, too_many_cells};
 use crate::read::xlsx_scan::PICTURE;
 use crate::read::{corrupt, encrypted, macro_sheets, range, sheet_xml};
 
-type Bytes = Cursor<Arc<[u8]>>;
+type Source = Cursor<Bytes>;
 
 /// A workbook opened by the library.
-pub(super) type Library = calamine::Xlsx<Bytes>;
+pub(super) type Library = calamine::Xlsx<Source>;
 
 /// Opens a workbook.
 ///
@@ -39,7 +38,7 @@ fn refuse(error: XlsxError) -> Error {
 
 /// The rows of a sheet.
 pub(super) struct LibraryRows<'b> {
-    cells: XlsxCellReader<'b, Bytes>,
+    cells: XlsxCellReader<'b, Source>,
     hidden_rows: HashSet<u32>,
     interner: Interner,
     pending: Option<(u32, u16, Value)>,
