@@ -215,6 +215,9 @@ fn redistribute(values: &mut [IndicatorValue]) {
             value.full = value.full * full / applicable;
             for loss in &mut value.losses {
                 loss.points = loss.points * full / applicable;
+                for fired in &mut loss.occurrences {
+                    fired.points = fired.points * full / applicable;
+                }
             }
         } else {
             value.points = Decimal::ZERO;

@@ -81,6 +81,26 @@ fn provisional_losses_come_back_in_the_score_without_them() {
 }
 
 #[test]
+fn a_loss_grows_with_the_points_its_indicator_was_given() {
+    // Half as many points again: 5 of its dimension's 15 have nothing to measure.
+    let none = "[[indicators]]\nid = \"none\"\ntitle = \"无\"\ndimension = \"leadership\"\nfull = 5\nof = '超期天数 > 999'\nreached = '是否完成'\n";
+    let rule = "[[deductions]]\nid = \"late\"\ntitle = \"超期\"\nwhen = '是否超期'\npoints = 1\nfrom = \"own\"\n";
+    let policy = policy(|text| {
+        let text = text.replacen("not_applicable = \"full\"", "not_applicable = \"redistribute\"", 1);
+        let own = "id = \"own\"\ntitle = \"自定\"\nmethod = \"deduct\"\ndimension = \"leadership\"\nfull = 10\n";
+        let text = text.replacen("id = \"manual-leadership\" ", &format!("{own}#"), 1).replacen("full = 15\n", "", 1);
+        let text = text.replacen("dimension = \"leadership\"\n\n", "\n", 1);
+        format!("{text}\n{none}{rule}")
+    });
+    let unit = one(example("甲"), survey(), &policy);
+    let value = unit.indicators.iter().find(|value| value.id == "own").expect("the indicator");
+    let loss = &value.losses[0];
+    assert_eq!((value.full.normalize().to_string(), loss.points.normalize().to_string()), ("15".into(), "3".into()));
+    let points: Vec<String> = loss.occurrences.iter().map(|fired| fired.points.normalize().to_string()).collect();
+    assert_eq!(points, ["1.5", "1.5"]);
+}
+
+#[test]
 fn manual_rows_come_off_what_they_name_and_else_off_leadership() {
     let manual = vec![
         by_hand("自定", "2", Some("方案迟报")),
