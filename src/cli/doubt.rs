@@ -28,6 +28,9 @@ pub(super) fn note(assessment: &Assessment, verbose: bool) -> Vec<String> {
         let text = format!("括号内是名次的 90% 区间：各指标满分增减 {}% 以内。", assessment.sensitivity.spread_percent);
         lines.extend(wrap(&Lead::indent(0), &text));
     }
+    if assessment.sensitivity.draws == 0 && assessment.units.len() > 1 {
+        lines.extend(wrap(&Lead::indent(0), &assessment.sensitivity.basis()));
+    }
     if sets.is_empty() {
         return lines;
     }
@@ -90,4 +93,23 @@ pub(super) fn findings(assessment: &Assessment) -> Vec<String> {
         }
     }
     sentences.into_iter().flat_map(|sentence| wrap(&Lead::indent(0).hanging(2), &clean(sentence))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::note;
+    use crate::model::assessment::{Assessment, UnitAssessment};
+
+    #[test]
+    fn ranges_that_were_not_worked_out_are_told_of() {
+        let units = |count| vec![UnitAssessment::default(); count];
+        let said = |draws, count| {
+            let mut assessment = Assessment { units: units(count), ..Assessment::default() };
+            assessment.sensitivity.draws = draws;
+            note(&assessment, false).concat()
+        };
+        assert!(said(0, 2).contains("名次区间：没有推算"));
+        assert_eq!(said(0, 1), "", "one unit has one rank");
+        assert_eq!(said(1, 2), "");
+    }
 }

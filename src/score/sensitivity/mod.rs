@@ -199,10 +199,10 @@ impl<'a> Field<'a> {
 
 impl Weighed {
     fn of(policy: &Policy, unit: &UnitAssessment) -> Self {
-        // A survey may be worth more than its full mark; no share is worth so much that sums overflow.
+        // An indicator gives at most its full mark and never less than nothing.
         let share = |points: Decimal, full: Decimal| {
             let share = points.checked_div(full).map_or(0, |share| whole(share, SHARE.into()));
-            share.clamp(0, 9 * i128::from(SHARE)) as i64
+            share.clamp(0, SHARE.into()) as i64
         };
         let mut shares: Vec<i64> = unit.indicators.iter().map(|value| share(value.points, value.full)).collect();
         let gave = |at: &usize| {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Field, Marks, draws, weigh};
+use super::{Field, MOST_BASE, Marks, SHARE, Weighed, draws, weigh};
 use crate::model::assessment::{
     Assessment, Deduction, DeductionState, IndicatorValue, Ratio, Tally, UnitAssessment, Verdict, Veto,
 };
@@ -232,4 +232,26 @@ fn too_many_units_are_not_drawn_and_that_is_said() {
     let assessment = weighed((0..=super::MOST_UNITS).map(|n| unit(&n.to_string(), ["1", "1"])).collect());
     assert_eq!(assessment.units[0].rank_low, None);
     assert!(assessment.sensitivity.basis().contains("没有推算"));
+}
+
+/// Boundary: a base of a million | one more.
+#[test]
+fn too_great_a_base_is_not_weighed_and_that_is_said() {
+    let draws = |base: i64| {
+        let mut policy = policy();
+        policy.base = base.into();
+        let mut assessment = Assessment { units: vec![unit("甲", ["1", "1"])], ..Assessment::default() };
+        weigh(&policy, &mut assessment);
+        assessment.sensitivity.draws
+    };
+    assert!(draws(MOST_BASE) > 0);
+    assert_eq!(draws(MOST_BASE + 1), 0);
+}
+
+/// Boundary: the full mark | more.
+#[test]
+fn no_share_is_more_than_the_whole() {
+    let share = |points| Weighed::of(&policy(), &unit("甲", [points, "0"])).shares[0];
+    assert_eq!((share("60"), share("61")), (SHARE, SHARE));
+    assert!(share("59.99") < SHARE);
 }
