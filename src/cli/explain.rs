@@ -328,7 +328,7 @@ fn own_items_page(args: &Args) -> Result<String, Error> {
 /// Writes `docs/warnings.md`.
 fn warnings_page() -> String {
     let mut page = String::from(
-        "# 预警\n\n由 `xuncha explain --all warnings` 生成，与程序里的说法一字不差。\n预警只提醒，不扣分；在办法的 `[warnings.预警编号]` 里用 `enabled`、`limit` 修改。\n",
+        "# 预警\n\n由 `xuncha explain --all warnings` 生成，与程序里的说法一字不差。\n预警本身不扣分：红灯（deadline-passed）的预扣、正式扣与得分里的减分一致，办法另用自定减分项扣超期分的，原因里写明。\n在办法的 `[warnings.预警编号]` 里用 `enabled`、`limit` 修改。\n",
     );
     for sign in SIGNS {
         page.push_str(&section(sign.about()));

@@ -151,6 +151,8 @@ pub struct Occurrence {
     pub note: String,
     /// Points it is worth before the cap.
     pub points: Decimal,
+    /// The day its state began, for what is past its deadline.
+    pub since: Option<NaiveDate>,
 }
 
 /// A deduction of one kind and state.

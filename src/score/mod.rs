@@ -160,6 +160,7 @@ fn bonuses(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Bonus> {
             record: None,
             note: event.note.as_deref().unwrap_or("加分").to_owned(),
             points: event.points.unwrap_or_default(),
+            since: None,
         })
         .collect();
     if occurrences.is_empty() {

@@ -1,23 +1,21 @@
 //! `deadline-passed`: the red light: provisional points, given back or final, as the score has them.
 //!
 //! Source: `scoring.md` §3, row `overdue`, and §5, row red. The states and points are those of the deduction; where the
-//! policy has none in force, an overdue record is a warning without points.
+//! policy has none in force, an overdue record is a warning without points, which names the office's own item that took any.
 
-use std::collections::HashMap;
-
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use rust_decimal::Decimal;
 
 use crate::model::about::About;
-use crate::model::assessment::{DeductionState, Occurrence, UnitAssessment};
+use crate::model::assessment::{Deduction, DeductionState, Occurrence, UnitAssessment};
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::hash;
-use crate::model::ledger::{Rectification, TableId};
+use crate::model::number::plain;
 use crate::model::place::Place;
-use crate::model::text::Text;
 use crate::model::warning::WarningState;
-use crate::policy::CountBasis;
+use crate::policy::Trigger;
+use crate::policy::expression::schema::{Derived, Name};
 use crate::warn::{Case, Seen, Sign};
 
 /// Tells of records past their deadline.
@@ -42,70 +40,65 @@ impl Sign for DeadlinePassed {
     }
 
     fn look(&self, case: &Case<'_>, _limit: u32) -> Vec<Seen> {
-        let rule = case.policy.deductions.iter().find(|rule| rule.id == OVERDUE && rule.in_force(case.as_of));
-        let Some(rule) = rule else { return without_points(case) };
+        if !case.policy.deductions.iter().any(|rule| rule.id == OVERDUE && rule.in_force(case.as_of)) {
+            return without_points(case);
+        }
         let fired = fired(case);
-        let terms = Terms::new(case);
         let seen = case.records().filter_map(|(position, record, _)| {
             let (state, occurrence) = fired.get(&case.ledger.row_place(record.table, record.row))?;
-            let (deadline, done) = terms.of(record);
-            let after = |days: u64| deadline.and_then(|deadline| deadline.checked_add_days(Days::new(days)));
-            let (state, points, date) = match state {
-                DeductionState::Provisional => (WarningState::Provisional, occurrence.points, after(1)),
-                DeductionState::Final => (WarningState::Final, occurrence.points, after(u64::from(rule.final_after_days) + 1)),
-                DeductionState::Restored => (WarningState::Restored, Decimal::ZERO, done),
+            let (state, points) = match state {
+                DeductionState::Provisional => (WarningState::Provisional, occurrence.points),
+                DeductionState::Final => (WarningState::Final, occurrence.points),
+                DeductionState::Restored => (WarningState::Restored, Decimal::ZERO),
             };
             let seen = Seen::at(case, position, Field::Deadline, occurrence.note.clone());
-            Some(Seen { state, points, ..seen }.since(date.filter(|date| *date <= case.as_of)))
+            Some(Seen { state, points, ..seen }.since(occurrence.since.filter(|date| *date <= case.as_of)))
         });
         seen.collect()
     }
 }
 
+/// Returns everything that took points, off the whole score or off an indicator.
+fn taken<'a>(case: &Case<'a>) -> impl Iterator<Item = &'a Deduction> {
+    let within = |unit: &'a UnitAssessment| unit.indicators.iter().flat_map(|indicator| &indicator.losses);
+    case.assessment.units.iter().flat_map(move |unit| unit.deductions.iter().chain(within(unit)))
+}
+
 /// Returns every time the deduction fired, by the row behind it.
 fn fired<'a>(case: &Case<'a>) -> hash::HashMap<&'a Place, (DeductionState, &'a Occurrence)> {
-    // It comes off the whole score, or off an indicator.
-    let within = |unit: &'a UnitAssessment| unit.indicators.iter().flat_map(|indicator| &indicator.losses);
-    let all = case.assessment.units.iter().flat_map(|unit| unit.deductions.iter().chain(within(unit)));
-    let items = all.filter(|item| &*item.id == OVERDUE);
+    let items = taken(case).filter(|item| &*item.id == OVERDUE);
     items.flat_map(|item| item.occurrences.iter().map(|fired| (&fired.place, (item.state, fired)))).collect()
 }
 
 fn without_points(case: &Case<'_>) -> Vec<Seen> {
+    let charged = charged(case);
     let overdue = case.records().filter(|(_, _, standing)| standing.overdue);
     let seen = overdue.filter_map(|(position, record, standing)| {
-        let reason = format!("超期 {} 天", standing.days_late?);
+        let mut reason = format!("超期 {} 天", standing.days_late?);
+        for (item, fired) in charged.get(&case.ledger.row_place(record.table, record.row)).into_iter().flatten() {
+            reason.push_str(&format!("，已按减分项「{}」扣 {} 分", item.title, plain(fired.points.round_dp(4))));
+        }
         let date = record.deadline.date?.checked_add_days(Days::new(1));
         Some(Seen::at(case, position, Field::Deadline, reason).since(date))
     });
     seen.collect()
 }
 
-/// A deadline and a day of completion.
-type Term = (Option<NaiveDate>, Option<NaiveDate>);
-
-/// The deadline and the day of completion of what counts as one, as the score takes them.
-struct Terms<'a> {
-    /// The latest of each problem, where problems are counted.
-    problems: HashMap<(TableId, &'a Text), Term>,
+/// Returns what the office's own deductions for lateness took, by the row behind it.
+fn charged<'a>(case: &Case<'a>) -> hash::HashMap<&'a Place, Vec<(&'a Deduction, &'a Occurrence)>> {
+    let late = |id: &str| {
+        let rule = case.policy.deductions.iter().find(|rule| rule.id == id);
+        rule.is_some_and(|rule| matches!(&rule.kind, Trigger::When(condition) if condition.names().iter().any(is_lateness)))
+    };
+    let mut charged: hash::HashMap<&Place, Vec<_>> = hash::HashMap::default();
+    for item in taken(case).filter(|item| late(&item.id)) {
+        for fired in &item.occurrences {
+            charged.entry(&fired.place).or_default().push((item, fired));
+        }
+    }
+    charged
 }
 
-impl<'a> Terms<'a> {
-    fn new(case: &Case<'a>) -> Self {
-        let mut problems: HashMap<_, Term> = HashMap::new();
-        if case.policy.count == CountBasis::Problem {
-            for record in &case.ledger.rectifications {
-                let Some(number) = record.text(Field::ProblemId) else { continue };
-                let (deadline, done) = problems.entry((record.table, number)).or_default();
-                *deadline = (*deadline).max(record.deadline.date);
-                *done = (*done).max(record.done_date);
-            }
-        }
-        Self { problems }
-    }
-
-    fn of(&self, record: &Rectification) -> Term {
-        let problem = record.text(Field::ProblemId).and_then(|number| self.problems.get(&(record.table, number)));
-        problem.copied().unwrap_or((record.deadline.date, record.done_date))
-    }
+fn is_lateness(name: &Name) -> bool {
+    matches!(name, Name::Derived(Derived::Overdue | Derived::DaysLate))
 }

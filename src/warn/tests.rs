@@ -99,10 +99,10 @@ impl Desk {
         self.record(due, Status::InProgress, "", "")
     }
 
-    /// Adds the overdue deduction of a record.
-    fn deducted(mut self, record: usize, state: DeductionState) -> Self {
+    /// Adds the overdue deduction of a record, in its state since so many days after the reporting date.
+    fn deducted(mut self, record: usize, state: DeductionState, since: i64) -> Self {
         let place = self.ledger.row_place(0, self.ledger.rectifications[record].row);
-        let fired = Occurrence { place, record: None, note: "超期".into(), points: Decimal::ONE };
+        let fired = Occurrence { place, record: None, note: "超期".into(), points: Decimal::ONE, since: Some(day(since)) };
         self.deductions.push(Deduction {
             id: "overdue".into(),
             title: "超期未完成".into(),
@@ -198,6 +198,7 @@ fn every_file_is_a_listed_sign() {
     assert_eq!(files, ids);
 }
 
+/// Boundary: 20 days left | 21; 10, yellow | 11, still green.
 #[test]
 fn the_ladder_begins_on_its_days() {
     assert_eq!(Desk::new().due(21).told(), [""; 0]);
@@ -210,19 +211,22 @@ fn the_ladder_begins_on_its_days() {
     assert_eq!(late.told(), ["C2 deadline-close 预警 2026-10-28"], "what was handed over later began then");
 }
 
+/// Boundary: a deadline the score took points for | one it did not; a state that began today | one that has not begun.
 #[test]
-fn past_the_deadline_the_state_is_that_of_the_deduction() {
-    let open = |due, state| Desk::new().due(due).deducted(0, state);
-    assert_eq!(open(-1, DeductionState::Provisional).told(), ["C2 deadline-passed 预扣 2026-10-31"]);
-    assert_eq!(open(-31, DeductionState::Final).told(), ["C2 deadline-passed 正式扣 2026-10-31"]);
-    let done = Desk::new().record(-20, Status::Done, "", "有").deducted(0, DeductionState::Restored);
+fn past_the_deadline_state_and_day_are_those_of_the_deduction() {
+    let open = |state, since| Desk::new().due(-40).deducted(0, state, since);
+    assert_eq!(open(DeductionState::Provisional, -3).told(), ["C2 deadline-passed 预扣 2026-10-28"]);
+    assert_eq!(open(DeductionState::Final, 0).told(), ["C2 deadline-passed 正式扣 2026-10-31"]);
+    assert_eq!(open(DeductionState::Final, 1).told(), ["C2 deadline-passed 正式扣 2026-10-31"]);
+    let done = Desk::new().record(-20, Status::Done, "", "有").deducted(0, DeductionState::Restored, -5);
     assert_eq!(done.told(), ["C2 deadline-passed 核减恢复 2026-10-26"]);
     let points = |desk: Desk| desk.warnings()[0].points;
-    assert_eq!(points(open(-1, DeductionState::Provisional)), Decimal::ONE);
+    assert_eq!(points(open(DeductionState::Provisional, -3)), Decimal::ONE);
     assert_eq!(points(done), Decimal::ZERO, "the points are back");
     assert_eq!(Desk::new().due(-1).told(), [""; 0], "the score took nothing off");
 }
 
+/// Boundary: the seventh day | the eighth; three | two.
 #[test]
 fn a_week_with_three_deadlines_is_told_once() {
     let due = |days: &[i64]| days.iter().fold(Desk::new(), |desk, days| desk.due(*days));
@@ -235,6 +239,7 @@ fn a_week_with_three_deadlines_is_told_once() {
     assert_eq!(together(&due(&[22, 25, 28]).policy("[warnings.due-together]\nenabled = false")), [""; 0]);
 }
 
+/// Boundary: the same words, spaced otherwise | other words.
 #[test]
 fn progress_that_stood_still_is_told() {
     let with = |now: &str, then: &str, status| {
@@ -249,6 +254,7 @@ fn progress_that_stood_still_is_told() {
     assert_eq!(with("", "", Status::InProgress), [""; 0]);
 }
 
+/// Boundary: none of the files named is there | one of two is.
 #[test]
 fn a_record_struck_off_needs_evidence_that_is_there() {
     let with = |evidence: &str| {
@@ -266,11 +272,17 @@ fn a_record_struck_off_needs_evidence_that_is_there() {
     assert_eq!(with("会议纪要"), [""; 0], "a title names no file");
 }
 
+/// Boundary: a problem of this ledger | one of none.
 #[test]
-fn a_problem_that_is_back_and_a_falling_survey_are_told() {
-    let mut again = Desk::new().due(60);
-    again.repeats = vec![Repeat { new: 0, earlier: Entry::default() }, Repeat { new: 9, earlier: Entry::default() }];
-    assert_eq!(again.told(), ["B2 problem-again 预警 2026-10-31"]);
+fn a_problem_that_is_back_is_told() {
+    let with = |new| Desk { repeats: vec![Repeat { new, earlier: Entry::default() }], ..Desk::new().due(60) }.told();
+    assert_eq!(with(0), ["B2 problem-again 预警 2026-10-31"]);
+    assert_eq!(with(1), [""; 0]);
+}
+
+/// Boundary: fallen by 5 | by 4.99.
+#[test]
+fn a_falling_survey_is_told() {
     let asked = |value: &str| {
         let desk = Desk { satisfaction: Some(value.parse().expect("a number")), ..Desk::new() };
         desk.told()

@@ -17,6 +17,13 @@ fn workspace() -> tempfile::TempDir {
     folder
 }
 
+/// Sets the policy of a workspace.
+fn set_policy(folder: &Path, policy: &str) {
+    let settings = std::fs::read_to_string(folder.join("xuncha.toml")).expect("the settings");
+    std::fs::write(folder.join("xuncha.toml"), settings + "[paths]\npolicy = \"policy.toml\"\n").expect("the settings");
+    std::fs::write(folder.join("policy.toml"), policy).expect("the policy");
+}
+
 /// Writes the month's ledger and runs the month.
 fn month(folder: &Path, month: &str, rows: &str) {
     kit::workbook(&folder.join("台账/县教育局.xlsx"), &format!("# Sheet1\n{HEADINGS}\n{rows}\n"));
@@ -67,6 +74,36 @@ fn points_given_back_stay_listed() {
     let report = warnings(office.path(), &["--month", "2026-09", "--year"]);
     assert_eq!(told(&report), ["deadline-passed restored 2026-09-05"]);
     assert_eq!(text(&list(&report, "warnings")[0], "points"), "0");
+}
+
+#[test]
+fn problems_counted_as_one_are_dated_as_the_score_has_them() {
+    let office = workspace();
+    let policy = std::fs::read_to_string(kit::repository("templates/policies/default.toml")).expect("the default policy");
+    let policy = policy.replacen("count = \"row\"", "count = \"problem\"", 1);
+    set_policy(office.path(), &policy);
+    let rows = [
+        "1|县教育局|1|财务报销审批把关不严|修订制度|2026-08-01|整改中||正在修订",
+        "2|县教育局|1|财务报销审批把关不严|组织培训|2026-09-30|已取消||",
+        "3|县教育局|2|会议记录不完整|补齐记录|2026-08-01|整改中||正在补齐",
+        "4|县民政局|2|学习不够经常|制定计划|2026-12-31|整改中||正在制定",
+    ];
+    month(office.path(), "2026-09", &rows.join("\n"));
+    let mut told = told(&warnings(office.path(), &["--month", "2026-09"]));
+    told.retain(|told| told.starts_with("deadline-passed"));
+    assert_eq!(told, ["deadline-passed final 2026-09-01", "deadline-passed final 2026-09-01"]);
+}
+
+#[test]
+fn lateness_that_an_item_of_the_office_s_own_charges_is_told_with_the_item() {
+    let office = workspace();
+    let policy = std::fs::read_to_string(kit::repository("templates/policies/guangyuan.toml")).expect("the policy");
+    set_policy(office.path(), &policy);
+    month(office.path(), "2026-09", "1|县教育局|JY1|财务报销审批把关不严|修订制度|2026-08-01|整改中||正在修订");
+    let report = warnings(office.path(), &["--month", "2026-09"]);
+    let passed = list(&report, "warnings").iter().find(|warning| text(warning, "id") == "deadline-passed").expect("the warning");
+    assert_eq!((text(passed, "state"), text(passed, "points")), ("warned", "0"));
+    assert_eq!(text(passed, "reason"), "超期 60 天，已按减分项「红灯：没有按期完成」扣 2 分");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! `eval` asks it of a row. `manual` writes the page that explains the language from the same tables.
 //! A missing value makes a comparison unknown, and what is unknown does not hold; see `eval`.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 mod eval;
 pub mod manual;
 pub mod message;
+mod names;
 mod parse;
 pub mod row;
 pub mod schema;
@@ -21,7 +23,7 @@ pub mod value;
 mod word;
 
 use crate::policy::expression::row::Row;
-use crate::policy::expression::schema::Subject;
+use crate::policy::expression::schema::{Name, Subject};
 use crate::policy::expression::syntax::Node;
 use crate::policy::expression::types::Test;
 
@@ -73,6 +75,13 @@ impl Condition {
     /// Says whether the condition holds for a row. What cannot be told because a value is missing does not hold.
     pub fn holds(&self, row: &dyn Row) -> bool {
         eval::test(&self.test, row) == Some(true)
+    }
+
+    /// Returns the names it reads.
+    pub fn names(&self) -> BTreeSet<Name> {
+        let mut names = BTreeSet::new();
+        names::of_test(&self.test, &mut names);
+        names
     }
 
     /// Returns what kind of record it is about.

@@ -122,6 +122,7 @@ fn details_of_a_unit_add_up_to_its_score() {
         record: Some("2026-001".into()),
         note: note.to_owned(),
         points: number("1"),
+        since: None,
     };
     let deduction = |points: &str, state| Deduction {
         id: "overdue".into(),

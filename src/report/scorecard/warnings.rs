@@ -51,7 +51,7 @@ fn summary(case: &Case<'_>) -> [String; 2] {
     let year = counted(case.year.len(), by_state(case.year.iter().map(|event| &event.warning)));
     [
         format!("本月 {month}。{} 年累计 {year}；同一件事只计一次，按最后的状态计。", case.month.year),
-        "预警只提醒，不扣分；预扣、正式扣的分与「得分明细」一致，写的是每次扣几分，封顶前；核减恢复的分已经退回。".to_owned(),
+        "预警本身不扣分，按自定减分项扣了超期分的，原因里写明；预扣、正式扣的分与「得分明细」一致，写的是每次扣几分，封顶前；核减恢复的分已经退回。".to_owned(),
     ]
 }
 

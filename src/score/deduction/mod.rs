@@ -132,6 +132,7 @@ fn occurrence(event: &Event, rule: &DeductionRule, word: &str) -> Occurrence {
         record: None,
         note: note.join("，"),
         points: rule.points * Decimal::from(event.count),
+        since: None,
     }
 }
 

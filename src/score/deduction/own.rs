@@ -31,6 +31,7 @@ pub(super) fn records(
         record: item.label(),
         note: rule.title.clone().unwrap_or_default(),
         points: rule.points,
+        since: None,
     };
     caught(case, unit, condition).map(|item| (DeductionState::Final, occurrence(item))).collect()
 }

@@ -51,6 +51,7 @@ fn by_hand(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> Option
             record: None,
             note: row.reason.as_deref().unwrap_or("没有写原因").to_owned(),
             points: row.points,
+            since: None,
         })
         .collect();
     let points = occurrences.iter().map(|occurrence| occurrence.points).sum();

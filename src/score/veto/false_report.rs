@@ -46,6 +46,7 @@ impl VetoItem for FalseReport {
                 record: None,
                 note: note(event.count),
                 points: Default::default(),
+                since: None,
             })
             .collect()
     }

@@ -61,6 +61,7 @@ fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence>
                 record: item.label(),
                 note: note(),
                 points: Default::default(),
+                since: None,
             });
             let caught: Vec<_> = caught.collect();
             (caught.len() as u64, caught)
@@ -73,6 +74,7 @@ fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence>
                 record: None,
                 note: event.note.as_deref().map_or_else(note, str::to_owned),
                 points: Default::default(),
+                since: None,
             };
             (events.iter().map(|event| u64::from(event.count)).sum(), events.iter().map(described).collect())
         }
