@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
+use crate::model::ledger::Status;
 use crate::model::text::Text;
 use crate::warn::{Case, Limit, Seen, Sign};
 
@@ -42,7 +43,9 @@ impl Sign for DueTogether {
         let last = case.as_of.checked_add_days(Days::new(AHEAD)).unwrap_or(NaiveDate::MAX);
         let mut units: BTreeMap<&Text, Vec<(NaiveDate, usize)>> = BTreeMap::new();
         for (position, record, standing) in case.records() {
-            let coming = standing.days_left.is_some() && record.deadline.date.is_some_and(|deadline| deadline <= last);
+            // What goes on by its nature is never due, as in the score's tally.
+            let open = standing.days_left.is_some() && record.status != Status::Continuing;
+            let coming = open && record.deadline.date.is_some_and(|deadline| deadline <= last);
             if let (true, Some(unit), Some(deadline)) = (coming, &record.unit, record.deadline.date) {
                 units.entry(unit).or_default().push((deadline, position));
             }

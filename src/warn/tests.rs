@@ -226,7 +226,7 @@ fn past_the_deadline_state_and_day_are_those_of_the_deduction() {
     assert_eq!(Desk::new().due(-1).told(), [""; 0], "the score took nothing off");
 }
 
-/// Boundary: the seventh day | the eighth; three | two.
+/// Boundary: the seventh day | the eighth; three | two, or two and one that goes on by its nature.
 #[test]
 fn a_week_with_three_deadlines_is_told_once() {
     let due = |days: &[i64]| days.iter().fold(Desk::new(), |desk, days| desk.due(*days));
@@ -234,6 +234,8 @@ fn a_week_with_three_deadlines_is_told_once() {
     assert_eq!(together(&due(&[22, 25, 28])), ["C2 due-together 预警 2026-10-31"]);
     assert_eq!(together(&due(&[22, 25, 29])), [""; 0], "the eighth day");
     assert_eq!(together(&due(&[22, 25])), [""; 0]);
+    let continuing = due(&[22, 25]).record(28, Status::Continuing, "", "");
+    assert_eq!(together(&continuing), [""; 0], "never due");
     assert_eq!(together(&due(&[30, 31, 32])), [""; 0], "after the next report");
     assert_eq!(together(&due(&[22, 25]).policy("[warnings.due-together]\nlimit = 2")).len(), 1);
     assert_eq!(together(&due(&[22, 25, 28]).policy("[warnings.due-together]\nenabled = false")), [""; 0]);
