@@ -97,10 +97,7 @@ impl Gathered {
         for kept in earlier.iter().rev().take(MONTHS_BACK) {
             let items = store.items(kept.month)?;
             let said = items.into_iter().filter(|item| item.kind == ItemKind::Indicator && &*item.id == "satisfaction");
-            satisfaction.extend(said.filter_map(|item| Some((item.unit, item.numerator?))));
-            if !satisfaction.is_empty() {
-                break;
-            }
+            add_unseen(&mut satisfaction, said.filter_map(|item| Some((item.unit, item.numerator?))));
         }
         Ok(Memory {
             last: store.warnings(last.month)?,
@@ -131,7 +128,7 @@ impl Gathered {
         let rows = self.ledger.rectifications.iter().zip(&assessment.standings).enumerate();
         let open = rows.filter(|(_, (_, standing))| !standing.void && !standing.finished);
         let now: Vec<(usize, Entry)> = open.map(|(at, (record, _))| (at, Entry::of(&self.ledger, record))).collect();
-        let words = |entry: &Entry| entry.progress.as_deref().map(folded);
+        let words = |entry: &Entry| entry.progress.as_deref().map(warn::words);
         let then: HashSet<String> = old.iter().filter_map(words).collect();
         let (positions, new): (Vec<usize>, Vec<Entry>) =
             now.into_iter().filter(|(_, entry)| words(entry).is_some_and(|words| then.contains(&words))).unzip();
@@ -146,9 +143,10 @@ impl Gathered {
     }
 }
 
-/// Returns a text without its white space.
-fn folded(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// Adds what an earlier month says of units that no later one speaks of: not every unit is asked about every time.
+fn add_unseen(known: &mut Vec<(Text, Decimal)>, said: impl Iterator<Item = (Text, Decimal)>) {
+    let seen: HashSet<Text> = known.iter().map(|(unit, _)| unit.clone()).collect();
+    known.extend(said.filter(|(unit, _)| !seen.contains(unit)));
 }
 
 /// Puts the months of a year together: each event once, as it was told last, if its state began this year.
@@ -164,4 +162,22 @@ fn year(before: Vec<(Month, Vec<Warning>)>, month: Month, now: &[Warning]) -> Ve
         (a.warning.date, &a.warning.unit, &a.warning.place).cmp(&(b.warning.date, &b.warning.unit, &b.warning.place))
     });
     events
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::add_unseen;
+
+    #[test]
+    fn each_unit_is_held_against_the_last_month_that_speaks_of_it() {
+        let month = |units: &[(&str, i64)]| -> Vec<_> {
+            units.iter().map(|(unit, value)| ((*unit).into(), Decimal::from(*value))).collect()
+        };
+        let mut known = Vec::new();
+        add_unseen(&mut known, month(&[("甲", 90)]).into_iter());
+        add_unseen(&mut known, month(&[("甲", 70), ("乙", 80)]).into_iter());
+        assert_eq!(known, month(&[("甲", 90), ("乙", 80)]));
+    }
 }

@@ -157,6 +157,11 @@ pub fn stale_months(policy: &Policy) -> u32 {
     limit(&stale_progress::StaleProgress, policy)
 }
 
+/// Returns the words by which progress is compared: the text without its white space.
+pub fn words(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Looks for every sign that is switched on: sign by sign, in the order of the ledger.
 pub fn run(case: &Case<'_>) -> Vec<Warning> {
     let mut warnings = Vec::new();

@@ -6,7 +6,7 @@ use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::is_placeholder;
-use crate::warn::{Case, Limit, Seen, Sign};
+use crate::warn::{Case, Limit, Seen, Sign, words};
 
 /// Tells of open records that nobody has written anything new about.
 #[derive(Debug)]
@@ -33,7 +33,6 @@ impl Sign for StaleProgress {
     /// The number decides which month is `past.before`.
     fn look(&self, case: &Case<'_>, _limit: u32) -> Vec<Seen> {
         let Some(before) = case.past.before else { return Vec::new() };
-        let words = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         let mut seen = Vec::new();
         for change in &before.changes {
             let (Some(old), Some(new)) = (change.old.and_then(|old| before.old.get(old)), change.new) else { continue };
