@@ -198,6 +198,33 @@ fn every_file_is_a_listed_sign() {
     assert_eq!(files, ids);
 }
 
+/// Returns what the tests lack about a sign; empty where nothing is.
+fn lacks(id: &str, tests: &str) -> Vec<&'static str> {
+    let about: Vec<&str> = tests.split("\n}\n").filter(|test| test.contains(&format!(" {id} "))).collect();
+    let has_boundary = |test: &str| {
+        let line = test.lines().find_map(|line| line.strip_prefix("/// Boundary: "));
+        line.and_then(|sides| sides.split_once(" | ")).is_some_and(|(one, other)| !one.is_empty() && !other.is_empty())
+    };
+    let wanted = [
+        ("a record it tells of, as 「C2 id 预警」", !about.is_empty()),
+        ("records it leaves alone, as `[\"\"; 0]`", about.iter().any(|test| test.contains("[\"\"; 0]"))),
+        ("both sides of its boundary, under `/// Boundary: this | that`", about.iter().any(|test| has_boundary(test))),
+    ];
+    wanted.into_iter().filter(|(_, is_there)| !is_there).map(|(what, _)| what).collect()
+}
+
+#[test]
+fn every_sign_is_tested_with_what_it_tells_what_it_leaves_alone_and_its_boundary() {
+    let tests = include_str!("tests.rs");
+    for sign in SIGNS {
+        let about = sign.about();
+        let words = [about.title, about.why, about.remedy, about.source.document, about.source.clause];
+        assert!(words.iter().all(|words| !words.is_empty()), "{}", about.id);
+        assert_eq!(lacks(about.id, tests), [""; 0], "{}", about.id);
+    }
+    assert_eq!(lacks("no-such-sign", tests).len(), 3);
+}
+
 /// Boundary: 20 days left | 21; 10, yellow | 11, still green.
 #[test]
 fn the_ladder_begins_on_its_days() {
