@@ -77,6 +77,9 @@ fn resources(case: &Case<'_>, unit: &UnitAssessment, members: usize) -> Verdict 
     if !unit.listed {
         return unlisted();
     }
+    if rule.grade.is_empty() {
+        return Verdict { reasons: vec!["办法没有规定".to_owned()], ..Verdict::default() };
+    }
     let best = (Decimal::from(members) * rule.top_percent / Decimal::ONE_HUNDRED).ceil();
     let among = case.policy.groups.among();
     let grade = format!("等次为「{}」（须为「{}」）", unit.grade, rule.grade);

@@ -63,7 +63,7 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
         dimensions,
         indicators: items,
         deductions,
-        bonus_cap: top.section("bonus", |section| section.required_decimal("cap")).unwrap_or_default(),
+        bonus_cap: top.section("bonus", results::bonus).unwrap_or_default(),
         vetoes,
         grades: bands,
         annual_weight: top.section("annual", results::weight).unwrap_or_default(),

@@ -19,11 +19,29 @@ pub(super) fn honours(section: &Section<'_, '_>, grades: &[GradeBand]) -> Option
     for grade in &barred_grades {
         refuse_unknown_grade(section, "barred_grades", grade, grades);
     }
-    Some(HonoursRule { min_completion_percent: section.required_decimal("min_completion_percent")?, barred_grades })
+    Some(HonoursRule { min_completion_percent: percent(section, "min_completion_percent", "60")?, barred_grades })
 }
 
 pub(super) fn resources(section: &Section<'_, '_>, grades: &[GradeBand]) -> Option<ResourcesRule> {
     let grade = section.required_text("grade")?;
     refuse_unknown_grade(section, "grade", &grade, grades);
-    Some(ResourcesRule { grade, top_percent: section.required_decimal("top_percent")? })
+    Some(ResourcesRule { grade, top_percent: percent(section, "top_percent", "20")? })
+}
+
+/// Reads how many of a hundred; a number between 0 and 1 was meant as a share.
+fn percent(section: &Section<'_, '_>, key: &'static str, example: &str) -> Option<Decimal> {
+    let percent = section.required_decimal(key)?;
+    if percent < Decimal::ZERO || percent > Decimal::ONE_HUNDRED || (percent > Decimal::ZERO && percent < Decimal::ONE) {
+        section.fault(key, "百分数要写 0，或者 1 到 100", Some(format!("例如 {key} = {example} 表示 {example}%")));
+    }
+    Some(percent)
+}
+
+/// Reads `[bonus]`.
+pub(super) fn bonus(section: &Section<'_, '_>) -> Option<Decimal> {
+    let cap = section.required_decimal("cap")?;
+    if cap < Decimal::ZERO {
+        section.fault("cap", "加分上限不能小于 0", Some("例如 cap = 5 表示最多加 5 分；不加分的写 0".to_owned()));
+    }
+    Some(cap)
 }

@@ -63,10 +63,17 @@ pub(super) fn ladder(section: &Section<'_, '_>) -> Option<Ladder> {
 }
 
 pub(super) fn survey(section: &Section<'_, '_>) -> Option<SurveyRule> {
+    let value = |key, usual| {
+        let value = section.decimal(key).unwrap_or(usual);
+        if value < Decimal::ZERO || value > Decimal::ONE_HUNDRED {
+            section.fault(key, "测评的折算值要在 0 和 100 之间", Some(format!("例如 {key} = {usual}")));
+        }
+        value
+    };
     Some(SurveyRule {
-        satisfied: section.decimal("satisfied").unwrap_or(DEFAULT_SURVEY.satisfied),
-        mostly_satisfied: section.decimal("mostly_satisfied").unwrap_or(DEFAULT_SURVEY.mostly_satisfied),
-        dissatisfied: section.decimal("dissatisfied").unwrap_or(DEFAULT_SURVEY.dissatisfied),
+        satisfied: value("satisfied", DEFAULT_SURVEY.satisfied),
+        mostly_satisfied: value("mostly_satisfied", DEFAULT_SURVEY.mostly_satisfied),
+        dissatisfied: value("dissatisfied", DEFAULT_SURVEY.dissatisfied),
         min_ballots: section.count("min_ballots").unwrap_or(DEFAULT_SURVEY.min_ballots),
     })
 }

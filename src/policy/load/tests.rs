@@ -236,3 +236,32 @@ fn grades_leave_no_gap_and_stand_in_order() {
     assert!(faults(|text| text.replace("from = 80", "from = 95")).contains("等次要从高分到低分排列"));
     assert!(faults(|text| text.replace("grade = \"差\"", "grade = \"很差\"")).contains("没有「很差」这个等次"));
 }
+
+#[test]
+fn numbers_out_of_range_are_faults_with_an_example() {
+    for (section, key, good, bad, hint) in [
+        ("bonus", "cap", "0 5", "-5 -0.01", "例如 cap = 5"),
+        ("honours", "min_completion_percent", "0 1 100", "0.6 -1 100.1", "= 60 表示 60%"),
+        ("resources", "top_percent", "0 1 100", "0.2 -1 100.1", "= 20 表示 20%"),
+        ("survey", "satisfied", "0 100", "-0.1 100.1", "例如 satisfied = 100"),
+        ("survey", "mostly_satisfied", "0 100", "-0.1 100.1", "例如 mostly_satisfied = 75"),
+        ("survey", "dissatisfied", "0 100", "-0.1 100.1", "例如 dissatisfied = 55"),
+    ] {
+        let (before, after) = DEFAULT_TOML.split_once(&format!("\n[{section}]\n")).expect("the section");
+        let position = after.lines().position(|line| line.starts_with(&format!("{key} ="))).expect("the key");
+        let row = before.matches('\n').count() + 3 + position;
+        let with = |value: &str| {
+            let mut lines: Vec<&str> = DEFAULT_TOML.lines().collect();
+            let line = format!("{key} = {value}");
+            lines[row - 1] = &line;
+            Policy::load("policy.toml", &lines.join("\n"), &known()).map_err(|error| error.to_string())
+        };
+        for good in good.split(' ') {
+            assert!(with(good).is_ok(), "{key} = {good}");
+        }
+        for bad in bad.split(' ') {
+            let said = with(bad).expect_err("a fault");
+            assert!(said.contains(&format!("policy.toml:{row}:{}", key.len() + 4)) && said.contains(hint), "{said}");
+        }
+    }
+}
