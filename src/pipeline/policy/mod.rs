@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::period::chinese_date;
 use crate::model::place::Place;
 use crate::output::InputFile;
-use crate::pipeline::files::list;
+use crate::pipeline::files::{Named, list};
 use crate::pipeline::papers::{Papers, aside};
 use crate::pipeline::{Request, Source, known_ids};
 use crate::policy::ready::{self, READY};
@@ -152,10 +152,12 @@ pub(super) struct Revision {
     pub(super) since: Option<NaiveDate>,
 }
 
-/// Reads the revisions of a policy: the file itself, or every `.toml` of a folder, sorted by name.
+/// Reads the revisions of a policy: the file itself, or every `.toml` that lies directly in a folder, sorted by name.
 pub(super) fn revisions(path: &Path, name: &str) -> Result<Vec<Revision>, Error> {
     let files = if path.is_dir() {
-        let listed = list(path, name)?.into_iter().filter(|file| file.name.to_ascii_lowercase().ends_with(".toml"));
+        // What lies in folders below has been put aside: drafts, old ones, examples.
+        let is_revision = |file: &Named| !file.below.contains('/') && file.below.to_ascii_lowercase().ends_with(".toml");
+        let listed = list(path, name)?.into_iter().filter(is_revision);
         listed.map(|file| (file.path, file.name.to_string())).collect()
     } else {
         vec![(path.to_owned(), name.to_owned())]
@@ -203,6 +205,8 @@ mod tests {
             std::fs::write(folder.path().join(format!("{position}.toml")), since).expect("a file");
         }
         std::fs::write(folder.path().join("说明.txt"), "不是办法").expect("a file");
+        std::fs::create_dir(folder.path().join("作废")).expect("a folder");
+        std::fs::write(folder.path().join("作废/旧.toml"), "since = 2026-01-01\n").expect("a file");
         let found = revisions(folder.path(), "办法").and_then(|found| in_force(found, "办法", as_of.parse().expect("a day")));
         found.map(|revision| revision.text.name).map_err(|error| error.to_string())
     }
