@@ -43,6 +43,16 @@ pub(crate) struct LedgerBuilder {
     waivers: Vec<Waiver>,
 }
 
+/// An indicator over two columns of the indicator workbook, for the end of a policy.
+pub(crate) const SETTLED: &str = "[[indicators]]
+id = \"settled\"
+title = \"办结率\"
+dimension = \"task\"
+full = 0
+numerator = \"按期办结件数\"
+denominator = \"受理\"
+";
+
 /// A directory of units with these names.
 pub(crate) fn directory(names: &[&str]) -> Directory {
     let unit = |name: &&str| Unit { name: (*name).into(), ..Unit::default() };

@@ -54,6 +54,8 @@ mod evidence_file_empty;
 mod evidence_file_missing;
 mod evidence_file_older;
 mod evidence_file_reused;
+mod figure_column_missing;
+mod figure_unreadable;
 mod filled_down;
 mod form_not_current;
 mod formula_without_value;
@@ -218,6 +220,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &risk_measure_copied::RiskMeasureCopied,
     &event_kind_unknown::EventKindUnknown,
     &manual_item_unknown::ManualItemUnknown,
+    &figure_unreadable::FigureUnreadable,
+    &figure_column_missing::FigureColumnMissing,
     &waiver_incomplete::WaiverIncomplete,
     &waiver_unknown_rule::WaiverUnknownRule,
     &waiver_expired::WaiverExpired,

@@ -13,13 +13,14 @@ use crate::map::{Context, amount, record};
 use crate::model::field::Field;
 use crate::model::finding::RefusalReason;
 use crate::model::inputs::{
-    Ballots, Event, EventKind, Figures, InputCell, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation, word,
+    Ballots, Event, EventKind, EventWord, Figures, InputCell, Inputs, ManualDeduction, NoticeLevel, OtherScore, Recommendation,
+    word,
 };
-use crate::model::ledger::TableKind;
+use crate::model::ledger::{TableKind, is_placeholder};
 use crate::model::place::{CellRef, Place};
 use crate::model::remark::{Remark, RemarkKind};
 use crate::model::text::Text;
-use crate::model::workbook::Book;
+use crate::model::workbook::{Book, Value};
 
 /// The kinds of table in such workbooks, most specific first.
 const KINDS: [TableKind; 6] = [
@@ -98,7 +99,15 @@ impl Sink for Reader<'_, '_> {
         }
     }
 
-    fn end(&mut self, _found: Found) {}
+    fn end(&mut self, found: Found) {
+        let Some(row) = found.header_rows.last().filter(|_| found.header.kind == TableKind::Figures && found.records > 0) else {
+            return;
+        };
+        for column in found.header.columns.iter().filter(|column| !fold(&column.header).is_empty()) {
+            let at = CellRef::new(*row, column.index);
+            self.note_figure(RemarkKind::FigureColumn, at, None, column.header.clone(), String::new());
+        }
+    }
 }
 
 impl Reader<'_, '_> {
@@ -210,12 +219,33 @@ impl Reader<'_, '_> {
         self.inputs.remarks.push(Remark { kind, place, field: Some(field), unit, record: None, value, detail });
     }
 
-    fn figures(&self, mapped: &Mapped, unit: Text, place: Place) -> Figures {
-        let values = mapped.unknown.iter().filter_map(|(column, value)| {
-            let header = self.headers.iter().find(|(index, _)| index == column)?.1.clone();
-            Some((header, amount::number(value)?))
-        });
-        Figures { unit, values: values.collect(), place }
+    /// Reads the figures of a row; a policy may name any column, also one that means something elsewhere.
+    fn figures(&mut self, mapped: &Mapped, unit: Text, place: Place) -> Figures {
+        let own = mapped.cells.iter().filter(|cell| cell.field != Field::Unit && cell.at.row == mapped.row);
+        let own = own.map(|cell| (cell.at.column, &cell.value));
+        let mut values = Vec::new();
+        for (column, value) in own.chain(mapped.unknown.iter().map(|(column, value)| (*column, value))) {
+            let display = value.display();
+            let Some((_, header)) = self.headers.iter().find(|(index, _)| *index == column) else { continue };
+            let header = header.clone();
+            if is_placeholder(fold::tidy(&display)) {
+                continue;
+            }
+            match sensible(value) {
+                Some(number) => values.push((header, number)),
+                None => {
+                    let (at, seen) = (CellRef::new(mapped.row, column), fold::tidy(&display).into());
+                    self.note_figure(RemarkKind::UnreadableFigure, at, Some(unit.clone()), seen, header.to_string());
+                }
+            }
+        }
+        Figures { unit, values, place }
+    }
+
+    /// Notes a cell of the indicator workbook; whoever knows the policy drops the note.
+    fn note_figure(&mut self, kind: RemarkKind, at: CellRef, unit: Option<Text>, seen: Text, detail: String) {
+        let place = self.place.clone().cell(at);
+        self.inputs.remarks.push(Remark { kind, place, field: None, unit, record: None, value: Some(seen), detail });
     }
 
     fn event(&self, mapped: &Mapped, unit: Text, place: Place) -> Result<Event, Error> {
@@ -226,8 +256,8 @@ impl Reader<'_, '_> {
             Err(Error::input(RefusalReason::NotATable, message).at(at).hint(hint))
         };
         let folded = fold(&kind).into_owned();
-        let kind = match folded.as_str() {
-            "通报" | "通报批评" => match level.as_deref().map(fold).as_deref() {
+        let kind = match EventWord::of(&folded) {
+            Some(EventWord::Notice) => match level.as_deref().map(fold).as_deref() {
                 Some("县" | "县级" | "区" | "区级") => EventKind::Notice(NoticeLevel::County),
                 Some("市" | "市级") => EventKind::Notice(NoticeLevel::City),
                 Some("省" | "省级") => EventKind::Notice(NoticeLevel::Province),
@@ -237,12 +267,14 @@ impl Reader<'_, '_> {
                     return fault(Field::EventLevel, format!("通报级别「{seen}」不认识"), "级别请填：县、市、省、中央");
                 }
             },
-            "退回" | "验收退回" => EventKind::Returned,
-            "迟报" | "逾期报送" => EventKind::LateReport,
-            "加分" => EventKind::Bonus,
-            "核查不实" | "虚假整改" | "不实" => EventKind::ConfirmedFalse,
-            "" => return fault(Field::EventKind, "这一行没有写事件类型".to_owned(), "请填：通报、退回、迟报、加分、核查不实"),
-            other => EventKind::Other(word(other).into()),
+            Some(EventWord::Returned) => EventKind::Returned,
+            Some(EventWord::LateReport) => EventKind::LateReport,
+            Some(EventWord::Bonus) => EventKind::Bonus,
+            Some(EventWord::ConfirmedFalse) => EventKind::ConfirmedFalse,
+            None if folded.is_empty() => {
+                return fault(Field::EventKind, "这一行没有写事件类型".to_owned(), "请填：通报、退回、迟报、加分、核查不实");
+            }
+            None => EventKind::Other(word(&folded).into()),
         };
         Ok(Event {
             unit,
@@ -262,20 +294,11 @@ impl Reader<'_, '_> {
         if fold::tidy(&display).is_empty() {
             return Ok(None);
         }
-        let percent = fold(&display).strip_suffix('%').and_then(|digits| digits.parse::<Decimal>().ok());
-        let percent = percent.map(|number| number / Decimal::ONE_HUNDRED);
-        // Nobody votes, deducts or scores by the billion; beyond that arithmetic would overflow.
-        let sensible = |number: &Decimal| number.abs() <= Decimal::from(1_000_000_000u32);
         let not_negative = matches!(field, Field::Weight | Field::EventPoints | Field::OtherScore);
-        amount::number(&cell.value)
-            .or(percent)
-            .filter(sensible)
-            .filter(|n| !not_negative || !n.is_sign_negative())
-            .map(Some)
-            .ok_or_else(|| {
-                let message = format!("「{}」这一格应当是不小于 0 的普通数字，现在是「{display}」", field.label());
-                Error::input(RefusalReason::NotATable, message).at(self.place.clone().cell(cell.at)).hint("请改成数字后重试")
-            })
+        sensible(&cell.value).filter(|n| !not_negative || !n.is_sign_negative()).map(Some).ok_or_else(|| {
+            let message = format!("「{}」这一格应当是不小于 0 的普通数字，现在是「{display}」", field.label());
+            Error::input(RefusalReason::NotATable, message).at(self.place.clone().cell(cell.at)).hint("请改成数字后重试")
+        })
     }
 
     fn required(&self, mapped: &Mapped, field: Field) -> Result<Decimal, Error> {
@@ -300,7 +323,7 @@ impl Reader<'_, '_> {
     fn day(&self, mapped: &Mapped, field: Field) -> Result<Option<chrono::NaiveDate>, Error> {
         let Some(cell) = record::value(mapped, field) else { return Ok(None) };
         let display = cell.value.display();
-        if crate::model::ledger::is_placeholder(&display) {
+        if is_placeholder(&display) {
             return Ok(None);
         }
         date::value(&cell.value, Year::UpTo(self.context.as_of)).map(|dated| Some(dated.date)).map_err(|_| {
@@ -309,5 +332,35 @@ impl Reader<'_, '_> {
                 .at(self.place.clone().cell(cell.at))
                 .hint("请写成 2026-06-30 这样的日期")
         })
+    }
+}
+
+/// Reads a plain number or a percentage.
+///
+/// Nobody votes, deducts or counts beyond a billion; there arithmetic would overflow.
+fn sensible(value: &Value) -> Option<Decimal> {
+    let percent = || {
+        let display = value.display();
+        let number = fold(&display).strip_suffix('%').and_then(|digits| digits.parse::<Decimal>().ok());
+        number.map(|number| number / Decimal::ONE_HUNDRED)
+    };
+    amount::number(value).or_else(percent).filter(|number| number.abs() <= Decimal::from(1_000_000_000u32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sensible;
+    use crate::model::workbook::Value;
+
+    #[test]
+    fn a_figure_is_a_plain_number_up_to_a_billion() {
+        let read = |text: &str| sensible(&Value::Text(text.into())).map(|number| number.normalize().to_string());
+        for (text, number) in [("1000000000", "1000000000"), ("-1000000000", "-1000000000"), ("95%", "0.95")] {
+            assert_eq!(read(text).unwrap_or_default(), number, "{text}");
+        }
+        for text in ["1000000000.01", "-1000000000.01", "70000000000000000000000000000", "七十", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!(sensible(&Value::Number(1e300)), None);
     }
 }

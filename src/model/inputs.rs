@@ -34,7 +34,7 @@ pub struct Ballots {
     pub place: Place,
 }
 
-/// One row of the indicator workbook: a unit's figures by column header.
+/// One row of the indicator workbook: a unit's figures by column header as written; compare headers by `word`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figures {
     /// The unit.
@@ -75,6 +75,35 @@ pub enum EventKind {
     ConfirmedFalse,
     /// Another word, folded by `word`; it counts where the policy names it.
     Other(Text),
+}
+
+/// What a word of the events workbook means to the items that come with the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventWord {
+    /// Named in a notice, of whatever level.
+    Notice,
+    /// Returned at acceptance.
+    Returned,
+    /// Reported late.
+    LateReport,
+    /// Points added.
+    Bonus,
+    /// Confirmed false on a return visit.
+    ConfirmedFalse,
+}
+
+impl EventWord {
+    /// Returns what a folded word means; `None` for a word that only a policy can know.
+    pub fn of(word: &str) -> Option<Self> {
+        Some(match word {
+            "通报" | "通报批评" => Self::Notice,
+            "退回" | "验收退回" => Self::Returned,
+            "迟报" | "逾期报送" => Self::LateReport,
+            "加分" => Self::Bonus,
+            "核查不实" | "虚假整改" | "不实" => Self::ConfirmedFalse,
+            _ => return None,
+        })
+    }
 }
 
 /// Folds a word that a table and a policy must share: no white space, half-width letters, digits and brackets.

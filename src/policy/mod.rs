@@ -231,6 +231,13 @@ impl Policy {
         deductions.chain(vetoes).any(|known| known == word)
     }
 
+    /// Says whether an indicator is a ratio over this column of the indicator workbook.
+    pub fn names_column(&self, header: &str) -> bool {
+        let header = word(header);
+        let figures = self.indicators.iter().filter_map(|rule| rule.figure.as_ref());
+        figures.flat_map(|figure| [&figure.numerator, &figure.denominator]).any(|known| word(known) == header)
+    }
+
     /// Returns the indicator that a row of the manual-scores workbook takes points from, by the item it names.
     ///
     /// The item is an indicator's title or id, or those of a dimension that has one indicator of the kind.

@@ -336,7 +336,7 @@ fn own_ratios_earn_full_points_at_their_target() {
         )
     });
     let points = |settled: &str, received: &str| {
-        let values = vec![("办结".into(), number(settled)), ("受理".into(), number(received))];
+        let values = vec![("办 结".into(), number(settled)), ("受理".into(), number(received))];
         let figures =
             vec![crate::model::inputs::Figures { unit: "甲".into(), values, place: Place::file("指标.xlsx").row(1) }];
         let unit = one(example("甲"), Inputs { figures, ..survey() }, &own);

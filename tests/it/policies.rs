@@ -179,3 +179,25 @@ fn words_that_no_policy_names_are_told_at_their_cell_and_the_other_rows_count() 
     let said = kit::run(folder.path(), &["explain", "县教育局", "县", "--month", "2026-10"]).stdout;
     assert!(said.contains("−2  被约谈（正式扣分）") && said.contains("−2  报送迟延"), "{said}");
 }
+
+#[test]
+fn figures_that_cannot_be_counted_are_told_at_their_cell() {
+    let folder = kit::folder();
+    let county = folder.path().join("县");
+    kit::copy_county(&county);
+    let ratio = "\n[[indicators]]\nid = \"settled\"\ntitle = \"办结率\"\ndimension = \"task\"\nfull = 0\nnumerator = \"按期办结件数\"\ndenominator = \"件数合计\"\n";
+    let policy = fs::read_to_string(county.join("policy.toml")).expect("the county's policy");
+    fs::write(county.join("policy.toml"), policy + ratio).expect("written");
+    let told = |rows: &str| {
+        fs::write(county.join("测评/指标补充.csv"), rows).expect("written");
+        kit::run(folder.path(), &["score", "县", "--month", "2026-10"]).expect_code(1);
+        let json = kit::run(folder.path(), &["check", "县", "--month", "2026-10", "--format", "json"]).json();
+        let found = list(&json, "findings").iter().filter(|finding| text(finding, "file").contains("补充"));
+        found.map(|finding| format!("{} {}", text(finding, "cell"), text(finding, "id"))).collect::<Vec<_>>()
+    };
+    let big = "单位名称,按期办结件数,件数合计,备注\n县教育局,70000000000000000000000000000,79000000000000000000000000000,无误\n县教育局,七十,1000000001,\n县民政局,1000000000,1000000000,";
+    let cells: Vec<String> = ["B2", "C2", "B3", "C3"].iter().map(|cell| format!("{cell} figure-unreadable")).collect();
+    assert_eq!(told(big), cells);
+    assert_eq!(told("单位名称,按期办结数,件数合计\n县教育局,70,79\n"), ["B1 figure-column-missing"]);
+    assert!(told("单位名称,按期 办结件数,件数合计\n县教育局,70,79\n").is_empty());
+}

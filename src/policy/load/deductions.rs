@@ -2,14 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::inputs;
+use crate::model::inputs::{self, EventWord};
 use crate::policy::load::ids::{Ids, Seen};
 use crate::policy::reader::{Section, nearest};
 use crate::policy::{DeductionRule, IndicatorRule, KnownIds, Method, Trigger, rules};
-
-/// The words of the events workbook that built-in items count.
-const BUILT_IN_EVENTS: [&str; 10] =
-    ["通报", "通报批评", "退回", "验收退回", "迟报", "逾期报送", "加分", "核查不实", "虚假整改", "不实"];
 
 pub(super) fn deduction(
     section: &Section<'_, '_>,
@@ -66,7 +62,7 @@ pub(super) fn trigger(section: &Section<'_, '_>) -> Option<Trigger> {
     }
     if let Some(word) = event {
         let word = inputs::word(&word);
-        if word.is_empty() || BUILT_IN_EVENTS.contains(&word.as_str()) {
+        if word.is_empty() || EventWord::of(&word).is_some() {
             let hint = "自带的事件由 returned、notice-…、late-report、bonus、false-report 处理；自定的请写另外的词".to_owned();
             section.fault("event", format!("事件「{word}」不能自定"), Some(hint));
         }
