@@ -201,3 +201,20 @@ fn figures_that_cannot_be_counted_are_told_at_their_cell() {
     assert_eq!(told("单位名称,按期办结数,件数合计\n县教育局,70,79\n"), ["B1 figure-column-missing"]);
     assert!(told("单位名称,按期 办结件数,件数合计\n县教育局,70,79\n").is_empty());
 }
+
+#[test]
+fn every_ready_made_policy_fits_the_examples_beside_it() {
+    let folder = kit::folder();
+    let mut keys: Vec<String> = fs::read_dir(kit::repository("templates/policies"))
+        .expect("the folder")
+        .filter_map(|entry| entry.expect("an entry").file_name().to_string_lossy().strip_suffix(".toml").map(str::to_owned))
+        .collect();
+    keys.sort();
+    assert!(keys.len() >= 6, "{keys:?}");
+    for key in keys {
+        let examples = kit::repository("templates/policies/examples").join(&key);
+        assert!(examples.is_dir(), "{key} has no examples");
+        let said = kit::run(folder.path(), &["policy", "test", &key, &examples.to_string_lossy()]).expect_code(0).stdout;
+        assert!(unbroken(&said).contains("不符 0"), "{key}: {said}");
+    }
+}
