@@ -138,7 +138,7 @@ fn risks(screen: &Screen, assessment: &Assessment) -> Option<String> {
             lines.extend(wrap(&Lead::indent(2).hanging(4), &clean(told)));
         }
         if register.exposed.len() > FEW_EXPOSED {
-            lines.push(format!("  …… 另有 {} 个，见评分表「风险登记评分」", register.exposed.len() - FEW_EXPOSED));
+            lines.push(format!("  …… 另有 {} 个，见评分表「风险点清单」", register.exposed.len() - FEW_EXPOSED));
         }
     }
     Some(lines.join("\n"))
