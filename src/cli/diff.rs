@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::cli::exit::Exit;
-use crate::cli::options::{bare_request, parse_day};
+use crate::cli::options::{Format, bare_request, parse_day};
 use crate::cli::screen::{Screen, clean};
 use crate::error::Error;
 use crate::model::comparison::{Change, ChangeKind, Comparison, Entry};
@@ -44,12 +43,6 @@ pub(super) struct Args {
     /// 多说一点：逐条列出，没有变化的也列
     #[arg(short, long)]
     verbose: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

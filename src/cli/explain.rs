@@ -7,7 +7,7 @@ use crate::check::CHECKS;
 use crate::cli::check;
 use crate::cli::data;
 use crate::cli::exit::Exit;
-use crate::cli::options::{FailOn, Input, exit_of};
+use crate::cli::options::{FailOn, Format, Input, exit_of};
 use crate::cli::published::{Published, note_departure};
 use crate::cli::receipt;
 use crate::cli::screen::{Screen, clean};
@@ -40,18 +40,12 @@ pub(super) struct Args {
     input: Input,
     #[command(flatten)]
     published: Published,
-    /// 输出格式
+    /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
     /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项；warnings 预警；policy 自定规则的条件怎么写
     #[arg(long, value_name = "哪一类")]
     all: Option<All>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use serde_json::json;
 
 use crate::cli::copies::{target, write_new};
 use crate::cli::exit::Exit;
-use crate::cli::options::Input;
+use crate::cli::options::{Format, Input};
 use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
 use crate::pipeline::{self, Fixed};
@@ -23,15 +22,9 @@ pub(super) struct Args {
     /// 改好后存为这个文件，或存进这个文件夹
     #[arg(long, value_name = "文件或文件夹")]
     out: PathBuf,
-    /// 输出格式
+    /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::cli::exit::Exit;
-use crate::cli::options::workspace_at;
+use crate::cli::options::{Format, workspace_at};
 use crate::cli::screen::Screen;
 use crate::error::Error;
 use crate::model::history::{KeptMonth, KeptUnit};
@@ -27,12 +26,6 @@ pub(super) struct Args {
     /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use crate::cli::check;
 use crate::cli::data::CheckReport;
 use crate::cli::exit::Exit;
-use crate::cli::options::{FailOn, Input, exit_of};
+use crate::cli::options::{FailOn, Format, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::error::{Error, ErrorKind};
 use crate::model::checked::Checked;
@@ -30,7 +28,7 @@ use crate::workspace::Workspace;
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
-    /// 输出格式
+    /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
     /// 把各列的意思记进工作区的「版式」文件夹；写了文件的只记这几个文件
@@ -42,12 +40,6 @@ pub(super) struct Args {
     /// 多说一点：逐行列出没有计入的行
     #[arg(short, long)]
     verbose: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

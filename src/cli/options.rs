@@ -42,6 +42,15 @@ impl Input {
     }
 }
 
+/// For whom a result is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// People.
+    Text,
+    /// Programs.
+    Json,
+}
+
 /// From which severity on findings count as failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {

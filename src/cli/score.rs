@@ -2,11 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
 use crate::cli::data::ScoreReport;
 use crate::cli::exit::Exit;
-use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::options::{Format, Input, Volume, exit_of};
 use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
 use crate::cli::warnings::note_fault;
@@ -16,15 +14,15 @@ use crate::{output, pipeline};
 
 /// 按评分办法给各单位打分、排名
 ///
-/// 名次后括号里是 90% 区间，互相落在对方区间里的单位不可区分；加 -v 说明怎样会变动名次，再列出分组、责任领导、
-/// 职能部门和廉政风险登记。加 --out 时同时写出《评分表.xlsx》和《核验问题.xlsx》。
+/// 名次后括号里是 90% 区间，互相落在对方区间里的单位不可区分；加 -v 说明怎样会变动名次，也列出领导、部门和风险登记。
+/// 加 --out 时同时写出《评分表.xlsx》和《核验问题.xlsx》。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
     #[command(flatten)]
     published: Published,
-    /// 输出格式
+    /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
     /// 写出评分表的文件夹
@@ -32,12 +30,6 @@ pub(super) struct Args {
     out: Option<PathBuf>,
     #[command(flatten)]
     volume: Volume,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

@@ -1,11 +1,10 @@
 //! `warnings`: signs of trouble, of the month or counted for the year.
 
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::cli::check;
 use crate::cli::exit::Exit;
-use crate::cli::options::{FailOn, Input, exit_of};
+use crate::cli::options::{FailOn, Format, Input, exit_of};
 use crate::cli::published::Published;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
@@ -32,12 +31,6 @@ pub(super) struct Args {
     /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

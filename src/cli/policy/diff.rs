@@ -1,13 +1,12 @@
 //! `policy diff`: which units would be scored otherwise by another policy, and through which items.
 
 use chrono::NaiveDate;
-use clap::ValueEnum;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::cli::check;
 use crate::cli::exit::Exit;
-use crate::cli::options::{FailOn, Input, exit_of};
+use crate::cli::options::{FailOn, Format, Input, exit_of};
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
 use crate::error::Error;
@@ -34,12 +33,6 @@ pub(in crate::cli) struct Args {
     /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

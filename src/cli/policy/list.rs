@@ -1,9 +1,9 @@
 //! `policy list`: the ready-made policies.
 
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use crate::cli::exit::Exit;
+use crate::cli::options::Format;
 use crate::cli::screen::Screen;
 use crate::cli::wrap::{Lead, wrap};
 use crate::error::Error;
@@ -18,12 +18,6 @@ pub(in crate::cli) struct Args {
     /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {

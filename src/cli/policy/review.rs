@@ -2,12 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::cli::exit::Exit;
-use crate::cli::options::workspace_at;
+use crate::cli::options::{Format, workspace_at};
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, shortened, wrap};
 use crate::error::Error;
@@ -29,12 +28,6 @@ pub(in crate::cli) struct Args {
     /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
 }
 
 fn likeness(text: &str) -> Result<Decimal, String> {
