@@ -98,6 +98,15 @@ pub struct KeptUnit {
     pub overdue: u64,
 }
 
+/// A month on record with its units, for whoever shows how things went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastMonth {
+    /// The month.
+    pub kept: KeptMonth,
+    /// Its units, in the office's order.
+    pub units: Vec<KeptUnit>,
+}
+
 /// What an item of a kept score is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {

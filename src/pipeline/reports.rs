@@ -27,6 +27,7 @@ impl Gathered {
         report::write(&report::Case {
             warnings: &warned.warnings,
             year: &warned.year,
+            past: &warned.past,
             ..self.report_case(checked, assessment, &self.sources(folder))
         })
     }
@@ -56,6 +57,7 @@ impl Gathered {
             sources,
             warnings: &[],
             year: &[],
+            past: &[],
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::compare::{self, Earlier};
 use crate::error::Error;
 use crate::model::assessment::Assessment;
 use crate::model::comparison::{Comparison, Entry};
-use crate::model::history::{ItemKind, KeptMonth, PaperKind};
+use crate::model::history::{ItemKind, KeptMonth, PaperKind, PastMonth};
 use crate::model::period::Month;
 use crate::model::text::Text;
 use crate::model::warning::{Warning, YearEvent};
@@ -17,13 +17,15 @@ use crate::pipeline::Gathered;
 use crate::store::Store;
 use crate::warn;
 
-/// The month's warnings, and the year's.
+/// The month's warnings, the year's, and the months on record.
 #[derive(Clone, Debug, Default)]
 pub struct Warned {
     /// The month's, sign by sign.
     pub warnings: Vec<Warning>,
     /// The year's up to this month, each event once with its latest state, by day.
     pub year: Vec<YearEvent>,
+    /// The months on record before this one, oldest first, at most `MONTHS_SHOWN`.
+    pub past: Vec<PastMonth>,
     /// Why earlier months could not be asked; the rest was looked at all the same.
     pub fault: Option<Error>,
 }
@@ -41,10 +43,14 @@ struct Memory {
     year: Vec<(Month, Vec<Warning>)>,
     /// The month's own warnings, where it is taken as it was published.
     published: Option<Vec<Warning>>,
+    past: Vec<PastMonth>,
 }
 
 /// How many months back the public's word is looked for.
 const MONTHS_BACK: usize = 12;
+
+/// How many months on record a report may show.
+const MONTHS_SHOWN: usize = 24;
 
 impl Gathered {
     /// Looks for signs of trouble.
@@ -70,7 +76,7 @@ impl Gathered {
             })
         });
         let year = year(memory.year, self.month, &warnings);
-        Warned { warnings, year, fault }
+        Warned { warnings, year, past: memory.past, fault }
     }
 
     fn memory(&self, assessment: &Assessment) -> Result<Memory, Error> {
@@ -78,7 +84,9 @@ impl Gathered {
             (Some(kept), _) => {
                 let store = kept.store();
                 let published = Some(store.warnings(self.month)?);
-                Ok(Memory { published, year: self.year_before(&store, &store.months()?)?, ..Memory::default() })
+                let months = store.months()?;
+                let (year, past) = (self.year_before(&store, &months)?, self.past(&store, &months)?);
+                Ok(Memory { published, year, past, ..Memory::default() })
             }
             (None, Some(name)) => match Store::open_existing(&self.root, name)? {
                 Some(store) => self.remember(&store, assessment),
@@ -106,7 +114,14 @@ impl Gathered {
             satisfaction,
             year: self.year_before(store, &months)?,
             published: None,
+            past: self.past(store, &months)?,
         })
+    }
+
+    fn past(&self, store: &Store, months: &[KeptMonth]) -> Result<Vec<PastMonth>, Error> {
+        let before = months.iter().take_while(|kept| kept.month < self.month).count();
+        let shown = &months[before.saturating_sub(MONTHS_SHOWN)..before];
+        shown.iter().map(|kept| Ok(PastMonth { units: store.units(kept.month)?, kept: kept.clone() })).collect()
     }
 
     fn year_before(&self, store: &Store, months: &[KeptMonth]) -> Result<Vec<(Month, Vec<Warning>)>, Error> {

@@ -12,6 +12,7 @@ use crate::model::checked::Checked;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
+use crate::model::history::PastMonth;
 use crate::model::ledger::{Column, Deadline, Ledger, Precision, Rectification, SkipReason, Status, Table, TableKind};
 use crate::model::office::Office;
 use crate::model::period::Month;
@@ -34,6 +35,7 @@ pub(crate) struct Desk {
     pub(crate) office: Option<Office>,
     pub(crate) sources: Vec<SourceFile>,
     pub(crate) warnings: Vec<Warning>,
+    pub(crate) past: Vec<PastMonth>,
 }
 
 impl Desk {
@@ -84,7 +86,16 @@ impl Desk {
             path: Some("../../台账/县教育局.xlsx".to_owned()),
         }];
         let ledger = Ledger { tables: vec![table], files: vec!["台账/县教育局.xlsx".into()], ..Ledger::default() };
-        Self { ledger, checked: Checked::default(), assessment, policy, office: None, sources, warnings: Vec::new() }
+        Self {
+            ledger,
+            checked: Checked::default(),
+            assessment,
+            policy,
+            office: None,
+            sources,
+            warnings: Vec::new(),
+            past: Vec::new(),
+        }
     }
 
     /// Adds a record in the next row: number, unit, problem, deadline, status, and the light it shows.
@@ -201,6 +212,7 @@ impl Desk {
             sources: &self.sources,
             warnings: &self.warnings,
             year: &[],
+            past: &self.past,
         }
     }
 }

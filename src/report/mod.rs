@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::model::assessment::Assessment;
 use crate::model::checked::Checked;
 use crate::model::document::Document;
+use crate::model::history::PastMonth;
 use crate::model::ledger::Ledger;
 use crate::model::office::Office;
 use crate::model::period::Month;
@@ -61,6 +62,8 @@ pub struct Case<'a> {
     pub warnings: &'a [Warning],
     /// What counts for the year.
     pub year: &'a [YearEvent],
+    /// The months on record before this one, oldest first; empty where nothing is kept.
+    pub past: &'a [PastMonth],
 }
 
 /// Writes every report.
