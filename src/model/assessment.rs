@@ -64,6 +64,26 @@ pub struct Standing {
     pub light: Light,
 }
 
+/// What one record is to one indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It does not count.
+    Out,
+    /// It counts and did not reach it.
+    Missed,
+    /// It counts and reached it.
+    Reached,
+}
+
+/// What every record is to an indicator that counts records, "计数底稿".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// The indicator's id; `None` for the strict completion rate.
+    pub indicator: Option<Text>,
+    /// Parallel to `Ledger::rectifications`; of a problem with several measures the first record carries the mark.
+    pub of: Vec<Mark>,
+}
+
 /// A whole-number ratio, kept with both parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ratio {
@@ -298,6 +318,8 @@ pub struct Assessment {
     pub risks: Vec<RiskAssessment>,
     /// Parallel to `Ledger::rectifications`.
     pub standings: Vec<Standing>,
+    /// What the indicators that count records count; empty until it is computed, the strict completion rate first.
+    pub marks: Vec<Marks>,
     /// How counting was done, sentence by sentence, "口径说明".
     pub basis: Vec<String>,
     /// How groups stand to each other in a ranking.

@@ -275,9 +275,11 @@ impl Gathered {
         score::assess(&self.score_case(policy))
     }
 
-    /// Scores every unit and says how sure its rank is, which takes ten thousand further rankings.
+    /// Scores every unit with what only papers show: how sure its rank is, which takes ten thousand further rankings, and
+    /// what each record is to each indicator.
     pub fn assess_and_weigh(&self) -> Assessment {
         let mut assessment = self.assess();
+        assessment.marks = score::marks(&self.score_case(&self.policy), &assessment.standings);
         score::weigh(&self.policy, &mut assessment);
         assessment
     }

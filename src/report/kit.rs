@@ -69,15 +69,8 @@ impl Desk {
         let assessment = Assessment {
             as_of: day("2026-10-31"),
             policy: policy.stamp.clone(),
-            units: Vec::new(),
-            leaders: Vec::new(),
-            groups: Vec::new(),
-            departments: Vec::new(),
-            risks: Vec::new(),
-            standings: Vec::new(),
             basis: vec!["每行计一条。".to_owned()],
-            grouping: Default::default(),
-            sensitivity: Default::default(),
+            ..Assessment::default()
         };
         let sources = vec![SourceFile {
             file: "台账/县教育局.xlsx".into(),

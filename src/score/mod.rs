@@ -24,6 +24,7 @@ pub mod indicator;
 mod item;
 mod leader;
 mod manual;
+mod marks;
 mod receipt;
 mod risk;
 mod sensitivity;
@@ -32,6 +33,7 @@ mod use_of_result;
 pub mod veto;
 
 pub use item::{Item, UnitCase};
+pub use marks::marks;
 pub use receipt::Receipts;
 pub use sensitivity::weigh;
 
@@ -93,6 +95,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         risks: risk::assess(case),
         units: assessed,
         standings,
+        marks: Vec::new(),
         grouping: case.policy.groups.clone(),
         sensitivity: Sensitivity::default(),
     }

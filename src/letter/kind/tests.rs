@@ -113,15 +113,8 @@ impl Kit {
         let assessment = Assessment {
             as_of: as_of(),
             policy: PolicyStamp { title: String::new(), version: String::new(), since: None, sha256: String::new() },
-            units: Vec::new(),
-            leaders: Vec::new(),
-            groups: Vec::new(),
-            departments: Vec::new(),
-            risks: Vec::new(),
             standings: self.standings.clone(),
-            basis: Vec::new(),
-            grouping: Default::default(),
-            sensitivity: Default::default(),
+            ..Assessment::default()
         };
         let unit = |name: &str, alias: &str| Unit { name: name.into(), aliases: vec![alias.into()], group: None };
         let directory = Directory::new(

@@ -2,15 +2,13 @@
 //!
 //! Source: `scoring.md` §2, row `completion-rate`.
 
-use rust_decimal::Decimal;
-
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::{Rectification, Status};
 use crate::policy::{CompletionRule, Policy};
-use crate::score::indicator::{Indicator, Measured};
-use crate::score::{Case, UnitCase, item};
+use crate::score::indicator::Indicator;
+use crate::score::{Case, Item, item};
 
 /// Completed ÷ all that count; strict, by acceptance, or lenient.
 #[derive(Debug)]
@@ -34,12 +32,12 @@ impl Indicator for CompletionRate {
         true
     }
 
-    fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
-        match case.policy.completion {
-            CompletionRule::Strict => Measured::share(unit, |_| true, |item| item.finished),
-            CompletionRule::Acceptance => Measured::share(unit, |_| true, |item| item.closed),
-            CompletionRule::Lenient => Measured::share(unit, |_| true, |item| item.lenient),
-        }
+    fn mark(&self, case: &Case<'_>, item: &Item<'_>) -> Option<bool> {
+        Some(match case.policy.completion {
+            CompletionRule::Strict => item.finished,
+            CompletionRule::Acceptance => item.closed,
+            CompletionRule::Lenient => item.lenient,
+        })
     }
 
     fn blamed(&self, policy: &Policy, record: &Rectification) -> Vec<Field> {

@@ -2,15 +2,13 @@
 //!
 //! Source: `scoring.md` §2, row `evidence-rate`.
 
-use rust_decimal::Decimal;
-
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::Rectification;
 use crate::policy::Policy;
-use crate::score::indicator::{Indicator, Measured};
-use crate::score::{Case, UnitCase};
+use crate::score::indicator::Indicator;
+use crate::score::{Case, Item};
 
 /// Finished with evidence ÷ finished.
 #[derive(Debug)]
@@ -34,8 +32,8 @@ impl Indicator for EvidenceRate {
         true
     }
 
-    fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
-        Measured::share(unit, |item| item.finished, |item| item.records.iter().all(|record| record.has_evidence()))
+    fn mark(&self, _case: &Case<'_>, item: &Item<'_>) -> Option<bool> {
+        item.finished.then(|| item.records.iter().all(|record| record.has_evidence()))
     }
 
     fn blamed(&self, _policy: &Policy, record: &Rectification) -> Vec<Field> {

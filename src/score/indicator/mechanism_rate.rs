@@ -2,15 +2,13 @@
 //!
 //! Source: `scoring.md` §2, row `mechanism-rate`.
 
-use rust_decimal::Decimal;
-
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Rectification};
 use crate::policy::Policy;
-use crate::score::indicator::{Indicator, Measured};
-use crate::score::{Case, UnitCase};
+use crate::score::indicator::Indicator;
+use crate::score::{Case, Item};
 
 /// Continuing with a mechanism ÷ continuing.
 #[derive(Debug)]
@@ -34,8 +32,8 @@ impl Indicator for MechanismRate {
         true
     }
 
-    fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
-        Measured::share(unit, |item| item.cycle == Some(Cycle::Continuing), |item| item.any_filled(Field::Mechanism))
+    fn mark(&self, _case: &Case<'_>, item: &Item<'_>) -> Option<bool> {
+        (item.cycle == Some(Cycle::Continuing)).then(|| item.any_filled(Field::Mechanism))
     }
 
     fn blamed(&self, _policy: &Policy, _record: &Rectification) -> Vec<Field> {

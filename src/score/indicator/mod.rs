@@ -11,7 +11,7 @@ use crate::model::ledger::Rectification;
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::policy::{IndicatorRule, Method, NotApplicable, Policy};
-use crate::score::{Case, UnitCase, manual};
+use crate::score::{Case, Item, UnitCase, manual};
 
 mod completion_rate;
 mod evidence_rate;
@@ -49,8 +49,15 @@ pub trait Indicator: Sync {
         false
     }
 
-    /// Measures a unit; `full` is what the policy gives.
-    fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, full: Decimal) -> Measured;
+    /// Measures a unit; `full` is what the policy gives. Where records alone decide, their marks are counted.
+    fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
+        Measured::counted(unit, |item| self.mark(case, item))
+    }
+
+    /// Says whether an item reached it; `None` for what does not count. Asked only where records alone decide.
+    fn mark(&self, _case: &Case<'_>, _item: &Item<'_>) -> Option<bool> {
+        None
+    }
 
     /// Says whether the denominator is a number of things, each worth its part of the points.
     fn counts(&self) -> bool {
@@ -86,16 +93,13 @@ impl Measured {
         full * self.numerator.clamp(Decimal::ZERO, needed.max(Decimal::ZERO)) / needed
     }
 
-    /// Counts items: `reached` of those that are `eligible`; the others are the rows that cost points.
-    fn share(
-        unit: &UnitCase<'_>,
-        eligible: impl Fn(&super::Item<'_>) -> bool,
-        reached: impl Fn(&super::Item<'_>) -> bool,
-    ) -> Self {
+    /// Counts items by their marks; those that count and did not reach it are the rows that cost points.
+    fn counted(unit: &UnitCase<'_>, mark: impl Fn(&Item<'_>) -> Option<bool>) -> Self {
         let mut measured = Self::default();
-        for item in unit.items.iter().filter(|item| eligible(item)) {
+        for item in &unit.items {
+            let Some(reached) = mark(item) else { continue };
             measured.denominator += Decimal::ONE;
-            if reached(item) {
+            if reached {
                 measured.numerator += Decimal::ONE;
             } else {
                 measured.records.push(item.place.clone());
@@ -127,13 +131,26 @@ pub(super) fn of_records(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<IndicatorV
     let of_records = |rule: &IndicatorRule| match rule.method {
         _ if !is_for(rule, unit) => None,
         Method::Deduct => loss::take_of_records(case, unit, rule, unmeasured(rule)),
-        Method::Share => {
-            let built_in = || built_in(&rule.id).is_some_and(|indicator| indicator.of_records());
-            let decided = rule.figure.is_none() && (rule.share.is_some() || built_in());
-            decided.then(|| measure_one(case, unit, rule))
-        }
+        Method::Share => counts_records(rule).then(|| measure_one(case, unit, rule)),
     };
     case.policy.indicators.iter().filter_map(of_records).filter(|value| value.applicable).collect()
+}
+
+/// Says whether an indicator counts records: then `mark` says what each of them is to it.
+pub(super) fn counts_records(rule: &IndicatorRule) -> bool {
+    let built_in = || built_in(&rule.id).is_some_and(|indicator| indicator.of_records());
+    rule.method == Method::Share && rule.figure.is_none() && (rule.share.is_some() || built_in())
+}
+
+/// Says whether an item of a unit reached an indicator that counts records; `None` for what does not count.
+pub(super) fn mark(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule, item: &Item<'_>) -> Option<bool> {
+    if !is_for(rule, unit) {
+        return None;
+    }
+    match &rule.share {
+        Some(own) => share::mark(case, own, item),
+        None => built_in(&rule.id)?.mark(case, item),
+    }
 }
 
 /// Says whether an indicator is for the unit's group.

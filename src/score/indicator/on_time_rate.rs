@@ -2,16 +2,14 @@
 //!
 //! Source: `scoring.md` §2, row `on-time-rate`.
 
-use rust_decimal::Decimal;
-
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::{Cycle, Rectification};
 use crate::policy::Policy;
-use crate::score::indicator::{Indicator, Measured};
+use crate::score::indicator::Indicator;
 use crate::score::receipt::deadline_fields;
-use crate::score::{Case, Item, UnitCase};
+use crate::score::{Case, Item};
 
 /// Due and on time ÷ due, leaving out what goes on for ever (长期坚持).
 #[derive(Debug)]
@@ -35,12 +33,9 @@ impl Indicator for OnTimeRate {
         true
     }
 
-    fn measure(&self, case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
-        let due = |item: &Item<'_>| {
-            item.cycle != Some(Cycle::Continuing) && item.deadline.is_some_and(|deadline| deadline <= case.as_of)
-        };
-        let on_time = |item: &Item<'_>| item.finished && item.done_date.is_some_and(|done| Some(done) <= item.deadline);
-        Measured::share(unit, due, on_time)
+    fn mark(&self, case: &Case<'_>, item: &Item<'_>) -> Option<bool> {
+        let due = item.cycle != Some(Cycle::Continuing) && item.deadline.is_some_and(|deadline| deadline <= case.as_of);
+        due.then(|| item.finished && item.done_date.is_some_and(|done| Some(done) <= item.deadline))
     }
 
     fn blamed(&self, _policy: &Policy, record: &Rectification) -> Vec<Field> {

@@ -2,15 +2,13 @@
 //!
 //! Source: `scoring.md` §2, row `responsibility-complete`.
 
-use rust_decimal::Decimal;
-
 use crate::model::about::About;
 use crate::model::clause::Clause;
 use crate::model::field::Field;
 use crate::model::ledger::Rectification;
 use crate::policy::Policy;
-use crate::score::indicator::{Indicator, Measured};
-use crate::score::{Case, Item, UnitCase};
+use crate::score::indicator::Indicator;
+use crate::score::{Case, Item};
 
 /// Records with both people ÷ all that count.
 #[derive(Debug)]
@@ -34,9 +32,8 @@ impl Indicator for ResponsibilityComplete {
         true
     }
 
-    fn measure(&self, _case: &Case<'_>, unit: &UnitCase<'_>, _full: Decimal) -> Measured {
-        let complete = |item: &Item<'_>| item.all_filled(Field::LeadPerson) && item.all_filled(Field::RespPerson);
-        Measured::share(unit, |_| true, complete)
+    fn mark(&self, _case: &Case<'_>, item: &Item<'_>) -> Option<bool> {
+        Some(item.all_filled(Field::LeadPerson) && item.all_filled(Field::RespPerson))
     }
 
     fn blamed(&self, _policy: &Policy, record: &Rectification) -> Vec<Field> {

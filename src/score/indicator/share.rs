@@ -11,11 +11,15 @@ use crate::score::{Case, Item, UnitCase};
 
 /// Counts what counts and what of it reached it.
 pub(super) fn measure(case: &Case<'_>, unit: &UnitCase<'_>, rule: &ShareRule) -> Measured {
+    Measured::counted(unit, |item| mark(case, rule, item))
+}
+
+/// Says whether an item reached it; `None` for what does not count.
+pub(super) fn mark(case: &Case<'_>, rule: &ShareRule, item: &Item<'_>) -> Option<bool> {
     let holds =
         |condition: &Condition, record: &Rectification| condition.holds(&RectificationRow::new(record, case.policy, case.as_of));
     let counts = |record: &Rectification| rule.of.as_ref().is_none_or(|of| holds(of, record));
-    let eligible = |item: &Item<'_>| item.records.iter().any(|record| counts(record));
-    let reached =
-        |item: &Item<'_>| item.records.iter().filter(|record| counts(record)).all(|record| holds(&rule.reached, record));
-    Measured::share(unit, eligible, reached)
+    let mut counted = item.records.iter().filter(|record| counts(record)).peekable();
+    counted.peek()?;
+    Some(counted.all(|record| holds(&rule.reached, record)))
 }
