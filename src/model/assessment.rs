@@ -258,6 +258,10 @@ pub struct UnitAssessment {
     pub small: Vec<SmallBase>,
     /// The annual score, rounded; `None` without the unit's other score.
     pub annual: Option<Decimal>,
+    /// The unit's other score, of which and the score the annual one is made.
+    pub other: Option<Decimal>,
+    /// Whether a veto made the score 0.
+    pub zeroed: bool,
     /// Every indicator, in the policy's order.
     pub indicators: Vec<IndicatorValue>,
     /// Deductions, in the policy's order.
@@ -320,6 +324,8 @@ pub struct Assessment {
     pub standings: Vec<Standing>,
     /// What the indicators that count records count; empty until it is computed, the strict completion rate first.
     pub marks: Vec<Marks>,
+    /// What the policy's items are called, by id.
+    pub titles: BTreeMap<Text, Text>,
     /// How counting was done, sentence by sentence, "口径说明".
     pub basis: Vec<String>,
     /// How groups stand to each other in a ranking.

@@ -1,5 +1,6 @@
 //! The plumbing of office files: workbooks and official papers. Knows nothing of ledgers, units or letters.
 
+pub mod area;
 pub mod cell_text;
 pub mod docx;
 pub mod entry;

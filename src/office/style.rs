@@ -40,7 +40,7 @@ pub enum Fill {
 }
 
 impl Fill {
-    fn color(self) -> Option<Color> {
+    pub(crate) fn color(self) -> Option<Color> {
         let rgb = match self {
             Self::None => return None,
             Self::Crimson => 0x8B_1A1A,
@@ -52,6 +52,19 @@ impl Fill {
             Self::Grey => 0xDD_DDDD,
         };
         Some(Color::RGB(rgb))
+    }
+
+    /// Returns the same hue as strong as a bar or a line of a chart needs it, told apart in grey too.
+    pub(crate) fn strong(self) -> Color {
+        Color::RGB(match self {
+            Self::None | Self::Grey => 0x8C_8C8C,
+            Self::Crimson => 0x8B_1A1A,
+            Self::Band => 0xDF_C9A0,
+            Self::Red => 0xC0_392B,
+            Self::Yellow => 0xF2_C14E,
+            Self::Green => 0x5B_8C5A,
+            Self::Blue => 0x3B_6E9C,
+        })
     }
 }
 
@@ -99,6 +112,8 @@ enum Shown {
     Places(u8),
     Percent,
     Day,
+    /// 1 as √, 0 as ×.
+    Tick,
     /// Text that would be a formula if somebody typed it.
     Quoted,
     /// What is typed stays text: 001 keeps its zeros, 3-1 becomes no date.
@@ -132,6 +147,19 @@ pub(crate) enum Content<'a> {
     Day(NaiveDate),
     /// Text that leads to a file.
     Link(Cow<'a, str>, String),
+    /// A formula, and what it comes to.
+    Live(String, Box<Self>),
+}
+
+impl Content<'_> {
+    /// Returns what a formula's cell keeps as its result.
+    pub(crate) fn result(&self) -> String {
+        match self {
+            Self::Text(text) => text.to_string(),
+            Self::Number(value) => value.normalize().to_string(),
+            _ => String::new(),
+        }
+    }
 }
 
 /// What goes into one cell.
@@ -139,6 +167,15 @@ pub(crate) enum Content<'a> {
 pub struct Cell<'a> {
     pub(crate) content: Content<'a>,
     pub(crate) style: Style,
+}
+
+impl<'a> Cell<'a> {
+    /// The same cell, reckoned by a formula when the workbook is opened; its number or text is what the formula comes to.
+    ///
+    /// A formula is made of addresses, names of the program's own and numbers; text from data never stands in one.
+    pub fn live(self, formula: impl Into<String>) -> Self {
+        Self { content: Content::Live(formula.into(), Box::new(self.content)), style: self.style }
+    }
 }
 
 impl Style {
@@ -243,6 +280,11 @@ impl Style {
         Cell { content: Content::Number(value), style: Self { shown: Shown::Places(places), ..self } }
     }
 
+    /// A cell with a number as it is, shown with so many decimal places.
+    pub fn places(self, value: Decimal, places: u8) -> Cell<'static> {
+        Cell { content: Content::Number(value), style: Self { shown: Shown::Places(places), ..self } }
+    }
+
     /// A cell with a whole number.
     pub fn count(self, value: impl Into<Decimal>) -> Cell<'static> {
         self.number(value.into())
@@ -252,6 +294,12 @@ impl Style {
     pub fn percent(self, percent: Decimal) -> Cell<'static> {
         let content = Content::Number(percent / Decimal::ONE_HUNDRED);
         Cell { content, style: Self { shown: Shown::Percent, ..self } }
+    }
+
+    /// A cell with 1, shown as √, or 0, shown as ×: sums and counts of it are numbers.
+    pub fn tick(self, is_so: bool) -> Cell<'static> {
+        let content = Content::Number(Decimal::from(u8::from(is_so)));
+        Cell { content, style: Self { shown: Shown::Tick, ..self } }
     }
 
     /// A cell with a day.
@@ -355,6 +403,7 @@ impl Shown {
             Self::Places(places) => format.set_num_format(format!("0.{}{off}", "0".repeat(usize::from(places)))),
             Self::Percent => format.set_num_format("0.00%"),
             Self::Day => format.set_num_format("yyyy-mm-dd"),
+            Self::Tick => format.set_num_format("\"√\";;\"×\""),
             Self::Quoted => format.set_quote_prefix(),
             Self::Text => format.set_num_format("@"),
         }

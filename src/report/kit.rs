@@ -157,6 +157,8 @@ impl Desk {
             alike: Vec::new(),
             small: Vec::new(),
             annual: None,
+            other: None,
+            zeroed: false,
             indicators: vec![indicator],
             deductions: Vec::new(),
             bonuses: Vec::new(),

@@ -34,7 +34,12 @@ pub(super) fn heading(case: &Case<'_>, title: &str) -> String {
 
 /// Adds the title and the line below it: who, which month, as of when.
 pub(super) fn masthead(sheet: &mut Sheet<'_>, case: &Case<'_>, title: &str) -> Result<(), Error> {
-    sheet.across(Style::TITLE, &heading(case, title))?;
+    titled(sheet, case, &heading(case, title))
+}
+
+/// The same under a title as it is, without the committee's name.
+pub(super) fn titled(sheet: &mut Sheet<'_>, case: &Case<'_>, title: &str) -> Result<(), Error> {
+    sheet.across(Style::TITLE, title)?;
     let mut line = Vec::new();
     if let Some(office) = case.office.filter(|office| !office.name.is_empty()) {
         line.push(format!("编制单位：{}", office.name));

@@ -87,7 +87,7 @@ fn choices(sheet: &mut Sheet<'_>, rows: (u32, u32), directory: &Directory) -> Re
     sheet.choices(WORD, rows, Choices::Words(&WORDS), &refusal)?;
     let last = directory.units.len() as u32;
     if last > 0 {
-        let units = Choices::Column { sheet: UNITS, first: 1, last };
+        let units = Choices::Area { sheet: UNITS, column: 0, first: 1, last };
         sheet.choices(INSTEAD, rows, units, "请从下拉的单位里选；名录里没有的，请先补进名录")?;
     }
     Ok(())

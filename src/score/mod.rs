@@ -5,14 +5,18 @@
 //! have a file each, risk registers a folder: they stand beside the units and move no unit's points.
 //! All arithmetic is decimal and rounded once, at the end.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::model::about::About;
 use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occurrence, Standing, Tally, UnitAssessment};
 use crate::model::directory::Directory;
 use crate::model::inputs::{Event, EventKind, Inputs};
 use crate::model::ledger::Ledger;
 use crate::model::sensitivity::Sensitivity;
+use crate::model::text::Text;
 use crate::policy::{Policy, standing};
 
 mod basis;
@@ -89,6 +93,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         as_of: case.as_of,
         policy: case.policy.stamp.clone(),
         basis: basis::sentences(case, &units),
+        titles: titles(case.policy),
         leaders: leader::assess(case, &standings),
         groups: group::assess(case, &assessed),
         departments: department::assess(case),
@@ -99,6 +104,22 @@ pub fn assess(case: &Case<'_>) -> Assessment {
         grouping: case.policy.groups.clone(),
         sensitivity: Sensitivity::default(),
     }
+}
+
+/// Returns what the policy's indicators and deductions are called: by the policy, else by themselves.
+fn titles(policy: &Policy) -> BTreeMap<Text, Text> {
+    let title = |id: &str, own: Option<&str>, about: Option<&'static About>| {
+        (Text::from(id), Text::from(own.or(about.map(|about| about.title)).unwrap_or(id)))
+    };
+    let indicators = policy
+        .indicators
+        .iter()
+        .map(|rule| title(&rule.id, rule.title.as_deref(), indicator::built_in(&rule.id).map(|item| item.about())));
+    let deductions = policy.deductions.iter().map(|rule| {
+        let built_in = deduction::DEDUCTIONS.iter().find(|item| item.about().id == rule.id);
+        title(&rule.id, rule.title.as_deref(), built_in.map(|item| item.about()))
+    });
+    indicators.chain(deductions).collect()
 }
 
 /// Scores one unit; rank, honours and resources need the others and come later.
@@ -118,6 +139,7 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
     let settle = |score: Decimal| if zeroed { Decimal::ZERO } else { score.clamp(Decimal::ZERO, policy.base) };
     let exact = settle(reached - lost_for_good - provisional);
     let score = policy.round(exact);
+    let other = case.inputs.other_scores.iter().rev().find(|other| other.unit == unit.name).map(|other| other.score);
     let grade = veto::limit_grade(policy, policy.grade(score), &vetoes);
     UnitAssessment {
         unit: unit.name.clone(),
@@ -132,7 +154,9 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
         rank_high: None,
         alike: Vec::new(),
         small: Vec::new(),
-        annual: annual(case, unit, exact),
+        annual: other.map(|other| annual(policy, exact, other)),
+        other,
+        zeroed,
         indicators,
         deductions,
         bonuses,
@@ -147,10 +171,9 @@ fn sum(values: impl Iterator<Item = Decimal>) -> Decimal {
 }
 
 /// Returns the annual score: the weighted mean with the unit's other score. Source: `scoring.md` §4.
-fn annual(case: &Case<'_>, unit: &UnitCase<'_>, exact: Decimal) -> Option<Decimal> {
-    let other = case.inputs.other_scores.iter().rev().find(|other| other.unit == unit.name)?;
-    let weight = case.policy.annual_weight;
-    Some(case.policy.round(weight * exact + (Decimal::ONE - weight) * other.score))
+fn annual(policy: &Policy, exact: Decimal, other: Decimal) -> Decimal {
+    let weight = policy.annual_weight;
+    policy.round(weight * exact + (Decimal::ONE - weight) * other)
 }
 
 /// Returns the bonuses as entered, cut at the cap. Source: `scoring.md` §3.

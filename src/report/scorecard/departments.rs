@@ -23,10 +23,15 @@ const COLUMNS: [Column; 10] = [
     column("说明", 52.0),
 ];
 
-/// Adds the sheet, where any department received a letter.
+/// Says whether there is anything to show: a department received a letter.
+pub(super) fn has_any(case: &Case<'_>) -> bool {
+    case.assessment.departments.iter().any(|department| department.letters > 0)
+}
+
+/// Adds the sheet, where there is anything to show.
 pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
     let departments = &case.assessment.departments;
-    if departments.iter().all(|department| department.letters == 0) {
+    if !has_any(case) {
         return Ok(());
     }
     let mut sheet = book.sheet("职能部门", &widths(&COLUMNS))?;

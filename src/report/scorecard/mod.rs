@@ -9,18 +9,25 @@ use crate::model::document::Document;
 use crate::office::style::Fill;
 use crate::office::xlsx::{Book, Properties};
 use crate::report::page::heading;
+use crate::report::scorecard::guide::Guide;
 use crate::report::{Case, Report};
 
 mod basis;
+mod charts;
+mod cover;
 mod departments;
 mod details;
 mod findings;
 mod groups;
+mod guide;
 mod leaders;
 mod ranking;
 mod records;
 mod risk_points;
 mod risks;
+mod rules;
+mod trend;
+mod unit;
 mod warnings;
 
 /// Writes `评分表.xlsx`.
@@ -43,23 +50,53 @@ impl Report for Scorecard {
         let author = case.office.map_or("", |office| office.name.as_str());
         let title = heading(case, "巡察整改成效评分表");
         let mut book = Book::new(&Properties { title: &title, author, day: case.assessment.as_of })?;
-        ranking::write(&mut book, case)?;
+        let guide = Guide::new(*case);
+        cover::write(&mut book, &guide, &contents(case))?;
+        ranking::write(&mut book, &guide)?;
+        charts::write(&mut book, &guide)?;
         groups::write(&mut book, case)?;
         leaders::write(&mut book, case)?;
         departments::write(&mut book, case)?;
         risks::write(&mut book, case)?;
         risk_points::write(&mut book, case)?;
         // These two are long and take about equally long.
-        let (details, records) = book.two(&details::plan(), &records::plan(case))?;
-        let (details, records) = rayon::join(|| details::fill(details, case), || records::fill(records, case, 0));
+        let (details, records) = book.two(&details::plan(), &records::plan(&guide))?;
+        let (details, records) = rayon::join(|| details::fill(details, case), || records::fill(records, &guide, 0));
         details.and(records)?;
-        records::write_further(&mut book, case)?;
+        records::write_further(&mut book, &guide)?;
+        records::define(&mut book, &guide)?;
         warnings::write(&mut book, case)?;
         findings::write(&mut book, case)?;
+        rules::write(&mut book, &guide)?;
+        trend::write(&mut book, &guide)?;
         basis::write(&mut book, case)?;
+        unit::write(&mut book, &guide)?;
         let content = book.finish()?;
         Ok(vec![Document { path: "评分表.xlsx".to_owned(), title: self.title().to_owned(), content }])
     }
+}
+
+/// Returns the sheets beside those of the units, and what each answers; those without anything to show are left out.
+fn contents(case: &Case<'_>) -> Vec<(&'static str, &'static str)> {
+    let assessment = case.assessment;
+    let scored = !assessment.units.is_empty();
+    let all = [
+        ("排名", true, "谁在前、谁在后，得分、等次、名次区间、超期、评优资格"),
+        ("图表", scored, "得分、超期和将到期的问题，一图看清"),
+        ("分组", true, "每个分组的完成情况和得分高低"),
+        ("责任领导", true, "每位责任领导分管问题的整改情况，供干部考核参考"),
+        ("职能部门", departments::has_any(case), "巡察建议的落实情况"),
+        ("风险登记评分", !assessment.risks.is_empty(), "风险点的等级、防控措施覆盖面"),
+        ("风险点清单", risk_points::has_any(case), "逐条风险点，以及本轮问题暴露的风险点"),
+        ("得分明细", true, "每个单位每一项的得分、扣分和依据，可以筛选"),
+        ("问题总表", true, "全部问题，一条一行，注明来源文件、表和行"),
+        ("预警与预扣分", true, "本月的预警、预扣分、恢复和正式扣分"),
+        ("核验问题", true, "台账里的错误和疑点，精确到单元格"),
+        ("评分办法", true, "满分、扣分、等次分数线"),
+        ("历月得分", scored && !trend::months(case).is_empty(), "各单位历月得分和走势"),
+        ("口径说明", true, "数字怎样来的，哪些没有计入"),
+    ];
+    all.into_iter().filter(|(_, shown, _)| *shown).map(|(name, _, answers)| (name, answers)).collect()
 }
 
 /// Returns a figure rounded as the policy says, for display.

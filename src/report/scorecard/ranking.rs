@@ -8,108 +8,247 @@ use crate::model::assessment::{Assessment, UnitAssessment, Verdict};
 use crate::model::ledger::Status;
 use crate::model::number;
 use crate::model::text::Text;
+use crate::office::area::{Area, address};
 use crate::office::style::{Cell, Fill, Frame, Style};
-use crate::office::xlsx::{Book, Sheet};
+use crate::office::xlsx::Book;
 use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, widths};
-use crate::report::scorecard::{NOTHING, grade_fill};
+use crate::report::scorecard::guide::{self, Guide};
+use crate::report::scorecard::{NOTHING, grade_fill, trend, unit};
 
-const SCORE_COLUMN: u16 = 12;
+pub(super) const RANK: u16 = 0;
+pub(super) const UNIT: u16 = 3;
+pub(super) const OVERDUE: u16 = 10;
+pub(super) const SOON: u16 = 11;
+pub(super) const SCORE: u16 = 12;
+const MOVE: usize = 14;
+const TREND: u16 = 15;
+pub(super) const GRADE: u16 = 16;
+const ERRORS: u16 = 20;
+const DOUBTS: u16 = 21;
+const NUMBER: u16 = 23;
+const RANKED_IN: u16 = 24;
 
-const DUE_SOON_COLUMN: usize = 11;
-
-const COLUMNS: [Column; 21] = [
+/// The columns; the last two are hidden and there for formulas.
+const COLUMNS: [Column; 25] = [
     column("名次", 5.5),
-    column("名次区间", 8.0),
+    column("名次区间", 7.5),
     column("不可区分", 10.0),
     column("单位", 20.0),
-    column("分组", 11.0),
-    column("问题数", 7.5),
-    column("已完成", 7.5),
-    column("已销号", 7.5),
-    column("完成率", 9.5),
-    column("完成/应改", 10.0),
+    column("分组", 10.0),
+    column("问题数", 7.0),
+    column("已完成", 7.0),
+    column("已销号", 7.0),
+    column("完成率", 9.0),
+    column("完成/应改", 9.0),
     column("超期", 5.5),
-    column("10日内到期", 11.0),
-    column("得分", 10.0),
-    column("剔除预扣分", 11.0),
+    column("10日内到期", 8.0),
+    column("得分", 9.5),
+    column("剔除预扣分", 9.5),
+    column("较上月", 9.0),
+    column("走势", 12.0),
     column("等次", 7.0),
-    column("年度得分", 9.0),
-    column("评优资格", 9.0),
-    column("优先保障", 9.0),
-    column("核验错误", 9.0),
-    column("核验疑点", 9.0),
-    column("说明", 34.0),
+    column("年度得分", 8.5),
+    column("评优资格", 8.0),
+    column("优先保障", 8.0),
+    column("核验错误", 8.0),
+    column("核验疑点", 8.0),
+    column("说明", 30.0),
+    column("单位序号", 8.0),
+    column("排名范围", 8.0),
 ];
+
+const NAME: &str = "排名";
+
+/// The row of the header, below the title and the line under it.
+const HEAD_ROW: u32 = 2;
 
 /// A unit's errors and warnings.
 type Found<'a> = HashMap<&'a Text, [u64; 2]>;
 
+/// Returns a stretch of a column, from the first unit on.
+pub(super) fn column_of(column: u16, units: usize) -> Area {
+    Area::column(NAME, column, (HEAD_ROW + 1, HEAD_ROW + (units as u32).max(1)))
+}
+
+/// Returns a column of all units.
+pub(super) fn all(guide: &Guide<'_>, column: u16) -> Area {
+    column_of(column, guide.case.assessment.units.len())
+}
+
 /// Adds the sheet.
-pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
+pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
+    let case = &guide.case;
+    let months = trend::months(case);
     let mut columns = COLUMNS.to_vec();
-    columns[DUE_SOON_COLUMN].title = format!("{}日内到期", case.policy.ladder.warning_days).into();
+    columns[usize::from(SOON)].title = format!("{}日内到期", case.policy.ladder.warning_days).into();
+    if let Some(last) = months.last().map(|past| past.kept.month).filter(|last| case.month.before() != Some(*last)) {
+        columns[MOVE].title = format!("较{}年{}月", last.year, last.month).into();
+    }
     let found = found(case);
-    let mut sheet = book.sheet("排名", &widths(&columns))?;
+    let mut sheet = book.sheet(NAME, &widths(&columns))?;
     masthead(&mut sheet, case, "巡察整改成效评分表")?;
-    let head = header(&mut sheet, &columns, Style::HEAD, 2)?;
+    let head = header(&mut sheet, &columns, Style::HEAD, 4)?;
+    debug_assert_eq!(head, HEAD_ROW, "formulas count from the row below it");
     sheet.least_height(24.0);
+    let ranked = case.assessment.ranking();
     let mut group = None;
-    for unit in case.assessment.ranking() {
+    for (at, unit) in ranked.iter().enumerate() {
         let together = case.assessment.grouping.together;
         let begins = group.replace(&unit.group).is_some_and(|before| *before != unit.group && !together);
-        unit_row(&mut sheet, case, unit, found.get(&unit.unit).copied().unwrap_or_default(), begins)?;
+        let line = Line { guide, unit, at, row: sheet.next_row(), frame: if begins { Frame::Begins } else { Frame::Thin } };
+        sheet.row(&line.cells(found.get(&unit.unit).copied().unwrap_or_default()))?;
+        if let Some(line) = trend::line(case, at) {
+            sheet.trend(head + 1 + at as u32, TREND, &line)?;
+        }
     }
     if sheet.next_row() > head + 1 {
-        sheet.bars(SCORE_COLUMN, head + 1, sheet.next_row() - 1, case.policy.base)?;
+        let (first, last) = (head + 1, sheet.next_row() - 1);
+        sheet.bars(SCORE, first, last, case.policy.base)?;
+        sheet.arrows(MOVE as u16, first, last)?;
+        for (column, fill) in [(OVERDUE, Fill::Red), (SOON, Fill::Yellow), (ERRORS, Fill::Red), (DOUBTS, Fill::Yellow)] {
+            sheet.alarm(column, first, last, fill)?;
+        }
+        for band in &case.policy.grades {
+            sheet.colour_word(GRADE, (first, last), &band.title, grade_fill(case, &band.title))?;
+        }
     }
     sheet.filter(head)?;
     sheet.least_height(0.0);
     for line in notes(case) {
         sheet.across(Style::NOTE, &line)?;
     }
+    sheet.hide_column(NUMBER)?;
+    sheet.hide_column(RANKED_IN)?;
     sheet.end()
 }
 
-fn unit_row(
-    sheet: &mut Sheet<'_>,
-    case: &Case<'_>,
-    unit: &UnitAssessment,
-    [errors, warnings]: [u64; 2],
-    begins: bool,
-) -> Result<(), Error> {
-    let frame = if begins { Frame::Begins } else { Frame::Thin };
-    let body = Style::BODY.frame(frame).bold(unit.rank == 1);
-    let middle = body.center();
-    let tally = &unit.tally;
-    let by = |status| middle.count(tally.by_status.get(&status).copied().unwrap_or(0));
-    let ratio = tally.completion;
-    let rate = number::percent(ratio.numerator, ratio.denominator, case.policy.rounding);
-    let alarm = |count: u64, fill| if count > 0 { middle.fill(fill).count(count) } else { middle.count(count) };
-    sheet.row(&[
-        middle.count(unit.rank),
-        middle.text(range(unit)),
-        middle.text(alike(unit, case.assessment)),
-        body.text(&*unit.unit),
-        middle.text_or_blank(unit.group.as_deref().or((!unit.listed).then_some("不在名录"))),
-        middle.count(tally.problems),
-        by(Status::Done),
-        by(Status::Closed),
-        rate.map_or_else(|| middle.text(NOTHING), |rate| middle.percent(rate)),
-        middle.text(format!("{}/{}", ratio.numerator, ratio.denominator)),
-        alarm(tally.overdue, Fill::Red),
-        alarm(tally.due_soon, Fill::Yellow),
-        body.bold(true).right().number(unit.score),
-        body.right().number(unit.score_without_provisional),
-        middle.fill(grade_fill(case, &unit.grade)).text(&*unit.grade),
-        unit.annual.map_or_else(|| middle.text(NOTHING), |annual| body.right().number(annual)),
-        verdict(middle, &unit.honours, ["具备", "不具备"]),
-        verdict(middle, &unit.resources, ["是", "否"]),
-        alarm(errors, Fill::Red),
-        alarm(warnings, Fill::Yellow),
-        body.points(9).text(remarks(unit)),
-    ])?;
-    Ok(())
+/// A unit's line.
+struct Line<'g, 'a> {
+    guide: &'g Guide<'a>,
+    unit: &'a UnitAssessment,
+    /// Its position in the ranking.
+    at: usize,
+    row: u32,
+    frame: Frame,
+}
+
+impl<'a> Line<'_, 'a> {
+    fn cells(&self, [errors, doubts]: [u64; 2]) -> Vec<Cell<'a>> {
+        let (case, unit) = (&self.guide.case, self.unit);
+        let body = Style::BODY.frame(self.frame).bold(unit.rank == 1);
+        let middle = body.center();
+        let tally = &unit.tally;
+        let by = |status: Status| {
+            let count = middle.count(tally.by_status.get(&status).copied().unwrap_or(0));
+            self.counted(count, &[(guide::STATUSES, &format!("\"{}\"", status.label()))])
+        };
+        let lit = |count: u64, light: &str| self.counted(middle.count(count), &[(guide::LIGHTS, light)]);
+        let name = self.guide.sheet_of(unit);
+        let (rate, ratio) = self.completion(middle);
+        let cells = vec![
+            self.rank(middle.count(unit.rank)),
+            middle.text(range(unit)),
+            middle.text(alike(unit, case.assessment)),
+            body.link(&*unit.unit, name.map(guide::link_to)),
+            middle.text_or_blank(unit.group.as_deref().or((!unit.listed).then_some("不在名录"))),
+            self.counted(middle.count(tally.problems), &[]),
+            by(Status::Done),
+            by(Status::Closed),
+            rate,
+            ratio,
+            lit(tally.overdue, "\"红灯\""),
+            lit(tally.due_soon, "\"黄灯\""),
+            self.taken(body.bold(true).right().number(unit.score), unit::score_cell()),
+            self.taken(body.right().number(unit.score_without_provisional), unit::lasting_cell()),
+            self.moved(middle),
+            middle.blank(),
+            self.grade(middle.text(&*unit.grade)),
+            match unit.annual {
+                Some(annual) => self.taken(body.right().number(annual), unit::annual_cell()),
+                None => middle.text(NOTHING),
+            },
+            verdict(middle, &unit.honours, ["具备", "不具备"]),
+            verdict(middle, &unit.resources, ["是", "否"]),
+            middle.count(errors),
+            middle.count(doubts),
+            body.points(9).text(remarks(unit)),
+            middle.count(self.guide.number(&unit.unit).unwrap_or_default()),
+            middle.count(self.ranked_in()),
+        ];
+        debug_assert_eq!(cells.len(), COLUMNS.len());
+        cells
+    }
+
+    fn address(&self, column: u16) -> String {
+        address((self.row, column))
+    }
+
+    fn live<'c>(&self, cell: Cell<'c>, formula: impl FnOnce() -> String) -> Cell<'c> {
+        if self.guide.is_live() { cell.live(formula()) } else { cell }
+    }
+
+    fn counted<'c>(&self, cell: Cell<'c>, further: &[(&str, &str)]) -> Cell<'c> {
+        self.live(cell, || guide::count(&self.address(NUMBER), further))
+    }
+
+    /// A figure that stands on the unit's own sheet.
+    fn taken<'c>(&self, cell: Cell<'c>, at: (u32, u16)) -> Cell<'c> {
+        match self.guide.sheet_of(self.unit) {
+            Some(name) => self.live(cell, || Area::cell(name, at).to_string()),
+            None => cell,
+        }
+    }
+
+    fn completion(&self, middle: Style) -> (Cell<'static>, Cell<'static>) {
+        let rounding = self.guide.case.policy.rounding;
+        let ratio = self.unit.tally.completion;
+        let rate = number::percent(ratio.numerator, ratio.denominator, rounding);
+        let rate = rate.map_or_else(|| middle.text(NOTHING), |rate| middle.percent(rate));
+        let marked = |reached| guide::marked(&self.address(NUMBER), &guide::marks_name(0), reached);
+        let rate = self.live(rate, || {
+            let share = guide::rounded(&format!("{}/{}", marked(true), marked(false)), 4, rounding);
+            format!("IF({}=0,\"{NOTHING}\",{share})", marked(false))
+        });
+        let parts = middle.text(format!("{}/{}", ratio.numerator, ratio.denominator));
+        (rate, self.live(parts, || format!("{}&\"/\"&{}", marked(true), marked(false))))
+    }
+
+    fn rank(&self, cell: Cell<'a>) -> Cell<'a> {
+        self.live(cell, || {
+            let (scores, ranges) = (all(self.guide, SCORE).local(), all(self.guide, RANKED_IN).local());
+            format!("COUNTIFS({ranges},{},{scores},\">\"&{})+1", self.address(RANKED_IN), self.address(SCORE))
+        })
+    }
+
+    fn grade(&self, cell: Cell<'a>) -> Cell<'a> {
+        if !self.unit.vetoes.is_empty() {
+            return cell;
+        }
+        self.live(cell, || guide::grade(self.guide.case.policy, &self.address(SCORE)))
+    }
+
+    /// What the score is more or less than in the last month on record.
+    fn moved(&self, middle: Style) -> Cell<'static> {
+        let case = &self.guide.case;
+        let last = trend::months(case).last();
+        let Some(before) = last.and_then(|last| trend::score(last, self.unit)) else {
+            return middle.text(if last.is_some() { "新" } else { NOTHING });
+        };
+        let moved = middle.number(self.unit.score - before);
+        let Some(area) = trend::before(case, self.at) else { return moved };
+        self.live(moved, || format!("ROUND({}-{area},10)", self.address(SCORE)))
+    }
+
+    /// Returns a number that units ranked among each other share.
+    fn ranked_in(&self) -> u32 {
+        let assessment = self.guide.case.assessment;
+        if assessment.grouping.together {
+            return 1;
+        }
+        let same = |unit: &UnitAssessment| unit.group == self.unit.group;
+        assessment.units.iter().position(same).map_or(0, |at| at as u32 + 1)
+    }
 }
 
 fn verdict(style: Style, verdict: &Verdict, words: [&'static str; 2]) -> Cell<'static> {

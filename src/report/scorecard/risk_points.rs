@@ -35,6 +35,11 @@ struct Line<'a> {
     problem_at: Option<&'a Place>,
 }
 
+/// Says whether there is anything to list.
+pub(super) fn has_any(case: &Case<'_>) -> bool {
+    !lines(case).is_empty()
+}
+
 /// Adds the sheet, where there is something to list.
 pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
     let lines = lines(case);

@@ -7,10 +7,10 @@ use calamine::{Data, Range, Reader, Xlsx};
 use super::Scorecard;
 use crate::model::about::Severity;
 use crate::model::answerable::{DepartmentAssessment, Inherited, LeaderAssessment};
-use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Occurrence, Ratio, Verdict, Veto};
+use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Mark, Marks, Occurrence, Ratio, Verdict, Veto};
 use crate::model::exposure::{Bond, Coverage, Exposed, Exposing, Gap, RiskAssessment, RiskTally};
 use crate::model::finding::{Refusal, RefusalReason};
-use crate::model::ledger::{RiskLevel, Status};
+use crate::model::ledger::{Rectification, RiskLevel, Status};
 use crate::model::office::Office;
 use crate::model::place::{CellRef, Place};
 use crate::model::sensitivity::SmallBase;
@@ -64,7 +64,22 @@ fn desk() -> Desk {
 fn sheets_stand_in_the_order_people_read_them() {
     assert_eq!(
         Written::of(&desk()).0.sheet_names(),
-        ["排名", "分组", "责任领导", "得分明细", "问题总表", "预警与预扣分", "核验问题", "口径说明"]
+        [
+            "封面",
+            "排名",
+            "图表",
+            "分组",
+            "责任领导",
+            "得分明细",
+            "问题总表",
+            "预警与预扣分",
+            "核验问题",
+            "评分办法",
+            "口径说明",
+            "县教育局",
+            "青河镇",
+            "县财政局"
+        ]
     );
 }
 
@@ -81,8 +96,8 @@ fn ranking_lists_group_by_group_with_numerator_and_denominator() {
     assert_eq!(line(&rows[0]), "1|—|—|县财政局|县直部门|12|3|4|0.5833|7/12|1");
     assert_eq!(line(&rows[1]), "2|—|—|县教育局|县直部门|12|3|4|0.5833|7/12|1");
     assert_eq!(line(&rows[2]), "1|—|—|青河镇|乡镇|12|3|4|0.5833|7/12|1");
-    assert_eq!(rows[1][12..20].join("|"), "58.34|58.34|差|—|不具备|否|1|0");
-    assert_eq!(rows[1][20], "完成率 58.33% 低于 60%");
+    assert_eq!(rows[1][12..22].join("|"), "58.34|58.34|—||差|—|不具备|否|1|0");
+    assert_eq!(rows[1][22], "完成率 58.33% 低于 60%");
     assert!(rows[3][0].starts_with("口径：按《巡察整改成效考核办法（默认）》（版本 2026-01）评分"));
     assert_eq!(rows[4][0], "另有 1 条核验问题未能对应到表中单位，见「核验问题」。");
 }
@@ -168,22 +183,22 @@ fn a_veto_shows_what_it_took() {
     let rows = written.table("得分明细", "单位");
     assert_eq!(rows[2][2..9].join("|"), "虚假整改|||||否决|总分记 0 分");
     assert_eq!(rows[3][2..5].join("|"), "否决调整||-82");
-    assert!(written.table("排名", "名次")[0][20].starts_with("一票否决：虚假整改，总分记 0 分；"));
+    assert!(written.table("排名", "名次")[0][22].starts_with("一票否决：虚假整改，总分记 0 分；"));
 }
 
 #[test]
 fn every_record_shows_its_light_in_words_and_its_source() {
     let mut written = Written::of(&desk());
     let sheet = written.sheet("问题总表");
-    assert!(matches!(sheet.get((4, 11)), Some(Data::DateTime(_))), "{:?}", sheet.get((4, 11)));
+    assert!(matches!(sheet.get((4, 8)), Some(Data::DateTime(_))), "{:?}", sheet.get((4, 8)));
     let rows = written.table("问题总表", "序号");
     assert_eq!(rows.len(), 3);
     assert_eq!(rows[1][..3].join("|"), "2|县教育局|2026-002");
-    assert_eq!(rows[1][10], "2026-09-20");
-    assert_eq!(rows[1][12..14].join("|"), "整改中|整改中");
-    assert_eq!(rows[1][18..].join("|"), "红灯|41||台账/县教育局.xlsx|台账|5");
-    assert_eq!(rows[2][12..14].join("|"), "整改中|正在推进");
-    assert_eq!(rows[2][18..21].join("|"), "黄灯||5");
+    assert_eq!([&rows[1][9], &rows[1][17], &rows[1][18]].map(String::as_str), ["整改中", "2026-09-20", "整改中"]);
+    assert_eq!(rows[1][11..14].join("|"), "红灯|41|");
+    assert_eq!(rows[1][21..25].join("|"), "台账/县教育局.xlsx|台账|5|1");
+    assert_eq!([&rows[2][9], &rows[2][18]].map(String::as_str), ["整改中", "正在推进"]);
+    assert_eq!(rows[2][11..14].join("|"), "黄灯||5");
 }
 
 #[test]
@@ -349,17 +364,55 @@ fn hostile_text_stays_text() {
     let long = "问".repeat(40_000);
     desk = desk.record(["=1", "=2+2", &long, "=A1", "=B1"], Status::Unknown, Light::Grey).unit("=1+1", "@组", 1, "50");
     let mut written = Written::of(&desk);
-    for name in ["排名", "分组", "责任领导", "得分明细", "问题总表", "核验问题", "口径说明"] {
+    for name in ["排名", "分组", "责任领导", "得分明细", "问题总表", "核验问题", "评分办法", "口径说明"]
+    {
         let formulas = written.0.worksheet_formula(name).expect("the sheet");
         assert!(formulas.used_cells().next().is_none(), "a formula in {name}");
     }
     let rows = written.table("问题总表", "序号");
-    assert_eq!(rows[0][5], "=cmd|'/c calc'!A1");
-    assert_eq!(rows[1][5], "+1");
-    assert_eq!(rows[4][5], "倒序");
-    assert_eq!(rows[5][5], "<b>&\"'_x0041_");
-    assert!(rows[6][5].ends_with("…（余见原表）"));
+    assert_eq!(rows[0][4], "=cmd|'/c calc'!A1");
+    assert_eq!(rows[1][4], "+1");
+    assert_eq!(rows[4][4], "倒序");
+    assert_eq!(rows[5][4], "<b>&\"'_x0041_");
+    assert!(rows[6][4].ends_with("…（余见原表）"));
     assert_eq!(written.table("排名", "名次")[0][3], "=1+1");
+}
+
+/// Makes the desk's one indicator all there is, with marks for it, so that figures are live.
+fn live(mut desk: Desk) -> Desk {
+    let id = desk.last_unit().indicators[0].id.clone();
+    desk.policy.indicators.retain(|rule| *rule.id == *id);
+    let mark = |record: &Rectification| if record.status.is_finished() { Mark::Reached } else { Mark::Missed };
+    let of: Vec<Mark> = desk.ledger.rectifications.iter().map(mark).collect();
+    desk.assessment.marks = vec![Marks { indicator: None, of: of.clone() }, Marks { indicator: Some(id), of }];
+    desk
+}
+
+#[test]
+fn live_figures_are_formulas_over_names_and_addresses_and_hold_no_text_of_data() {
+    let evil = "=cmd|'*?~\"&A1";
+    let desk = Desk::new()
+        .record([evil, evil, evil, "2026-06-30", evil], Status::InProgress, Light::Red)
+        .record(["2", "县教育局", "账目不清", "2026-09-20", "已完成"], Status::Done, Light::Off)
+        .unit(evil, evil, 1, "58.3")
+        .unit("县教育局", "县直部门", 1, "91");
+    let mut written = Written::of(&live(desk));
+    let names = written.0.sheet_names();
+    let card = names.iter().find(|name| name.contains("cmd")).expect("a sheet for the unit").clone();
+    assert_eq!(card, "=cmd|'~\"&A1");
+    let mut counted = 0;
+    for name in names {
+        let formulas = written.0.worksheet_formula(&name).expect("the sheet");
+        for (_, _, formula) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
+            let plain = formula.replace("'=cmd|''~\"&A1'", "");
+            assert!(!plain.contains("cmd"), "{name}: {formula}");
+            counted += 1;
+        }
+    }
+    assert!(counted > 60, "{counted}");
+    let scored = written.0.worksheet_formula("排名").expect("the sheet");
+    assert_eq!(scored.get_value((3, 12)).map(String::as_str), Some("'=cmd|''~\"&A1'!$A$5"));
+    assert_eq!(scored.get_value((3, 10)).map(String::as_str), Some("COUNTIFS(台账_单位序号,$X$4,台账_灯,\"红灯\")"));
 }
 
 #[test]
@@ -372,7 +425,7 @@ fn an_empty_ledger_still_gives_every_sheet() {
     let mut desk = Desk::new();
     desk.ledger.tables.clear();
     let mut written = Written::of(&desk);
-    assert_eq!(written.0.sheet_names().len(), 8);
+    assert_eq!(written.0.sheet_names().len(), 10);
     assert!(written.table("问题总表", "序号").is_empty());
 }
 

@@ -61,6 +61,8 @@ fn unit(name: &str, reached: [&str; 2]) -> UnitAssessment {
         alike: Vec::new(),
         small: Vec::new(),
         annual: None,
+        other: None,
+        zeroed: false,
         indicators: vec![indicator("big", reached[0], "60"), indicator("small", reached[1], "40")],
         deductions: Vec::new(),
         bonuses: Vec::new(),

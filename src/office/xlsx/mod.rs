@@ -4,14 +4,18 @@
 
 use chrono::NaiveDate;
 use rust_decimal::prelude::ToPrimitive;
-use rust_xlsxwriter::{
-    Color, ConditionalFormatDataBar, ConditionalFormatType, DataValidation, DocProperties, Formula, IgnoreError, Workbook,
-    Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, Format, Formula, IgnoreError, Workbook, Worksheet, XlsxError};
 
 use crate::error::{Error, ErrorKind};
+use crate::office::area::Area;
 use crate::office::style::{Cell, Content, Formats, Style, base};
 use crate::office::width;
+
+mod chart;
+mod show;
+
+pub use chart::{Chart, ChartKind, Series};
+pub use show::Choices;
 
 /// The most rows a sheet holds. Source: Microsoft, Excel specifications and limits, "Worksheet size".
 pub const MOST_ROWS: u32 = 1_048_576;
@@ -35,22 +39,6 @@ pub struct Properties<'a> {
     pub author: &'a str,
     /// The day it speaks of; stands as its creation date, so that equal contents give equal bytes.
     pub day: NaiveDate,
-}
-
-/// What can be chosen in a cell.
-#[derive(Clone, Copy, Debug)]
-pub enum Choices<'a> {
-    /// These words.
-    Words(&'a [&'a str]),
-    /// What stands in the first column of a sheet of the workbook, from one 0-based row to another.
-    Column {
-        /// The sheet.
-        sheet: &'a str,
-        /// The first row.
-        first: u32,
-        /// The last row.
-        last: u32,
-    },
 }
 
 /// A workbook in the making.
@@ -123,6 +111,16 @@ impl Book {
             self.workbook.add_worksheet()
         };
         Sheet::new(sheet, name, widths)
+    }
+
+    /// Gives an area a name that formulas may use. Names are the program's own, never data.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` for a name that Excel takes for an address or does not allow.
+    pub fn name(&mut self, name: &str, area: &Area) -> Result<(), Error> {
+        self.workbook.define_name(name, &format!("={area}")).map_err(|cause| failed(&cause))?;
+        Ok(())
     }
 
     /// Adds two sheets that are filled side by side, on a thread each. Only the second one may be written to disk while it
@@ -274,6 +272,32 @@ impl<'b> Sheet<'b> {
         self.spans(&[(columns, style.text(text))])
     }
 
+    /// Prints upright, for sheets that are higher than wide.
+    pub fn upright(&mut self) {
+        self.sheet.set_portrait();
+    }
+
+    /// Prints only the leftmost columns of the rows so far.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last row or column of a sheet.
+    pub fn print_columns(&mut self, columns: u16) -> Result<(), Error> {
+        let last = (self.next.saturating_sub(1), columns.saturating_sub(1));
+        self.sheet.set_print_area(0, 0, last.0, last.1).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
+    /// Hides a column; what stands in it still counts.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Output` past the last column of a sheet.
+    pub fn hide_column(&mut self, column: u16) -> Result<(), Error> {
+        self.sheet.set_column_hidden(column).map_err(|cause| failed(&cause))?;
+        Ok(())
+    }
+
     /// Adds an empty row.
     pub fn skip(&mut self) {
         self.next += 1;
@@ -320,27 +344,6 @@ impl<'b> Sheet<'b> {
         Ok(())
     }
 
-    /// Offers choices in the cells of a column, both rows included; anything else is refused with the message.
-    ///
-    /// # Errors
-    ///
-    /// `ErrorKind::Output` past the last row of a sheet, for words longer than 255 characters together, and for a
-    /// message longer than 255.
-    pub fn choices(&mut self, column: u16, rows: (u32, u32), choices: Choices<'_>, refusal: &str) -> Result<(), Error> {
-        let validation = match choices {
-            Choices::Words(words) => DataValidation::new().allow_list_strings(words),
-            Choices::Column { sheet, first, last } => {
-                // A quote inside a sheet's name is written twice.
-                let list = format!("='{}'!$A${}:$A${}", sheet.replace('\'', "''"), first + 1, last + 1);
-                Ok(DataValidation::new().allow_list_formula(Formula::new(list)))
-            }
-        };
-        let validation =
-            validation.and_then(|validation| validation.set_error_message(refusal)).map_err(|cause| failed(&cause))?;
-        self.sheet.add_data_validation(rows.0, column, rows.1, column, &validation).map_err(|cause| failed(&cause))?;
-        Ok(())
-    }
-
     /// Makes rows that can be folded away under the row above them; both bounds included.
     ///
     /// # Errors
@@ -348,23 +351,6 @@ impl<'b> Sheet<'b> {
     /// `ErrorKind::Output` past the last row of a sheet.
     pub fn outline(&mut self, first: u32, last: u32) -> Result<(), Error> {
         self.sheet.group_rows(first, last).map_err(|cause| failed(&cause))?;
-        Ok(())
-    }
-
-    /// Draws a bar behind each number of a column, from 0 to `most`; both rows included.
-    ///
-    /// # Errors
-    ///
-    /// `ErrorKind::Output` past the last row of a sheet.
-    pub fn bars(&mut self, column: u16, first: u32, last: u32, most: rust_decimal::Decimal) -> Result<(), Error> {
-        let most = most.to_f64().unwrap_or(100.0);
-        let bar = ConditionalFormatDataBar::new()
-            .set_fill_color(Color::RGB(0xDF_C9A0))
-            .set_solid_fill(true)
-            .set_border_off(true)
-            .set_minimum(ConditionalFormatType::Number, 0)
-            .set_maximum(ConditionalFormatType::Number, most);
-        self.sheet.add_conditional_format(first, column, last, column, &bar).map_err(|cause| failed(&cause))?;
         Ok(())
     }
 
@@ -393,24 +379,31 @@ impl<'b> Sheet<'b> {
 
     fn put(&mut self, row: u32, column: u16, cell: &Cell<'_>) -> Result<(), Error> {
         let format = self.formats.get(cell.style);
-        let sheet = &mut *self.sheet;
-        let done = match &cell.content {
-            Content::Blank => sheet.write_blank(row, column, format),
-            Content::Text(text) => sheet.write_string_with_format(row, column, text.as_ref(), format),
-            Content::Link(text, target) => {
-                sheet.write_url_with_options(row, column, target.as_str(), text.as_ref(), "", Some(format))
-            }
-            Content::Number(value) => match value.to_f64() {
-                // Adding zero turns -0.0, which would show a minus sign, into 0.0.
-                Some(value) => sheet.write_number_with_format(row, column, value + 0.0, format),
-                None => sheet.write_string_with_format(row, column, value.to_string(), format),
-            },
-            // A day that Excel cannot count (before 1900) stays readable as text.
-            Content::Day(day) if !has_serial(*day) => sheet.write_string_with_format(row, column, day.to_string(), format),
-            Content::Day(day) => sheet.write_datetime_with_format(row, column, day, format),
-        };
-        done.map(|_| ()).map_err(|cause| failed(&cause))
+        write(self.sheet, (row, column), &cell.content, format).map_err(|cause| failed(&cause))
     }
+}
+
+fn write(sheet: &mut Worksheet, (row, column): (u32, u16), content: &Content<'_>, format: &Format) -> Result<(), XlsxError> {
+    match content {
+        Content::Blank => sheet.write_blank(row, column, format),
+        Content::Text(text) => sheet.write_string_with_format(row, column, text.as_ref(), format),
+        Content::Link(text, target) => {
+            sheet.write_url_with_options(row, column, target.as_str(), text.as_ref(), "", Some(format))
+        }
+        Content::Number(value) => match value.to_f64() {
+            // Adding zero turns -0.0, which would show a minus sign, into 0.0.
+            Some(value) => sheet.write_number_with_format(row, column, value + 0.0, format),
+            None => sheet.write_string_with_format(row, column, value.to_string(), format),
+        },
+        // A day that Excel cannot count (before 1900) stays readable as text.
+        Content::Day(day) if !has_serial(*day) => sheet.write_string_with_format(row, column, day.to_string(), format),
+        Content::Day(day) => sheet.write_datetime_with_format(row, column, day, format),
+        Content::Live(formula, value) => {
+            let formula = Formula::new(formula.as_str()).set_result(value.result());
+            sheet.write_formula_with_format(row, column, formula, format)
+        }
+    }?;
+    Ok(())
 }
 
 fn has_serial(day: NaiveDate) -> bool {
@@ -420,7 +413,11 @@ fn has_serial(day: NaiveDate) -> bool {
 
 fn needed_height(cell: &Cell<'_>, column_width: f64) -> f64 {
     let points = cell.style.size_points();
-    let lines = match &cell.content {
+    let content = match &cell.content {
+        Content::Live(_, value) => value,
+        content => content,
+    };
+    let lines = match content {
         Content::Text(text) | Content::Link(text, _) => {
             width::lines(text, width::capacity(column_width - cell.style.indent_digits(), points))
         }

@@ -1,0 +1,120 @@
+//! Areas of a workbook as formulas name them.
+
+use std::fmt;
+
+/// A cell or a rectangle of a sheet, both corners included, 0-based. Shown as `'表'!$A$4:$A$9`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// The sheet's name.
+    pub sheet: String,
+    /// Row and column of the first cell.
+    pub first: (u32, u16),
+    /// Row and column of the last cell.
+    pub last: (u32, u16),
+}
+
+impl Area {
+    /// One cell.
+    pub fn cell(sheet: &str, at: (u32, u16)) -> Self {
+        Self { sheet: sheet.to_owned(), first: at, last: at }
+    }
+
+    /// A stretch of a column.
+    pub fn column(sheet: &str, column: u16, rows: (u32, u32)) -> Self {
+        Self { sheet: sheet.to_owned(), first: (rows.0, column), last: (rows.1, column) }
+    }
+
+    /// A stretch of a row.
+    pub fn row(sheet: &str, row: u32, columns: (u16, u16)) -> Self {
+        Self { sheet: sheet.to_owned(), first: (row, columns.0), last: (row, columns.1) }
+    }
+
+    /// Returns the area without its sheet: `$A$4:$A$9`.
+    pub fn local(&self) -> String {
+        if self.first == self.last { address(self.first) } else { format!("{}:{}", address(self.first), address(self.last)) }
+    }
+
+    /// Returns sheet and corners as the writer takes them.
+    pub(crate) fn corners(&self) -> (&str, u32, u16, u32, u16) {
+        (&self.sheet, self.first.0, self.first.1, self.last.0, self.last.1)
+    }
+
+    /// Returns a link that leads to it.
+    pub fn link(&self) -> String {
+        format!("internal:{self}").replace('$', "")
+    }
+}
+
+impl fmt::Display for Area {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A quote inside a sheet's name is written twice.
+        write!(f, "'{}'!{}", self.sheet.replace('\'', "''"), self.local())
+    }
+}
+
+/// Returns a fixed address: `$B$4`.
+pub fn address((row, column): (u32, u16)) -> String {
+    format!("${}${}", rust_xlsxwriter::utility::column_number_to_name(column), row + 1)
+}
+
+/// The longest name of a sheet, in UTF-16 code units. Source: Microsoft, Excel specifications and limits.
+const LONGEST_NAME: usize = 31;
+
+/// Returns a name for a sheet from a text of data: signs that Excel refuses are left out, what is too long is cut, and what
+/// is taken gets a number.
+///
+/// Excel tells names apart by neither case nor width, so taken names are compared in small letters.
+pub fn sheet_name(text: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let allowed = |c: &char| !c.is_control() && !"[]:*?/\\：？／＼".contains(*c);
+    let kept: String = text.chars().filter(allowed).collect();
+    let kept = kept.trim_matches(['\'', ' ']);
+    let kept = if kept.is_empty() { "无名" } else { kept };
+    let cut = |room: usize| -> String {
+        let mut left = room;
+        let fits = |c: &char| {
+            let fits = c.len_utf16() <= left;
+            left = left.saturating_sub(c.len_utf16());
+            fits
+        };
+        kept.chars().take_while(fits).collect()
+    };
+    let whole = cut(LONGEST_NAME);
+    // History is a name Excel keeps for itself.
+    let free = |name: &str| !is_taken(&name.to_lowercase()) && name.to_lowercase() != "history";
+    if free(&whole) {
+        return whole;
+    }
+    let numbered = (2_u32..).map(|number| {
+        let mark = format!("（{number}）");
+        format!("{}{mark}", cut(LONGEST_NAME - mark.chars().count()))
+    });
+    numbered.into_iter().find(|name| free(name)).unwrap_or(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Area, sheet_name};
+
+    #[test]
+    fn an_area_is_written_as_excel_writes_it() {
+        assert_eq!(Area::column("问题总表", 25, (3, 8)).to_string(), "'问题总表'!$Z$4:$Z$9");
+        assert_eq!(Area::cell("张三's", (0, 27)).to_string(), "'张三''s'!$AB$1");
+        assert_eq!(Area::cell("表 1", (3, 1)).link(), "internal:'表 1'!B4");
+        assert_eq!(Area::row("表", 1, (1, 3)).local(), "$B$2:$D$2");
+    }
+
+    #[test]
+    fn any_text_gives_a_name_that_excel_takes_and_that_is_free() {
+        let free = |text: &str| sheet_name(text, |_| false);
+        assert_eq!(free("县教育局"), "县教育局");
+        assert_eq!(free("'县[教]育*局?/\\:'"), "县教育局");
+        assert_eq!(free("：？"), "无名");
+        assert_eq!(free("history"), "history（2）");
+        assert_eq!(free(&"局".repeat(40)).chars().count(), 31);
+        let emoji = free(&"🐟".repeat(40));
+        assert_eq!(emoji.encode_utf16().count(), 30, "a sign of two units is not cut in half");
+        assert_eq!(sheet_name("甲A", |name| name == "甲a"), "甲A（2）");
+        let taken = "局".repeat(31);
+        assert_eq!(sheet_name(&taken, |name| name == taken), format!("{}（2）", "局".repeat(28)));
+    }
+}

@@ -1,0 +1,152 @@
+//! What cost a unit most, and the rows behind every point, each leading to its record and its cell.
+
+use rust_decimal::Decimal;
+
+use crate::error::Error;
+use crate::model::assessment::DeductionState;
+use crate::model::field::Field;
+use crate::model::ledger::Rectification;
+use crate::model::number;
+use crate::model::place::Place;
+use crate::office::area::address;
+use crate::office::style::{Ink, Style};
+use crate::report::page::position;
+use crate::report::scorecard::guide::Places;
+use crate::report::scorecard::records;
+use crate::report::scorecard::unit::{Card, FULL, POINTS, Sums};
+
+/// How many of what cost points are named.
+const DEAREST: usize = 3;
+
+/// How many rows stand behind the points of one sheet; `得分明细` has them all.
+const MOST_ROWS: usize = 60;
+
+/// How much of a problem's text is told.
+const EXCERPT_CHARS: usize = 24;
+
+/// Tells a record: its status, and how its problem begins.
+fn told(record: &Rectification) -> String {
+    let problem = record.text(Field::Problem).map_or("", |text| text.as_str());
+    let begin: String = problem.chars().take(EXCERPT_CHARS).collect();
+    let more = if begin.len() < problem.len() { "…" } else { "" };
+    format!("{}：{begin}{more}", record.status.label())
+}
+
+/// Something that cost points.
+struct Cost<'a> {
+    title: &'a str,
+    lost: Decimal,
+    fact: String,
+    formula: String,
+}
+
+/// A row behind a point.
+struct Behind<'a> {
+    what: &'a str,
+    record: Option<String>,
+    note: String,
+    place: &'a Place,
+}
+
+impl<'a> Card<'_, 'a, '_> {
+    /// Names the three things that cost most, dearest first.
+    pub(super) fn dearest(&mut self, plan: &Sums) -> Result<(), Error> {
+        let mut costs = self.costs(plan);
+        costs.retain(|cost| cost.lost > Decimal::ZERO);
+        // The sort is stable: equal losses stay in the policy's order.
+        costs.sort_by_key(|cost| std::cmp::Reverse(cost.lost));
+        self.sheet.across(Style::SECTION, "四、失分最多的三项")?;
+        if costs.is_empty() {
+            self.sheet.across(Style::BODY, "没有失分。")?;
+            return Ok(());
+        }
+        for (at, cost) in costs.into_iter().take(DEAREST).enumerate() {
+            let body = Style::BODY;
+            let lost = self.live(body.bold(true).right().places(cost.lost, 2), || cost.formula.clone());
+            self.sheet.spans(&[
+                (1, body.center().count(at as u64 + 1)),
+                (4, body.text(cost.title.to_owned())),
+                (1, body.right().text("失分")),
+                (1, lost),
+                (2, body.text(cost.fact)),
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn costs(&self, plan: &Sums) -> Vec<Cost<'a>> {
+        let unit = self.unit;
+        let rows = |rows: Option<(u32, u32)>| rows.map_or(0, |(first, _)| first)..;
+        let part = |part: Decimal| number::plain(part.round_dp(2));
+        let indicators = rows(plan.indicators).zip(&unit.indicators).map(|(row, value)| Cost {
+            title: value.title.as_str(),
+            lost: value.full - value.points,
+            fact: match (value.numerator, value.denominator) {
+                _ if !value.losses.is_empty() => format!("扣分 {} 项", value.losses.len()),
+                (Some(numerator), Some(denominator)) => format!("{}/{}", part(numerator), part(denominator)),
+                _ => String::new(),
+            },
+            formula: format!("{}-{}", address((row, FULL)), address((row, POINTS))),
+        });
+        let deductions = rows(plan.items).zip(&unit.deductions).map(|(row, lost)| Cost {
+            title: lost.title.as_str(),
+            lost: lost.points,
+            fact: format!("{} 次，{}", lost.occurrences.len(), lost.state.label()),
+            formula: format!("-{}", address((row, POINTS))),
+        });
+        indicators.chain(deductions).collect()
+    }
+
+    /// Lists the rows behind what was lost, and where each stands.
+    pub(super) fn behind(&mut self) -> Result<(), Error> {
+        let unit = self.unit;
+        let case = self.guide.case;
+        let places = Places::new(&case);
+        let rows: Vec<Behind<'_>> = {
+            let record = |place: &Place| places.at(place).map(|at| &case.ledger.rectifications[at]);
+            let losses = unit.indicators.iter().flat_map(|value| &value.losses).chain(&unit.deductions);
+            let lost = losses.filter(|lost| lost.state != DeductionState::Restored).flat_map(|lost| {
+                lost.occurrences.iter().map(move |fired| Behind {
+                    what: &lost.title,
+                    record: fired.record.as_ref().map(ToString::to_string),
+                    note: format!("{}（{}，每次 {} 分）", fired.note, lost.state.label(), number::plain(fired.points)),
+                    place: &fired.place,
+                })
+            });
+            let short = unit.indicators.iter().filter(|value| value.points < value.full && value.losses.is_empty());
+            let short = short.flat_map(|value| {
+                value.records.iter().map(move |place| Behind {
+                    what: &value.title,
+                    record: record(place).and_then(|record| record.label()).map(ToString::to_string),
+                    note: record(place).map_or_else(String::new, told),
+                    place,
+                })
+            });
+            lost.chain(short).collect()
+        };
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.sheet.across(Style::SECTION, "五、失分的依据")?;
+        let head = Style::HEAD.points(10);
+        let titles = [(2, "项目"), (2, "问题编号"), (3, "事由"), (2, "出处")];
+        self.sheet.spans(&titles.map(|(span, title)| (span, head.text(title))))?;
+        for row in rows.iter().take(MOST_ROWS) {
+            let small = Style::BODY.points(9);
+            let listed = places.at(row.place).and_then(|at| records::cell_of(self.guide, at));
+            let sheet = row.place.sheet.as_deref().unwrap_or_default();
+            let whence = [&*row.place.file, sheet, &position(row.place)].join(" ");
+            self.sheet.spans(&[
+                (2, small.text(row.what.to_owned())),
+                (2, small.center().link(row.record.clone().unwrap_or_default(), listed.map(|area| area.link()))),
+                (3, small.text(row.note.clone())),
+                (2, small.ink(Ink::Grey).text(whence.trim().to_owned())),
+            ])?;
+        }
+        if rows.len() > MOST_ROWS {
+            let rest = format!("其余 {} 条见「得分明细」。", rows.len() - MOST_ROWS);
+            self.sheet.across(Style::NOTE, &rest)?;
+        }
+        Ok(())
+    }
+}
