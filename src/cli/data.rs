@@ -265,6 +265,7 @@ pub(super) fn unit_score(unit: &UnitAssessment, policy: &Policy) -> Value {
     json!({
         "unit": unit.unit,
         "group": unit.group,
+        "listed": unit.listed,
         "rank": unit.rank,
         "rank_low": unit.rank_low,
         "rank_high": unit.rank_high,

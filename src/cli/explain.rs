@@ -240,7 +240,7 @@ fn receipt_text(gathered: &Gathered, unit: &UnitAssessment, receipt: &Receipt) -
             unit.score,
             unit.score_without_provisional,
             unit.grade,
-            unit.place_among(gathered.policy.groups.among())
+            unit.place_among(&gathered.policy.groups)
         ),
     ];
     if !unit.alike.is_empty() {

@@ -112,10 +112,10 @@ pub(super) fn ranking(screen: &Screen, assessment: &Assessment, findings: &[Find
     let grouped = !assessment.grouping.together && assessment.units.iter().any(|unit| unit.group.is_some());
     let headings = ["名次", "单位", "问题", "完成率", "超期", "得分", "等次", "错误", "疑点"];
     let mut rows = screen.table(&headings, &["问题", "完成率", "超期", "得分", "错误", "疑点"]);
-    let mut group = None;
+    let mut ranking = None;
     for unit in assessment.ranking() {
-        if grouped && group != Some((&unit.group, unit.listed)) {
-            group = Some((&unit.group, unit.listed));
+        let own = assessment.grouping.ranking_of(unit);
+        if ranking.replace(own) != Some(own) && (grouped || !unit.listed) {
             let unnamed = if unit.listed { "未分组" } else { "不在名录" };
             let name = unit.group.as_deref().unwrap_or(unnamed);
             rows.add(vec![String::new(), format!("【{name}】")], None);

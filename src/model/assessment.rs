@@ -283,9 +283,9 @@ impl UnitAssessment {
     }
 
     /// Says the rank: 组内第 3 名（90% 区间 2–5）.
-    pub fn place_among(&self, among: &str) -> String {
+    pub fn place_among(&self, grouping: &Grouping) -> String {
         let range = self.range().map(|(low, high)| format!("（90% 区间 {low}–{high}）")).unwrap_or_default();
-        format!("{among}第 {} 名{range}", self.rank)
+        format!("{}第 {} 名{range}", grouping.among(self), self.rank)
     }
 }
 
@@ -334,6 +334,9 @@ pub struct Assessment {
     pub sensitivity: Sensitivity,
 }
 
+/// What tells rankings apart: whether the directory lists their units, and the group where each is ranked by itself.
+pub type Ranking<'a> = (bool, Option<&'a Text>);
+
 /// How groups stand to each other in a ranking, "分组".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grouping {
@@ -344,19 +347,31 @@ pub struct Grouping {
 }
 
 impl Grouping {
-    /// Returns among whom a rank counts, in the office's word.
-    pub fn among(&self) -> &'static str {
-        if self.together { "全部单位中" } else { "组内" }
+    /// Returns the ranking a unit stands in; only units of the same one are ranked against each other.
+    ///
+    /// Units the directory does not list stand apart: their names are probably misspelt, and no such name may push a unit
+    /// down.
+    pub fn ranking_of<'a>(&self, unit: &'a UnitAssessment) -> Ranking<'a> {
+        (unit.listed, unit.group.as_ref().filter(|_| !self.together))
+    }
+
+    /// Returns among whom a unit's rank counts, in the office's word.
+    pub fn among(&self, unit: &UnitAssessment) -> &'static str {
+        match (unit.listed, self.together) {
+            (false, _) => "不在名录的单位中",
+            (true, true) => "全部单位中",
+            (true, false) => "组内",
+        }
     }
 }
 
 impl Assessment {
     /// Returns the units by rank, group by group unless all are ranked together; groups stand in the policy's order, then
-    /// in the order they first appear.
+    /// in the order they first appear, and last the units the directory does not list.
     pub fn ranking(&self) -> Vec<&UnitAssessment> {
         let mut ranked: Vec<&UnitAssessment> = self.units.iter().collect();
         if self.grouping.together {
-            ranked.sort_by_key(|unit| unit.rank);
+            ranked.sort_by_key(|unit| (!unit.listed, unit.rank));
             return ranked;
         }
         let mut groups: Vec<Option<&Text>> = self.grouping.order.iter().map(Some).collect();
@@ -366,7 +381,7 @@ impl Assessment {
             }
         }
         let position = |unit: &UnitAssessment| groups.iter().position(|group| *group == unit.group.as_ref());
-        ranked.sort_by_key(|unit| (position(unit), unit.rank));
+        ranked.sort_by_key(|unit| (!unit.listed, position(unit), unit.rank));
         ranked
     }
 }

@@ -155,7 +155,8 @@ impl Kept {
     }
 }
 
-fn incomplete(name: &str) -> Error {
+/// Returns the error of a kept paper that is gone or damaged.
+pub(super) fn incomplete(name: &str) -> Error {
     let error = Error::new(ErrorKind::Store, "存档里缺了这个文件，或者它的内容损坏了").at(Place::file(name));
     error.hint("这个月不能按发布时的样子重算；有当时的原件的，放回去再运行 xuncha run")
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::assessment::Assessment;
+use crate::model::directory::Directory;
 use crate::model::document::{Document, Letter};
 use crate::model::finding::Refusal;
 use crate::model::history::{KeptLetter, KeptMonth, KeptUnit, Paper, PaperKind, Published};
@@ -14,8 +15,8 @@ use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::model::warning::Warning;
 use crate::output::InputFile;
-use crate::pipeline::papers::{Kept, Papers, aside, is_unread};
-use crate::pipeline::{Gathered, Letters, Request, Source};
+use crate::pipeline::papers::{Kept, Papers, aside, incomplete, is_unread};
+use crate::pipeline::{Gathered, Letters, Request, Source, settings};
 use crate::policy::reader::nearest;
 use crate::policy::{DEFAULT_TOML, hex, workdays};
 use crate::report;
@@ -102,6 +103,19 @@ pub fn unit_history(workspace: &Workspace, unit: &str) -> Result<Vec<KeptUnit>, 
         return Err(Error::new(ErrorKind::Request, format!("存档里没有「{unit}」")).hint(hint));
     }
     Ok(months)
+}
+
+/// Returns the unit directory a month was published with; an empty one where there was none.
+///
+/// # Errors
+///
+/// `ErrorKind::Store` when it is not whole, `ErrorKind::Input` when it cannot be read.
+pub(super) fn kept_directory(store: &Store, published: &Published) -> Result<Directory, Error> {
+    let Some(name) = &published.directory_name else { return Ok(Directory::default()) };
+    let paper = published.papers.iter().find(|paper| paper.kind == PaperKind::File && paper.name == *name);
+    let content = paper.map(|paper| store.content(&paper.sha256)).transpose()?.flatten();
+    let bytes = content.ok_or_else(|| incomplete(name))?;
+    settings::roster(&name.as_str().into(), bytes)
 }
 
 /// Describes a letter for the store.

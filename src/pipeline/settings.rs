@@ -68,7 +68,12 @@ pub(super) fn directory(
     let name = Text::from(name);
     let bytes = request.papers.bytes(&path, &name)?;
     files.push(InputFile::of(&name, &bytes));
-    let mut book = catch_panics(|| read::open(&name, bytes))?;
+    roster(&name, bytes)
+}
+
+/// Reads a unit directory.
+pub(super) fn roster(name: &Text, bytes: Vec<u8>) -> Result<Directory, Error> {
+    let mut book = catch_panics(|| read::open(name, bytes))?;
     Ok(map::roster(book.as_mut())?.into_directory())
 }
 

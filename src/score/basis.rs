@@ -65,6 +65,11 @@ fn groups(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
     if case.policy.groups.together {
         sentences.push("全部单位一起排名，不分组。".to_owned());
     }
+    let strangers = units.iter().filter(|unit| !case.lists(&unit.name)).count();
+    if strangers > 0 {
+        sentences
+            .push(format!("有 {strangers} 个单位不在名录里，只在它们之间排名，不占名录里单位的名次；若是名称写错，请改正。"));
+    }
     let known = |group: &str| units.iter().any(|unit| unit.group.as_deref() == Some(group));
     for rule in &case.policy.indicators {
         let missing: Vec<&str> = rule.groups.iter().map(String::as_str).filter(|group| !known(group)).collect();

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use crate::model::assessment::Ranking;
 use crate::model::history::{ItemKind, KeptItem, KeptUnit};
 use crate::model::number::Rounding;
 use crate::model::period::Month;
@@ -19,6 +20,8 @@ pub struct KeptScores {
     pub month: Month,
     /// The units.
     pub units: Vec<KeptUnit>,
+    /// Those of them that the directory of the month did not list; they are ranked apart.
+    pub unlisted: BTreeSet<Text>,
     /// Their items.
     pub items: Vec<KeptItem>,
     /// How the policy of the month makes a score and a rank of them.
@@ -187,7 +190,7 @@ impl Pairs {
 
 impl<'m> Table<'m> {
     fn new(months: &'m [KeptScores]) -> Self {
-        let mut groups: BTreeMap<(Month, Option<&Text>), Vec<Line<'m>>> = BTreeMap::new();
+        let mut groups: BTreeMap<(Month, Ranking<'_>), Vec<Line<'m>>> = BTreeMap::new();
         for month in months {
             let mut items: BTreeMap<&Text, Vec<&KeptItem>> = BTreeMap::new();
             for item in &month.items {
@@ -196,7 +199,8 @@ impl<'m> Table<'m> {
             for unit in &month.units {
                 let line = line(unit, items.get(&unit.unit).map(Vec::as_slice).unwrap_or_default(), month.settling);
                 let group = unit.group.as_ref().filter(|_| !month.settling.together);
-                groups.entry((month.month, group)).or_default().push(line);
+                let listed = !month.unlisted.contains(&unit.unit);
+                groups.entry((month.month, (listed, group))).or_default().push(line);
             }
         }
         Self { groups: groups.into_values().collect() }

@@ -57,6 +57,11 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
+    /// Says whether the directory lists a unit; where there is no directory, every unit counts as listed.
+    fn lists(&self, unit: &str) -> bool {
+        self.directory.is_empty() || self.directory.unit(unit).is_some()
+    }
+
     /// Returns the events of a unit that count on the reporting date: of its year, and not after it.
     fn events(&self, unit: &'a str) -> impl Iterator<Item = &'a Event> {
         let as_of = self.as_of;
@@ -144,7 +149,7 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
     UnitAssessment {
         unit: unit.name.clone(),
         group: unit.group.clone(),
-        listed: case.directory.is_empty() || case.directory.unit(&unit.name).is_some(),
+        listed: case.lists(&unit.name),
         tally: unit.tally.clone(),
         score,
         score_without_provisional: policy.round(settle(reached + given_back - lost_for_good)),

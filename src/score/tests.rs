@@ -265,6 +265,30 @@ fn groups_are_ranked_apart_in_the_directory_s_order() {
 }
 
 #[test]
+fn a_unit_that_is_not_in_the_directory_pushes_nobody_down() {
+    let unit = |name: &str, group: &str| Unit { name: name.into(), aliases: Vec::new(), group: Some(group.into()) };
+    let directory = Directory::new(vec![unit("甲", "部门"), unit("乙", "乡镇")], Vec::new(), Vec::new());
+    let mut records = example("甲");
+    records.extend(example("乙"));
+    // The misspelt one has nothing open and would be first.
+    records.push(record(6, "甲局", Cycle::Limited, "2026-06-30", Status::Closed, "2026-05-01", "有"));
+    for together in [false, true] {
+        let mut policy = default_policy();
+        policy.groups.together = together;
+        let found = assessed(&ledger(records.clone()), &Inputs::default(), &directory, &policy);
+        assert_eq!(
+            found.units.iter().map(|unit| (unit.listed, unit.rank)).collect::<Vec<_>>(),
+            [(true, 1), (true, 1), (false, 1)]
+        );
+        assert_eq!(found.ranking().last().map(|unit| unit.unit.as_str()), Some("甲局"));
+        assert_eq!(found.units[2].place_among(&found.grouping), "不在名录的单位中第 1 名");
+        assert!(found.basis.iter().any(|said| said.starts_with("有 1 个单位不在名录里")), "{:?}", found.basis);
+    }
+    let found = assessed(&ledger(records), &Inputs::default(), &Directory::default(), &default_policy());
+    assert_eq!(found.units.iter().map(|unit| unit.rank).collect::<Vec<_>>(), [2, 2, 1], "without a directory all are ranked");
+}
+
+#[test]
 fn the_annual_score_weighs_both() {
     let other_scores = vec![OtherScore { unit: "甲".into(), score: number("90"), place: Place::file("年度.xlsx") }];
     let unit = one(example("甲"), Inputs { other_scores, ..survey() }, &default_policy());

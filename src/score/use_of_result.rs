@@ -10,22 +10,29 @@ use crate::policy::Policy;
 use crate::score::Case;
 
 /// Ranks each group, or all units together where the policy says so, by score downward; equal scores share the better
-/// rank and the next rank is skipped.
+/// rank and the next rank is skipped. Units the directory does not list are ranked apart.
 pub(super) fn rank(policy: &Policy, units: &mut [UnitAssessment]) {
-    let together = policy.groups.together;
-    let scores: Vec<_> = units.iter().map(|unit| (unit.group.clone(), unit.score)).collect();
-    for unit in units {
-        let better = scores.iter().filter(|(group, score)| (together || *group == unit.group) && *score > unit.score).count();
-        unit.rank = better as u32 + 1;
+    let better = |unit: &UnitAssessment| rivals(policy, units, unit).filter(|other| other.score > unit.score).count();
+    let ranks: Vec<u32> = units.iter().map(|unit| better(unit) as u32 + 1).collect();
+    for (unit, rank) in units.iter_mut().zip(ranks) {
+        unit.rank = rank;
     }
+}
+
+/// Returns the units a unit is ranked among, itself with them.
+fn rivals<'u>(
+    policy: &Policy,
+    units: &'u [UnitAssessment],
+    unit: &'u UnitAssessment,
+) -> impl Iterator<Item = &'u UnitAssessment> {
+    let grouping = &policy.groups;
+    units.iter().filter(move |other| grouping.ranking_of(other) == grouping.ranking_of(unit))
 }
 
 /// Decides on honours and resources, with the rule that decided.
 pub(super) fn judge(case: &Case<'_>, units: &mut [UnitAssessment]) {
-    let groups: Vec<_> = units.iter().map(|unit| unit.group.clone()).collect();
-    for unit in units {
-        let together = case.policy.groups.together;
-        let members = groups.iter().filter(|group| together || **group == unit.group).count();
+    let members: Vec<usize> = units.iter().map(|unit| rivals(case.policy, units, unit).count()).collect();
+    for (unit, members) in units.iter_mut().zip(members) {
         unit.honours = honours(case, unit);
         unit.resources = resources(case, unit, members);
     }
@@ -81,7 +88,7 @@ fn resources(case: &Case<'_>, unit: &UnitAssessment, members: usize) -> Verdict 
         return Verdict { reasons: vec!["办法没有规定".to_owned()], ..Verdict::default() };
     }
     let best = (Decimal::from(members) * rule.top_percent / Decimal::ONE_HUNDRED).ceil();
-    let among = case.policy.groups.among();
+    let among = case.policy.groups.among(unit);
     let grade = format!("等次为「{}」（须为「{}」）", unit.grade, rule.grade);
     let place = format!("{among}第 {} 名（须为前 {} 名）", unit.rank, plain(best));
     decide(vec![

@@ -105,3 +105,25 @@ fn all_units_are_compared_where_groups_are_ranked_together() {
     };
     assert_eq!((moved("within"), moved("together")), (0, 1));
 }
+
+#[test]
+fn a_unit_that_is_not_in_the_directory_is_ranked_apart() {
+    let office = kit::folder();
+    let folder = office.path();
+    fs::write(folder.join("xuncha.toml"), format!("{SETTINGS}directory = \"名录.xlsx\"\n")).expect("the settings");
+    let policy = POLICY.replace("[[dimensions]]", "[groups]\nrank = \"together\"\n[[dimensions]]");
+    fs::write(folder.join("办法.toml"), policy).expect("the policy");
+    kit::workbook(&folder.join("名录.xlsx"), "# 单位\n单位名称 | 分组\n甲局 | 一组\n乙局 | 二组\n");
+    publish(folder, "2026-08", "整改中|");
+    // 丙局 has the best score and is not in the directory.
+    let said = kit::run(folder, &["score", ".", "--month", "2026-08"]).expect_code(1).stdout;
+    let at = |words: &str| said.find(words).unwrap_or_else(|| panic!("{words}: {said}"));
+    assert!(at("乙局") < at("甲局") && at("甲局") < at("【不在名录】") && at("【不在名录】") < at("丙局"), "{said}");
+    let scores = kit::run(folder, &["score", ".", "--month", "2026-08", "--format", "json"]).json();
+    let ranks: Vec<_> = list(&scores, "units").iter().map(|unit| json!([unit["unit"], unit["listed"], unit["rank"]])).collect();
+    assert_eq!(ranks, [json!(["甲局", true, 2]), json!(["乙局", true, 1]), json!(["丙局", false, 1])]);
+    let found = kit::run(folder, &["policy", "review", ".", "--format", "json"]).expect_code(0).json();
+    assert!(list(&found, "uses").iter().all(|used| list(used, "moved").is_empty()), "{found}");
+    let kept = kit::run(folder, &["history", ".", "--unit", "乙局", "--format", "json"]).json();
+    assert_eq!(kept["months"][0]["rank"], 1);
+}

@@ -8,10 +8,12 @@ use rust_decimal::Decimal;
 
 use crate::error::Error;
 use crate::model::assessment::PolicyStamp;
+use crate::model::directory::Directory;
 use crate::model::history::ItemKind;
 use crate::model::period::Month;
 use crate::model::text::Text;
 use crate::pipeline::papers::Papers;
+use crate::pipeline::published::kept_directory;
 use crate::pipeline::{Request, Source, known_ids, load_policy};
 use crate::policy::{DeductionRule, Policy};
 use crate::score::catalogue::{self, KeptScores, Settling};
@@ -119,7 +121,10 @@ fn scores(store: &Store, month: Month) -> Result<KeptScores, Error> {
     let name = published.as_ref().and_then(|published| published.policy_name.as_deref()).unwrap_or("policy.toml");
     let then = Policy::load(&format!("{month} {name}"), source.trim_start_matches(BYTE_ORDER_MARK), &known_ids())?;
     let settling = Settling { base: then.base, places: then.places, rounding: then.rounding, together: then.groups.together };
-    Ok(KeptScores { month, units: store.units(month)?, items: store.items(month)?, settling })
+    let units = store.units(month)?;
+    let directory = published.map_or_else(|| Ok(Directory::default()), |published| kept_directory(store, &published))?;
+    let strangers = units.iter().map(|kept| &kept.unit).filter(|unit| !directory.is_empty() && directory.unit(unit).is_none());
+    Ok(KeptScores { month, unlisted: strangers.cloned().collect(), items: store.items(month)?, units, settling })
 }
 
 fn entries(policy: &Policy, as_of: NaiveDate, months: &[KeptScores]) -> Vec<Entry> {

@@ -187,7 +187,7 @@ impl<'a> Details<'_, 'a> {
     fn total(&mut self, unit: &UnitAssessment) -> Result<(), Error> {
         let bold = Style::BODY.bold(true);
         let note = [
-            unit.place_among(self.case.assessment.grouping.among()),
+            unit.place_among(&self.case.assessment.grouping),
             format!("剔除预扣分 {}", unit.score_without_provisional),
             decided("评优资格", &unit.honours, ["具备", "不具备"]),
             decided("优先保障", &unit.resources, ["是", "否"]),

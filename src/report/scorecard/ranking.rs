@@ -92,10 +92,10 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     debug_assert_eq!(head, HEAD_ROW, "formulas count from the row below it");
     sheet.least_height(24.0);
     let ranked = case.assessment.ranking();
-    let mut group = None;
+    let mut ranking = None;
     for (at, unit) in ranked.iter().enumerate() {
-        let together = case.assessment.grouping.together;
-        let begins = group.replace(&unit.group).is_some_and(|before| *before != unit.group && !together);
+        let own = case.assessment.grouping.ranking_of(unit);
+        let begins = ranking.replace(own).is_some_and(|before| before != own);
         let line = Line { guide, unit, at, row: sheet.next_row(), frame: if begins { Frame::Begins } else { Frame::Thin } };
         sheet.row(&line.cells(found.get(&unit.unit).copied().unwrap_or_default()))?;
         if let Some(line) = trend::line(case, at) {
@@ -243,10 +243,8 @@ impl<'a> Line<'_, 'a> {
     /// Returns a number that units ranked among each other share.
     fn ranked_in(&self) -> u32 {
         let assessment = self.guide.case.assessment;
-        if assessment.grouping.together {
-            return 1;
-        }
-        let same = |unit: &UnitAssessment| unit.group == self.unit.group;
+        let own = assessment.grouping.ranking_of(self.unit);
+        let same = |unit: &UnitAssessment| assessment.grouping.ranking_of(unit) == own;
         assessment.units.iter().position(same).map_or(0, |at| at as u32 + 1)
     }
 }
@@ -309,12 +307,17 @@ fn notes(case: &Case<'_>) -> Vec<String> {
     let void: Vec<&str> = policy.void.iter().map(|status| status.label()).collect();
     let base = if void.is_empty() { "问题数".to_owned() } else { format!("问题数减去{}", void.join("、")) };
     let mut notes = vec![format!(
-        "口径：按《{}》（版本 {}）评分；完成率＝（已完成＋已销号）÷应改数，应改数为{base}；名次在{among}按得分从高到低排列，\
+        "口径：按《{}》（版本 {}）评分；完成率＝（已完成＋已销号）÷应改数，应改数为{base}；名次在{among}按得分从高到低排列{apart}，\
          同分并列、后续名次顺延；名次区间是各指标满分略有增减时名次的 90% 区间，「不可区分」列出与本单位互相落在对方区间里的名次，\
          先后不宜当作差距；得分含预扣分；「{NOTHING}」表示没有可计算的数据。逐项依据见「得分明细」，完整口径见「口径说明」。",
         policy.stamp.title,
         policy.stamp.version,
         among = if policy.groups.together { "全部单位中" } else { "分组内" },
+        apart = if case.assessment.units.iter().all(|unit| unit.listed) {
+            ""
+        } else {
+            "，不在名录的单位只在它们之间排名"
+        },
     )];
     let known: HashSet<&Text> = case.assessment.units.iter().map(|unit| &unit.unit).collect();
     let loose =

@@ -1,5 +1,7 @@
 //! Tests of the review of a catalogue, on months of a few units.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::{KeptScores, Moved, Settling, review, root};
@@ -22,7 +24,8 @@ type Reached<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
 /// One month.
 fn scores(name: &str, units: &[Reached<'_>]) -> KeptScores {
     let settling = Settling { base: number("100"), places: 2, rounding: Rounding::HalfUp, together: false };
-    let mut kept = KeptScores { month: month(name), units: Vec::new(), items: Vec::new(), settling };
+    let unlisted = BTreeSet::new();
+    let mut kept = KeptScores { month: month(name), units: Vec::new(), unlisted, items: Vec::new(), settling };
     for (unit, reached, taken) in units {
         let item = |kind, id: &str, points: &str, state: Option<&str>| KeptItem {
             unit: (*unit).into(),
@@ -149,4 +152,16 @@ fn nothing_on_record_gives_nothing_to_say() {
     assert_eq!(found.dropped, ids(&["a"]));
     assert_eq!(root(number("4")).map(|root| root.round_dp(10).normalize()), Some(number("2")));
     assert_eq!(root(Decimal::ZERO), None);
+}
+
+#[test]
+fn a_unit_that_is_not_in_the_directory_is_compared_with_none_that_is() {
+    let moved = |together, unlisted: &[&str]| {
+        let mut kept = scores("2026-09", &[("甲", "90", &[("overdue", "5")]), ("甲局", "88", &[])]);
+        kept.settling.together = together;
+        kept.unlisted = unlisted.iter().map(|unit| Text::from(*unit)).collect();
+        review(&[kept], &ids(&["overdue"]), Decimal::ONE).uses[0].moved.len()
+    };
+    assert_eq!((moved(true, &[]), moved(false, &[])), (2, 2));
+    assert_eq!((moved(true, &["甲局"]), moved(false, &["甲局"])), (0, 0));
 }

@@ -8,7 +8,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::model::assessment::{Assessment, DeductionState, UnitAssessment};
+use crate::model::assessment::{Assessment, DeductionState, Ranking, UnitAssessment};
 use crate::model::number::Rounding;
 use crate::model::sensitivity::Sensitivity;
 use crate::model::text::Text;
@@ -81,7 +81,7 @@ fn alike(policy: &Policy, units: &[UnitAssessment], at: usize) -> Vec<Text> {
     let others = units
         .iter()
         .enumerate()
-        .filter(|(position, other)| *position != at && (policy.groups.together || other.group == unit.group));
+        .filter(|(position, other)| *position != at && policy.groups.ranking_of(other) == policy.groups.ranking_of(unit));
     let mut alike: Vec<&UnitAssessment> =
         others.map(|(_, other)| other).filter(|other| within(unit, other.rank) && within(other, unit.rank)).collect();
     alike.sort_by_key(|other| other.rank);
@@ -153,10 +153,10 @@ struct Shared {
 
 impl<'a> Field<'a> {
     fn of(policy: &'a Policy, marks: &'a Marks, units: &[UnitAssessment]) -> Self {
-        let mut groups: Vec<(Option<&Text>, Vec<usize>)> = Vec::new();
+        let mut groups: Vec<(Ranking<'_>, Vec<usize>)> = Vec::new();
         for (position, unit) in units.iter().enumerate() {
-            let own = unit.group.as_ref().filter(|_| !policy.groups.together);
-            match groups.iter_mut().find(|(group, _)| *group == own) {
+            let own = policy.groups.ranking_of(unit);
+            match groups.iter_mut().find(|(ranking, _)| *ranking == own) {
                 Some((_, members)) => members.push(position),
                 None => groups.push((own, vec![position])),
             }

@@ -257,3 +257,17 @@ fn no_share_is_more_than_the_whole() {
     assert_eq!((share("60"), share("61")), (SHARE, SHARE));
     assert!(share("59.99") < SHARE);
 }
+
+#[test]
+fn a_unit_that_is_not_in_the_directory_takes_no_rank_of_the_others() {
+    for rank in ["within", "together"] {
+        let mut policy = policy();
+        policy.groups.together = rank == "together";
+        let stranger = UnitAssessment { listed: false, ..unit("甲局", ["60", "0"]) };
+        let assessment = weighed_by(&policy, vec![unit("甲", ["45", "28"]), stranger, unit("乙", ["0", "40"])]);
+        assert_eq!(assessment.units.iter().map(|unit| unit.rank).collect::<Vec<_>>(), [1, 1, 2], "{rank}");
+        assert_eq!(ranges(&assessment)[1], (1, 1), "{rank}");
+        assert!(assessment.units.iter().all(|unit| !unit.alike.contains(&"甲局".into())), "{rank}");
+        assert!(assessment.sensitivity.swaps.iter().all(|swap| swap.upper != "甲局" && swap.lower != "甲局"), "{rank}");
+    }
+}

@@ -15,12 +15,14 @@ pub(crate) struct Rules {
     /// `full`, `redistribute` or `zero`.
     pub(crate) not_applicable: &'static str,
     pub(crate) truncate: bool,
+    /// Whether all groups are ranked together.
+    pub(crate) together: bool,
 }
 
 impl Rules {
     /// The default policy.
     pub(crate) fn default_of(as_of: NaiveDate) -> Self {
-        Self { as_of, by_problem: false, completion: "strict", not_applicable: "full", truncate: false }
+        Self { as_of, by_problem: false, completion: "strict", not_applicable: "full", truncate: false, together: false }
     }
 
     fn shown(&self, value: Q) -> String {
@@ -304,12 +306,17 @@ impl Expected {
         !self.unlisted && !vetoed && self.grade() != "差" && 100 * self.completion.0 >= 60 * self.completion.1
     }
 
+    /// Those it is ranked among, itself with them: a name the directory does not know moves none that it knows.
+    fn rivals<'a>(&'a self, all: &'a [Self]) -> impl Iterator<Item = &'a Self> {
+        all.iter().filter(|other| other.unlisted == self.unlisted && (self.rules.together || other.group == self.group))
+    }
+
     pub(crate) fn rank(&self, all: &[Self]) -> u32 {
-        1 + all.iter().filter(|other| other.group == self.group && other.hundredths() > self.hundredths()).count() as u32
+        1 + self.rivals(all).filter(|other| other.hundredths() > self.hundredths()).count() as u32
     }
 
     pub(crate) fn resources(&self, all: &[Self]) -> bool {
-        let members = all.iter().filter(|other| other.group == self.group).count();
+        let members = self.rivals(all).count();
         let preferred = self.rank(all) as usize <= members.div_ceil(5);
         !self.unlisted && preferred && self.grade() == "好" && self.overdue == 0 && !self.void && !self.poor
     }

@@ -77,6 +77,7 @@ impl Month {
             completion: dice.pick(&["strict", "acceptance", "lenient"]),
             not_applicable: dice.pick(&["full", "redistribute", "zero"]),
             truncate: dice.chance(50),
+            together: dice.chance(30),
         };
         let names: Vec<String> = (0..1 + dice.below(7)).map(|at| format!("单位{at}")).collect();
         let mut month = Self {
@@ -267,7 +268,8 @@ impl Month {
             .replace("count = \"row\"", &format!("count = \"{count}\""))
             .replace("completion = \"strict\"", &format!("completion = \"{}\"", self.rules.completion))
             .replace("not_applicable = \"full\"", &format!("not_applicable = \"{}\"", self.rules.not_applicable))
-            .replace("mode = \"half-up\"", &format!("mode = \"{mode}\""));
+            .replace("mode = \"half-up\"", &format!("mode = \"{mode}\""))
+            + if self.rules.together { "\n[groups]\nrank = \"together\"\n" } else { "" };
         Policy::load("policy.toml", &source, &known_ids()).expect("a policy")
     }
 }
@@ -369,7 +371,9 @@ fn every_rank_stands_within_its_range_and_nobody_else_is_alike() {
         weigh(&policy, &mut assessment);
         let range = |unit: &UnitAssessment| unit.rank_low.expect("a rank")..=unit.rank_high.expect("a rank");
         for unit in &assessment.units {
-            let members = assessment.units.iter().filter(|other| other.group == unit.group);
+            let together = month.rules.together;
+            let members = assessment.units.iter();
+            let members = members.filter(|other| other.listed == unit.listed && (together || other.group == unit.group));
             assert!(range(unit).contains(&unit.rank) && *range(unit).end() as usize <= members.clone().count(), "{unit:?}");
             let alike = members.filter(|other| {
                 other.unit != unit.unit && range(unit).contains(&other.rank) && range(other).contains(&unit.rank)
