@@ -164,6 +164,22 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Says what stays with the strict completion rate where the policy's indicator goes by another; `None` where it does not.
+    ///
+    /// Source: `contract.md` §3, `completion` is the strict rate.
+    pub fn completion_note(&self) -> Option<String> {
+        let counted = match self.completion {
+            CompletionRule::Strict => return None,
+            CompletionRule::Acceptance => "只认已销号",
+            CompletionRule::Lenient => "阶段性完成、待验收、持续整改也算完成",
+        };
+        let rule = self.indicators.iter().find(|rule| rule.id == "completion-rate");
+        let title = rule.and_then(|rule| rule.title.as_deref()).unwrap_or("整改完成率");
+        Some(format!(
+            "办法规定{counted}，只用于「{title}」这一指标计分；各表「完成率」一栏和评优资格仍按（已完成＋已销号）÷应改数计算。"
+        ))
+    }
+
     /// Loads a policy.
     ///
     /// # Errors

@@ -41,6 +41,10 @@ pub(super) fn sentences(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> 
         ),
         "通报、退回、迟报、加分和核查不实只计当年、截至日以前的；没有写日期的也计入。".to_owned(),
     ];
+    // Right behind the sentence on the completion rate.
+    if let Some(note) = policy.completion_note() {
+        sentences.insert(3, note);
+    }
     sentences.extend(revision(case));
     sentences.extend(overdue(case));
     sentences.extend(groups(case, units));

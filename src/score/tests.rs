@@ -380,3 +380,17 @@ fn void_records_count_nowhere() {
     assert_eq!(unit.score.to_string(), "66.98");
     assert_eq!((unit.tally.problems, unit.tally.completion.denominator), (7, 5));
 }
+
+/// Boundary: the strict rule | another one.
+#[test]
+fn another_completion_rule_is_told_to_be_the_indicator_s_alone() {
+    let told = |word: &str| {
+        let policy = policy(|text| text.replace("completion = \"strict\"", &format!("completion = \"{word}\"")));
+        let found = assessed(&ledger(example("甲")), &survey(), &Directory::default(), &policy);
+        let note = found.basis.iter().position(|said| said.contains("只用于「整改完成率」这一指标计分"));
+        (note, found.units[0].tally.completion.numerator)
+    };
+    assert_eq!(told("strict"), (None, 2));
+    assert_eq!(told("acceptance"), (Some(3), 2), "behind the rule itself; the column stays strict");
+    assert_eq!(told("lenient"), (Some(3), 2));
+}

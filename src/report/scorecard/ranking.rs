@@ -319,6 +319,7 @@ fn notes(case: &Case<'_>) -> Vec<String> {
             "，不在名录的单位只在它们之间排名"
         },
     )];
+    notes.extend(policy.completion_note());
     let known: HashSet<&Text> = case.assessment.units.iter().map(|unit| &unit.unit).collect();
     let loose =
         case.checked.findings.iter().filter(|finding| finding.unit.as_ref().is_none_or(|unit| !known.contains(unit))).count();

@@ -15,6 +15,7 @@ use crate::model::office::Office;
 use crate::model::place::{CellRef, Place};
 use crate::model::sensitivity::SmallBase;
 use crate::model::warning::{Warning, WarningState};
+use crate::policy::CompletionRule;
 use crate::report::Report;
 use crate::report::kit::{Desk, day, number};
 
@@ -460,4 +461,20 @@ fn every_warning_has_its_state_points_and_cell() {
     assert_eq!(rows[0][..8], expected);
     assert_eq!((rows[0][10].as_str(), rows[1][1].as_str(), rows[1][6].as_str()), ("D5", "预警", "—"));
     assert_eq!(rows.len(), 2);
+}
+
+/// Boundary: the strict rule | another one.
+#[test]
+fn a_completion_rate_of_the_policy_s_own_is_told_to_be_no_column() {
+    let said = |completion| {
+        let mut desk = desk();
+        desk.policy.completion = completion;
+        Written::of(&desk).table("排名", "名次").into_iter().map(|row| row[0].clone()).collect::<Vec<_>>().join("\n")
+    };
+    assert!(!said(CompletionRule::Strict).contains("这一指标计分"));
+    assert!(
+        said(CompletionRule::Acceptance)
+            .contains("办法规定只认已销号，只用于「整改完成率」这一指标计分；各表「完成率」一栏和评优资格")
+    );
+    assert!(said(CompletionRule::Lenient).contains("办法规定阶段性完成、待验收、持续整改也算完成，只用于"));
 }
