@@ -1,5 +1,7 @@
 //! `warnings`: signs of trouble, of the month or counted for the year.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::cli::check;
@@ -11,7 +13,7 @@ use crate::cli::wrap::{Lead, wrap};
 use crate::error::Error;
 use crate::model::number::plain;
 use crate::model::text::Text;
-use crate::model::warning::{Warning, WarningState, by_state};
+use crate::model::warning::{Step, Warning, WarningState, YearEvent, by_state};
 use crate::office::width::digits;
 use crate::pipeline::{self, Warned};
 
@@ -36,13 +38,14 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.published.apply(args.input.request()?)?)?;
     let warned = gathered.warn(&gathered.assess());
-    let listed: Vec<&Warning> = match args.year {
-        true => warned.year.iter().map(|event| &event.warning).collect(),
-        false => warned.warnings.iter().collect(),
+    let told: Vec<Told<'_>> = match args.year {
+        true => warned.year.iter().map(|event| (&event.warning, &event.steps[..])).collect(),
+        false => warned.warnings.iter().map(|warning| (warning, &[][..])).collect(),
     };
+    let listed: Vec<&Warning> = told.iter().map(|(warning, _)| *warning).collect();
     if args.format == Format::Json {
         let warnings: Vec<Value> = match args.year {
-            true => warned.year.iter().map(|event| with_month(&event.warning, &event.last.to_string())).collect(),
+            true => warned.year.iter().map(event_json).collect(),
             false => listed.iter().map(|warning| warning_json(warning)).collect(),
         };
         let counts = by_state(listed.iter().copied());
@@ -54,7 +57,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         });
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
     } else {
-        let mut lines = text(&listed);
+        let mut lines = text(&told);
         let scope = if args.year { format!("{} 年累计", gathered.month.year) } else { gathered.month.to_string() };
         lines.push(format!("{scope}　{}", summary(&listed)));
         screen.out(&lines.join("\n"));
@@ -85,50 +88,73 @@ pub(super) fn summary(warnings: &[&Warning]) -> String {
     }
 }
 
+/// A warning, and what it went through where the year is told.
+type Told<'a> = (&'a Warning, &'a [Step]);
+
 /// Lists warnings unit by unit, in the order units first appear.
-fn text(warnings: &[&Warning]) -> Vec<String> {
+fn text(told: &[Told<'_>]) -> Vec<String> {
     let mut units: Vec<Option<&Text>> = Vec::new();
-    for warning in warnings {
+    for (warning, _) in told {
         if !units.contains(&warning.unit.as_ref()) {
             units.push(warning.unit.as_ref());
         }
     }
     let mut lines = Vec::new();
     for unit in units {
-        let of_unit: Vec<&Warning> = warnings.iter().copied().filter(|warning| warning.unit.as_ref() == unit).collect();
+        let own: Vec<Told<'_>> = told.iter().copied().filter(|(warning, _)| warning.unit.as_ref() == unit).collect();
+        let of_unit: Vec<&Warning> = own.iter().map(|(warning, _)| *warning).collect();
         let name = unit.map_or("（未指明单位）", Text::as_str);
         lines.extend(wrap(&Lead::indent(0).hanging(2), &clean(format!("{name}　{}", summary(&of_unit)))));
-        lines.extend(of_unit.chunk_by(|one, other| same(one, other)).flat_map(group_lines));
+        lines.extend(groups(&own).iter().flat_map(|group| group_lines(group)));
         lines.push(String::new());
     }
     lines
 }
 
-/// Writes one warning, or several that say the same of cells of one sheet.
-fn group_lines(group: &[&Warning]) -> Vec<String> {
-    let Some(warning) = group.first() else { return Vec::new() };
+/// Puts those together that differ in nothing but their cells, where the first of them stands.
+fn groups<'a>(told: &[Told<'a>]) -> Vec<Vec<Told<'a>>> {
+    let mut groups: Vec<Vec<Told<'a>>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for (warning, steps) in told {
+        let said = (&warning.id, warning.state, warning.date, &warning.reason, warning.points, *steps);
+        let at = *known.entry(said).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push((warning, steps)),
+            None => groups.push(vec![(warning, steps)]),
+        }
+    }
+    groups
+}
+
+/// Writes one warning, or several that say the same: what is said once, then the cells, sheet by sheet.
+fn group_lines(group: &[Told<'_>]) -> Vec<String> {
+    let Some((warning, steps)) = group.first() else { return Vec::new() };
     let state = warning.state.label();
     let lead = Lead::indent(2).with(&format!("{state}{}", " ".repeat(10 - digits(state))), 10);
     let each = if group.len() > 1 { "每条" } else { "" };
     let points = if warning.points.is_zero() { String::new() } else { format!("，{each}扣 {} 分", plain(warning.points)) };
     let head = format!("{}：{}；{} 起{points}", warning.title, warning.reason, warning.date);
     let mut lines = wrap(&lead, &clean(head));
-    let cells = group.iter().map(|warning| {
-        let record = warning.record.as_ref().map(|record| format!("（编号 {record}）")).unwrap_or_default();
-        let cell = warning.place.cell.map(|cell| cell.to_string());
-        format!("{}{record}", cell.or(warning.place.row.map(|row| format!("第 {} 行", row + 1))).unwrap_or_default())
-    });
-    let cells = cells.collect::<Vec<_>>().join("、");
-    let sheet = warning.place.sheet.as_ref().map(|sheet| format!("，表「{sheet}」，")).unwrap_or_default();
-    lines.extend(wrap(&Lead::indent(12), &clean(format!("{}{sheet}{cells}", warning.place.file))));
+    if steps.len() > 1 {
+        let passed = steps.iter().map(|step| format!("{} {}{}", step.date, step.title, step.state.label()));
+        let passed = format!("经过：{}", passed.collect::<Vec<_>>().join(" → "));
+        lines.extend(wrap(&Lead::indent(12), &clean(passed)));
+    }
+    let sheet = |(warning, _): &Told<'_>| (warning.place.file.clone(), warning.place.sheet.clone());
+    let mut sorted = group.to_vec();
+    sorted.sort_by(|one, other| sheet(one).cmp(&sheet(other)));
+    for group in sorted.chunk_by(|one, other| sheet(one) == sheet(other)) {
+        let cells = group.iter().map(|(warning, _)| {
+            let record = warning.record.as_ref().map(|record| format!("（编号 {record}）")).unwrap_or_default();
+            let cell = warning.place.cell.map(|cell| cell.to_string());
+            format!("{}{record}", cell.or(warning.place.row.map(|row| format!("第 {} 行", row + 1))).unwrap_or_default())
+        });
+        let cells = cells.collect::<Vec<_>>().join("、");
+        let Some((first, _)) = group.first() else { continue };
+        let sheet = first.place.sheet.as_ref().map(|sheet| format!("，表「{sheet}」，")).unwrap_or_default();
+        lines.extend(wrap(&Lead::indent(12), &clean(format!("{}{sheet}{cells}", first.place.file))));
+    }
     lines
-}
-
-/// Says whether two warnings differ in nothing but their cells.
-fn same(one: &Warning, other: &Warning) -> bool {
-    let said = |warning: &Warning| (warning.id.clone(), warning.state, warning.date, warning.reason.clone(), warning.points);
-    let sheet = |warning: &Warning| (warning.place.file.clone(), warning.place.sheet.clone());
-    said(one) == said(other) && sheet(one) == sheet(other)
 }
 
 /// Describes a warning.
@@ -142,8 +168,50 @@ pub(super) fn warning_json(warning: &Warning) -> Value {
     })
 }
 
-fn with_month(warning: &Warning, month: &str) -> Value {
-    let mut value = warning_json(warning);
-    value["month"] = json!(month);
+/// Describes an event of the year: as it was told last, with every state it went through.
+fn event_json(event: &YearEvent) -> Value {
+    let step = |step: &Step| {
+        json!({
+            "id": step.id, "title": step.title, "state": step.state.key(), "date": step.date.to_string(),
+            "month": step.month.to_string(),
+        })
+    };
+    let mut value = warning_json(&event.warning);
+    value["month"] = json!(event.last.to_string());
+    value["steps"] = json!(event.steps.iter().map(step).collect::<Vec<_>>());
     value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Told, text};
+    use crate::model::place::{CellRef, Place};
+    use crate::model::warning::{Warning, WarningState};
+
+    fn stale(sheet: &str, row: u32, reason: &str) -> Warning {
+        Warning {
+            id: "stale-progress".into(),
+            title: "进展长期没有变化".into(),
+            event: format!("{sheet}{row}").into(),
+            date: "2026-10-31".parse().expect("a date"),
+            unit: Some("县教育局".into()),
+            place: Place::file("台账.xlsx").sheet(sheet).cell(CellRef::new(row, 8)),
+            record: None,
+            reason: reason.to_owned(),
+            points: Default::default(),
+            state: WarningState::Warned,
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_several_cells_is_said_once() {
+        let (one, other) = ("进展情况与 2026-08 报来的一字不差", "进展情况与 2026-07 报来的一字不差");
+        let all = [stale("甲", 2, one), stale("甲", 3, other), stale("甲", 4, one), stale("乙", 2, one)];
+        let told: Vec<Told<'_>> = all.iter().map(|warning| (warning, &[][..])).collect();
+        let lines = text(&told);
+        assert_eq!(lines.iter().filter(|line| line.contains("2026-08 报来")).count(), 1, "{lines:?}");
+        assert_eq!(lines.iter().filter(|line| line.contains("2026-07 报来")).count(), 1, "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("表「甲」，I3、I5")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.contains("表「乙」，I3")), "{lines:?}");
+    }
 }

@@ -70,6 +70,21 @@ pub struct Warning {
     pub state: WarningState,
 }
 
+/// A state an event was in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Step {
+    /// The sign's id.
+    pub id: Text,
+    /// The sign's title.
+    pub title: Text,
+    /// The state.
+    pub state: WarningState,
+    /// The day it began.
+    pub date: NaiveDate,
+    /// The month that told it first.
+    pub month: Month,
+}
+
 /// A warning as it counts for the year: once, with its latest state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearEvent {
@@ -77,6 +92,8 @@ pub struct YearEvent {
     pub warning: Warning,
     /// The month that told it last.
     pub last: Month,
+    /// Every light and state it went through, in order; the last one is where it is now.
+    pub steps: Vec<Step>,
 }
 
 /// Counts warnings by state, in the order of `WarningState::ALL`.

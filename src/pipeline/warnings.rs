@@ -12,7 +12,7 @@ use crate::model::comparison::{Comparison, Entry};
 use crate::model::history::{ItemKind, KeptMonth, PaperKind, PastMonth};
 use crate::model::period::Month;
 use crate::model::text::Text;
-use crate::model::warning::{Warning, YearEvent};
+use crate::model::warning::{Step, Warning, YearEvent};
 use crate::pipeline::Gathered;
 use crate::store::Store;
 use crate::warn;
@@ -164,12 +164,19 @@ fn add_unseen(known: &mut Vec<(Text, Decimal)>, said: impl Iterator<Item = (Text
     known.extend(said.filter(|(unit, _)| !seen.contains(unit)));
 }
 
-/// Puts the months of a year together: each event once, as it was told last, if its state began this year.
+/// Puts the months of a year together: each event once, as it was told last with what it went through, if its state began
+/// this year.
 fn year(before: Vec<(Month, Vec<Warning>)>, month: Month, now: &[Warning]) -> Vec<YearEvent> {
     let mut events: BTreeMap<(Text, Text), YearEvent> = BTreeMap::new();
     for (last, warnings) in before.into_iter().chain([(month, now.to_vec())]) {
         for warning in warnings {
-            events.insert((warning.id.clone(), warning.event.clone()), YearEvent { warning, last });
+            let key = (warn::course(&warning.id).into(), warning.event.clone());
+            let mut steps = events.remove(&key).map(|before| before.steps).unwrap_or_default();
+            if steps.last().is_none_or(|step| (&step.id, step.state) != (&warning.id, warning.state)) {
+                let (id, title) = (warning.id.clone(), warning.title.clone());
+                steps.push(Step { id, title, state: warning.state, date: warning.date, month: last });
+            }
+            events.insert(key, YearEvent { warning, last, steps });
         }
     }
     let mut events: Vec<YearEvent> = events.into_values().filter(|event| event.warning.date.year() == month.year).collect();

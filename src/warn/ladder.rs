@@ -8,6 +8,14 @@ use crate::model::assessment::Light;
 use crate::model::field::Field;
 use crate::warn::{Case, Seen};
 
+/// The lights, in the order a record goes through them.
+const STEPS: [&str; 3] = ["deadline-near", "deadline-close", "deadline-passed"];
+
+/// Returns what course of events a sign is a step of: the lights before and after a deadline are one, others stand alone.
+pub fn course(sign: &str) -> &str {
+    if STEPS.contains(&sign) { "deadline" } else { sign }
+}
+
 /// Returns the records that show a light, each since so many days before its deadline.
 pub(super) fn step(case: &Case<'_>, light: Light, days: u32) -> Vec<Seen> {
     let lit = case.records().filter(|(_, _, standing)| standing.light == light);

@@ -31,6 +31,8 @@ mod problem_again;
 mod satisfaction_falling;
 mod stale_progress;
 
+pub use ladder::course;
+
 /// Every sign, in the order warnings are listed.
 pub const SIGNS: &[&dyn Sign] = &[
     &deadline_passed::DeadlinePassed,
@@ -196,9 +198,9 @@ struct Names<'a> {
     case: &'a Case<'a>,
     /// The record of last month that each of this month's was.
     before: Vec<Option<usize>>,
-    /// Sign, file, sheet and row, 0-based → last month's warning there.
+    /// Course, file, sheet and row, 0-based → last month's warning there.
     there: BTreeMap<(&'a str, &'a str, &'a str, u32), &'a Warning>,
-    /// Sign and name → last month's warning.
+    /// Course and name → last month's warning.
     known: BTreeMap<(&'a str, &'a str), &'a Warning>,
     /// Names given already, and how often: equal rows are told apart by their order.
     given: BTreeMap<String, usize>,
@@ -215,26 +217,28 @@ impl<'a> Names<'a> {
         let warnings = case.past.warnings;
         let spot = |warning: &'a Warning| {
             let place = &warning.place;
-            Some((&*warning.id, &*place.file, place.sheet.as_deref()?, place.row?))
+            Some((course(&warning.id), &*place.file, place.sheet.as_deref()?, place.row?))
         };
         let there = warnings.iter().filter_map(|warning| Some((spot(warning)?, warning))).collect();
-        let known = warnings.iter().map(|warning| ((&*warning.id, &*warning.event), warning)).collect();
+        let known = warnings.iter().map(|warning| ((course(&warning.id), &*warning.event), warning)).collect();
         Self { case, before, there, known, given: BTreeMap::new() }
     }
 
     /// Returns the event's name, and since when it was told.
     fn of(&mut self, sign: &str, seen: &Seen) -> (Text, Option<NaiveDate>) {
+        // What began with another light did not begin with this one.
+        let since = |warning: &Warning| (*warning.id == *sign).then_some(warning.date);
         if let Some(warning) = self.last(sign, seen)
             && !self.given.contains_key(warning.event.as_str())
         {
             self.given.insert(warning.event.to_string(), 1);
-            return (warning.event.clone(), Some(warning.date));
+            return (warning.event.clone(), since(warning));
         }
         let name = self.name(sign, seen);
         let count = self.given.entry(name.clone()).or_default();
         *count += 1;
         let name = if *count == 1 { name } else { format!("{name}-{count}") };
-        let first = self.known.get(&(sign, name.as_str())).map(|warning| warning.date);
+        let first = self.known.get(&(course(sign), name.as_str())).and_then(|warning| since(warning));
         (name.into(), first)
     }
 
@@ -242,7 +246,7 @@ impl<'a> Names<'a> {
     fn last(&self, sign: &str, seen: &Seen) -> Option<&'a Warning> {
         let old = self.before.get(seen.record?).copied().flatten()?;
         let source = &self.case.past.last?.old.get(old)?.source;
-        self.there.get(&(sign, source.file.as_str(), source.sheet.as_str(), source.row.checked_sub(1)?)).copied()
+        self.there.get(&(course(sign), source.file.as_str(), source.sheet.as_str(), source.row.checked_sub(1)?)).copied()
     }
 
     /// Makes a name of what a record is known by, and of no row: rows move.
@@ -250,8 +254,15 @@ impl<'a> Names<'a> {
         let record = seen.record.map(|record| &self.case.ledger.rectifications[record]);
         let text = |field| record.and_then(|record| record.text(field)).map_or("", |text| text.as_str());
         let unit = seen.unit.as_deref().unwrap_or_default();
-        let parts =
-            [sign, unit, &seen.mark, text(Field::Round), text(Field::ProblemId), text(Field::Problem), text(Field::Measure)];
+        let parts = [
+            course(sign),
+            unit,
+            &seen.mark,
+            text(Field::Round),
+            text(Field::ProblemId),
+            text(Field::Problem),
+            text(Field::Measure),
+        ];
         hex(&Sha256::digest(parts.join("\u{1F}").as_bytes())[..12])
     }
 }

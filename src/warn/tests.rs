@@ -337,6 +337,23 @@ fn an_event_keeps_its_name_and_its_day_wherever_its_row_goes() {
 }
 
 #[test]
+fn the_lights_of_a_record_are_one_event_and_each_begins_on_its_day() {
+    let mut desk = Desk::new().due(0);
+    let mut earlier = desk.warnings();
+    assert_eq!(&*earlier[0].id, "deadline-close");
+    let event = earlier[0].event.clone();
+    desk = desk.deducted(0, DeductionState::Provisional, 0);
+    desk.ledger.rectifications[0].deadline.date = Some(day(-1));
+    let passed = |desk: &Desk| desk.warnings().remove(0);
+    assert_eq!((&*passed(&desk).id, passed(&desk).event), ("deadline-passed", event), "known by what it is");
+    earlier[0].event = "earlier".into();
+    desk.warnings = earlier;
+    desk.last = Some(pair(1, ""));
+    let now = passed(&desk);
+    assert_eq!((&*now.event, now.date), ("earlier", day(0)), "and by where it stood");
+}
+
+#[test]
 fn equal_rows_are_two_events() {
     let mut desk = Desk::new().due(5).due(5);
     desk.ledger.rectifications[1].cells = desk.ledger.rectifications[0].cells.clone();

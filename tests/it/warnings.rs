@@ -58,11 +58,25 @@ fn a_record_goes_through_its_states_and_counts_once_a_year() {
     let expected = ["deadline-passed final 2026-09-10", "stale-progress warned 2026-09-30"];
     assert_eq!(told(&warnings(folder, &["--month", "2026-09"])), expected);
     let year = warnings(folder, &["--month", "2026-09", "--year"]);
-    let expected = ["deadline-close warned 2026-07-31", "deadline-passed final 2026-09-10", "stale-progress warned 2026-09-30"];
     assert_eq!(told(&year), expected, "each once, with its latest state");
-    assert_eq!(year["summary"]["final"], 1);
-    let passed = &list(&year, "warnings")[1];
+    assert_eq!((year["summary"]["final"].as_u64(), year["summary"]["warned"].as_u64()), (Some(1), Some(1)));
+    let passed = &list(&year, "warnings")[0];
     assert_eq!((text(passed, "cell"), text(passed, "points"), text(passed, "month")), ("F3", "1", "2026-09"));
+    let step =
+        |step: &Value| format!("{} {} {} {}", text(step, "month"), text(step, "id"), text(step, "state"), text(step, "date"));
+    let steps: Vec<String> = list(passed, "steps").iter().map(step).collect();
+    let expected = [
+        "2026-07 deadline-close warned 2026-07-31",
+        "2026-08 deadline-passed provisional 2026-08-11",
+        "2026-09 deadline-passed final 2026-09-10",
+    ];
+    assert_eq!(steps, expected, "nothing of the way is lost");
+    let shown = kit::run(folder, &["warnings", ".", "--month", "2026-09", "--year"]).expect_code(0).stdout;
+    let shown = shown.replace(['\n', ' '], "");
+    assert!(
+        shown.contains("经过：2026-07-31即将到期（黄灯）预警→2026-08-11超期（红灯）预扣→2026-09-10超期（红灯）正式扣"),
+        "{shown}"
+    );
 }
 
 #[test]
