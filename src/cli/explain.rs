@@ -218,11 +218,15 @@ fn own_item_json(kind: &str, item: &Item) -> String {
 }
 
 fn find_unit<'a>(gathered: &Gathered, units: &'a [UnitAssessment], what: &str) -> Result<&'a UnitAssessment, Error> {
-    let name = match gathered.directory.recognise(what) {
-        UnitMatch::Known(name) => name.to_string(),
-        UnitMatch::Unknown(_) => what.to_owned(),
+    let (name, known) = match gathered.directory.recognise(what) {
+        UnitMatch::Known(name) => (name.to_string(), true),
+        UnitMatch::Unknown(_) => (what.to_owned(), false),
     };
     units.iter().find(|unit| *unit.unit == *name).ok_or_else(|| {
+        if known {
+            let error = Error::new(ErrorKind::Request, format!("{} 没有「{name}」的台账，名录里有这个单位", gathered.month));
+            return error.hint("请先把它的台账放进来；已经放了的，运行 xuncha check 看为什么没有用上");
+        }
         let near = reader::nearest(&name, units.iter().map(|unit| unit.unit.as_str()));
         let names: Vec<_> = units.iter().map(|unit| unit.unit.as_str()).collect();
         let hint = near.map_or_else(|| format!("有台账的单位：{}", names.join("、")), |near| format!("是不是「{near}」"));

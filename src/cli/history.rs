@@ -93,7 +93,7 @@ fn month_json(kept: &KeptMonth) -> Value {
 
 fn unit_json(kept: &KeptUnit) -> Value {
     json!({
-        "month": kept.month.to_string(), "group": kept.group, "score": kept.score.to_string(),
+        "month": kept.month.to_string(), "unit": kept.unit, "group": kept.group, "score": kept.score.to_string(),
         "score_without_provisional": kept.score_without_provisional.to_string(), "grade": kept.grade, "rank": kept.rank,
         "finished": kept.finished, "counted": kept.counted, "overdue": kept.overdue,
     })

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::assessment::Assessment;
-use crate::model::directory::Directory;
+use crate::model::directory::{Directory, UnitMatch};
 use crate::model::document::{Document, Letter};
 use crate::model::finding::Refusal;
 use crate::model::history::{KeptLetter, KeptMonth, KeptUnit, Paper, PaperKind, Published};
@@ -16,7 +16,7 @@ use crate::model::text::Text;
 use crate::model::warning::Warning;
 use crate::output::InputFile;
 use crate::pipeline::papers::{Kept, Papers, aside, incomplete, is_unread};
-use crate::pipeline::{Gathered, Letters, Request, Source, settings};
+use crate::pipeline::{Gathered, Letters, Request, Source, names, settings};
 use crate::policy::reader::nearest;
 use crate::policy::{DEFAULT_TOML, hex, workdays};
 use crate::report;
@@ -88,14 +88,20 @@ pub fn history(workspace: &Workspace) -> Result<Vec<KeptMonth>, Error> {
     open(workspace)?.map_or_else(|| Ok(Vec::new()), |store| store.months())
 }
 
-/// Lists the kept months of a unit, in order.
+/// Lists the kept months of a unit, in order, under whatever of its names each was kept.
+///
+/// The names are those of the directory as it is now, with the office's answers.
 ///
 /// # Errors
 ///
-/// `ErrorKind::Request` when no month has the unit; `ErrorKind::Store`.
+/// `ErrorKind::Request` when no month has the unit; `ErrorKind::Store`; `ErrorKind::Input` when the directory cannot be read.
 pub fn unit_history(workspace: &Workspace, unit: &str) -> Result<Vec<KeptUnit>, Error> {
     let Some(store) = open(workspace)? else { return Ok(Vec::new()) };
-    let months = store.months_of(unit)?;
+    let mut months = Vec::new();
+    for name in names_of(workspace, unit)? {
+        months.extend(store.months_of(&name)?);
+    }
+    months.sort_by_key(|kept| kept.month);
     if months.is_empty() {
         let names = store.unit_names()?;
         let near = nearest(unit, names.iter().map(Text::as_str));
@@ -103,6 +109,29 @@ pub fn unit_history(workspace: &Workspace, unit: &str) -> Result<Vec<KeptUnit>, 
         return Err(Error::new(ErrorKind::Request, format!("存档里没有「{unit}」")).hint(hint));
     }
     Ok(months)
+}
+
+/// Returns every name the directory knows the unit by, its full name first, and the name asked for.
+fn names_of(workspace: &Workspace, unit: &str) -> Result<Vec<Text>, Error> {
+    let papers = Papers::default();
+    let directory = match &workspace.paths.directory {
+        Some(name) => {
+            let file = Text::from(name.as_str());
+            settings::roster(&file, papers.bytes(&workspace.path(name), &file)?)?
+        }
+        None => Directory::default(),
+    };
+    // Answers that cannot be used are told by `check`; what was kept is found without them.
+    let directory = names::answered(&papers, directory, Some(workspace), &mut Vec::new(), &mut Vec::new());
+    let mut names = Vec::new();
+    if let UnitMatch::Known(name) = directory.recognise(unit) {
+        let aliases = directory.unit(&name).map(|unit| unit.aliases.clone()).unwrap_or_default();
+        names.extend([name].into_iter().chain(aliases));
+    }
+    if !names.iter().any(|name| **name == *unit) {
+        names.push(unit.into());
+    }
+    Ok(names)
 }
 
 /// Returns the unit directory a month was published with; an empty one where there was none.

@@ -95,7 +95,13 @@ fn history_lists_the_months_and_a_units_results() {
     let scores = kit::run(folder, &["score", ".", "--month", "2026-10", "--format", "json"]).json();
     let score = list(&scores, "units").iter().find(|unit| text(unit, "unit") == UNIT).expect("the unit");
     assert_eq!(text(&list(&unit, "months")[1], "score"), text(score, "score"));
-    kit::run(folder, &["history", ".", "--unit", "教育局"]).expect_code(2).says(&["是不是「县教育局」"]);
+    kit::run(folder, &["history", ".", "--unit", "县教局"]).expect_code(2).says(&["是不是「县教育局」"]);
+    // The unit has another name since, and the months kept under the old one are still its own.
+    kit::workbook(&folder.join("名录.xlsx"), "# 单位\n单位名称 | 别名\n县教育和体育局 | 县教育局、教体局\n");
+    for name in ["县教育和体育局", "县教育局", "教体局"] {
+        let known = kit::run(folder, &["history", ".", "--unit", name, "--format", "json"]).expect_code(0).json();
+        assert_eq!(known["months"], unit["months"], "{name}");
+    }
 }
 
 #[test]

@@ -50,6 +50,20 @@ fn the_same_seed_gives_the_same_bytes() {
     assert_eq!(score(&["--format", "json"]).stdout, score(&["--format", "json"]).stdout);
 }
 
+#[test]
+fn a_unit_of_the_directory_without_a_ledger_is_told_to_have_none() {
+    let county = kit::county();
+    let folder = county.path();
+    kit::workbook(&folder.join("名录.xlsx"), "# 单位\n单位名称 | 别名\n县教育局 | \n县教体局 | 教体局\n");
+    for name in ["县教体局", "教体局"] {
+        let run = kit::run(folder, &["explain", name, ".", "--month", "2026-10"]).expect_code(2);
+        run.says(&["2026-10 没有「县教体局」的台账，名录里有这个单位"]);
+        assert!(!run.stderr.contains("是不是"), "{}", run.stderr);
+    }
+    let run = kit::run(folder, &["explain", "县教育", ".", "--month", "2026-10"]).expect_code(2);
+    run.says(&["没有「县教育」的台账", "是不是「县教育局」"]);
+}
+
 fn explain(arguments: &[&str]) -> kit::Run {
     let county = kit::county();
     let all: Vec<&str> = ["explain", "县教育局", "."].into_iter().chain(MONTH).chain(arguments.iter().copied()).collect();
