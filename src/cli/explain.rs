@@ -264,6 +264,7 @@ fn receipt_text(gathered: &Gathered, unit: &UnitAssessment, receipt: &Receipt) -
         verdict_line("优先保障", unit.resources.eligible, &unit.resources.reasons),
     ];
     verdicts.extend(unit.annual.map(|annual| format!("年度得分 {annual}")));
+    verdicts.extend(receipt.remarks.iter().cloned());
     lines.extend(verdicts.into_iter().flat_map(|verdict| wrap(&Lead::indent(0).hanging(2), &clean(verdict))));
     lines.join("\n")
 }

@@ -77,6 +77,7 @@ fn title(line: &Line, policy: &Policy) -> String {
             format!("{}（满分 {full}，{share}）", line.title)
         }
         (LineKind::Deduction, Some(state)) => format!("{}（{}）{capped}", line.title, state.label()),
+        (LineKind::Bonus, _) => format!("{}{capped}", line.title),
         (LineKind::Veto, _) => format!("一票否决：{}", line.title),
         _ => line.title.to_string(),
     }
@@ -134,6 +135,7 @@ pub(super) fn add_json(score: &mut Value, receipt: &Receipt) {
     }
     score["lines"] = json!(lines);
     score["sum"] = json!(receipt.score.to_string());
+    score["remarks"] = json!(receipt.remarks);
 }
 
 fn line_json(line: &Line) -> Value {

@@ -101,6 +101,8 @@ pub struct Receipt {
     pub lines: Vec<Line>,
     /// The score, rounded.
     pub score: Decimal,
+    /// What moved no points and is still to be known, such as a veto that is not reached; sentences.
+    pub remarks: Vec<String>,
 }
 
 impl Receipt {

@@ -4,22 +4,30 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::assessment::{Assessment, Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment};
+use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment};
 use crate::model::field::Field;
 use crate::model::hash::HashMap;
 use crate::model::ledger::Rectification;
-use crate::model::number::{self, plain};
+use crate::model::number::plain;
 use crate::model::place::Place;
 use crate::model::receipt::{Cited, Evidence, Line, LineKind, Receipt};
+use crate::model::text::Text;
+use crate::policy::expression::Condition;
+use crate::policy::expression::row::RectificationRow;
+use crate::policy::{IndicatorRule, ShareRule, Trigger};
 use crate::score::deduction::DEDUCTIONS;
 use crate::score::indicator::{INDICATORS, Indicator};
-use crate::score::veto::{VETOES, zeroes_score};
-use crate::score::{Case, item};
+use crate::score::veto::{Short, VETOES, zeroes_score};
+use crate::score::{Case, indicator, item, veto};
+
+mod columns;
 
 /// Everything receipts are made from; made once for all units.
 #[derive(Debug)]
 pub struct Receipts<'a> {
     case: Case<'a>,
+    /// What moved no points of each unit.
+    remarks: HashMap<Text, Vec<String>>,
     /// The records behind each thing that counts, by where its first record stands.
     items: HashMap<Place, Vec<&'a Rectification>>,
 }
@@ -28,18 +36,17 @@ impl<'a> Receipts<'a> {
     /// Looks up what counts for every unit.
     pub fn new(case: Case<'a>, assessment: &Assessment) -> Self {
         let units = item::units(&case, &assessment.standings);
+        let remarks =
+            units.iter().map(|unit| (unit.name.clone(), veto::short(&case, unit).iter().map(short).collect())).collect();
         let items = units.into_iter().flat_map(|unit| unit.items).map(|item| (item.place, item.records));
-        Self { items: items.collect(), case }
+        Self { items: items.collect(), case, remarks }
     }
 
     /// Makes a unit's receipt.
     pub fn of(&self, unit: &UnitAssessment) -> Receipt {
         let mut lines: Vec<Line> = unit.indicators.iter().map(|value| self.indicator(unit, value)).collect();
         lines.extend(unit.deductions.iter().map(|deduction| self.deduction(deduction)));
-        lines.extend(unit.bonuses.iter().map(|bonus| {
-            let evidence = bonus.occurrences.iter().map(|occurrence| self.occurrence(occurrence, &[])).collect();
-            Line { points: bonus.points, evidence, ..self.line(LineKind::Bonus, &bonus.id, &bonus.title) }
-        }));
+        lines.extend(unit.bonuses.iter().map(|bonus| self.bonus(bonus)));
         let sum: Decimal = lines.iter().map(|line| line.points).sum();
         let limited = sum.clamp(Decimal::ZERO, self.case.policy.base);
         if limited != sum {
@@ -53,11 +60,27 @@ impl<'a> Receipts<'a> {
             } else {
                 Decimal::ZERO
             };
-            let evidence = veto.occurrences.iter().map(|occurrence| self.occurrence(occurrence, &[])).collect();
-            let notes = vec![veto.effect.clone()];
+            let rule = self.case.policy.vetoes.iter().find(|rule| *rule.id == *veto.id);
+            let look = rule.map_or(Look::Columns(&[]), |rule| Look::at(&rule.kind));
+            let evidence = veto.occurrences.iter().map(|occurrence| self.occurrence(occurrence, look)).collect();
+            let notes = [veto.effect.clone()].into_iter().chain(look.sentence()).collect();
             lines.push(Line { points, notes, evidence, ..self.line(LineKind::Veto, &veto.id, &veto.title) });
         }
-        Receipt { unit: unit.unit.clone(), lines, score: unit.score }
+        let remarks = self.remarks.get(&unit.unit).cloned().unwrap_or_default();
+        Receipt { unit: unit.unit.clone(), lines, score: unit.score, remarks }
+    }
+
+    fn bonus(&self, bonus: &Bonus) -> Line {
+        let entered: Decimal = bonus.occurrences.iter().map(|occurrence| occurrence.points).sum();
+        let capped = bonus.points < entered;
+        let cut = format!("共登记加 {} 分，办法规定最多加 {} 分", plain(entered), plain(self.case.policy.bonus_cap));
+        Line {
+            points: bonus.points,
+            capped,
+            notes: capped.then_some(cut).into_iter().collect(),
+            evidence: bonus.occurrences.iter().map(|occurrence| self.occurrence(occurrence, Look::Columns(&[]))).collect(),
+            ..self.line(LineKind::Bonus, &bonus.id, &bonus.title)
+        }
     }
 
     fn line(&self, kind: LineKind, id: &str, title: &str) -> Line {
@@ -102,17 +125,20 @@ impl<'a> Receipts<'a> {
 
     fn indicator(&self, unit: &UnitAssessment, value: &IndicatorValue) -> Line {
         let built_in = INDICATORS.iter().find(|indicator| *indicator.about().id == *value.id).copied();
+        let rule = self.case.policy.indicators.iter().find(|rule| *rule.id == *value.id);
         let mut notes: Vec<String> = value.note.iter().cloned().collect();
+        notes.extend(rule.into_iter().flat_map(|rule| self.rules_of(unit, value, rule)));
         notes.extend(unit.small.iter().filter(|base| base.id == value.id).map(|base| base.sentence()));
         let losses = value.losses.iter().flat_map(|loss| {
-            let fields = deciding(&loss.id, loss.state);
-            loss.occurrences.iter().map(move |occurrence| self.occurrence(occurrence, fields))
+            let look = self.look(&loss.id, loss.state);
+            loss.occurrences.iter().map(move |occurrence| self.occurrence(occurrence, look))
         });
         let costly = value.losses.is_empty() && value.points < value.full;
         let rows = value.records.iter().filter(|_| costly).flat_map(|place| self.row(place, value, built_in));
         notes.extend(value.losses.iter().map(|loss| {
             let capped = if loss.capped { "，已到上限" } else { "" };
-            format!("{}（{}）扣 {}{capped}", loss.title, loss.state.label(), number::plain(loss.points.round_dp(4)))
+            let sentence = self.look(&loss.id, loss.state).sentence().map(|said| format!("；{said}")).unwrap_or_default();
+            format!("{}（{}）扣 {}{capped}{sentence}", loss.title, loss.state.label(), plain(loss.points.round_dp(4)))
         }));
         Line {
             points: value.points,
@@ -137,8 +163,13 @@ impl<'a> Receipts<'a> {
             });
             return vec![plain(cells.collect())];
         };
+        let share = self.case.policy.indicators.iter().find(|rule| *rule.id == *value.id).and_then(|rule| rule.share.as_ref());
         let blamed = records.iter().filter_map(|record| {
-            let fields = built_in.map(|indicator| indicator.blamed(self.case.policy, record)).unwrap_or_default();
+            let fields = match (share, built_in) {
+                (Some(share), _) => self.not_reached(share, record),
+                (None, Some(indicator)) => indicator.blamed(self.case.policy, record),
+                (None, None) => Vec::new(),
+            };
             (!fields.is_empty()).then(|| self.record(record, &fields))
         });
         let blamed: Vec<Evidence> = blamed.collect();
@@ -178,21 +209,34 @@ impl<'a> Receipts<'a> {
     }
 
     fn deduction(&self, deduction: &Deduction) -> Line {
-        let fields = deciding(&deduction.id, deduction.state);
+        let look = self.look(&deduction.id, deduction.state);
+        let cap = self.case.policy.deductions.iter().find(|rule| *rule.id == *deduction.id).and_then(|rule| rule.cap);
+        let cut = cap.filter(|_| deduction.capped).map(|cap| format!("办法规定合计最多扣 {} 分", plain(cap)));
         Line {
             points: -deduction.points,
             state: Some(deduction.state),
             capped: deduction.capped,
-            evidence: deduction.occurrences.iter().map(|occurrence| self.occurrence(occurrence, fields)).collect(),
+            notes: look.sentence().into_iter().chain(cut).collect(),
+            evidence: deduction.occurrences.iter().map(|occurrence| self.occurrence(occurrence, look)).collect(),
             ..self.line(LineKind::Deduction, &deduction.id, &deduction.title)
         }
     }
 
-    fn occurrence(&self, occurrence: &Occurrence, fields: &[Field]) -> Evidence {
+    fn occurrence(&self, occurrence: &Occurrence, look: Look<'_>) -> Evidence {
         let points = (!occurrence.points.is_zero()).then_some(occurrence.points);
         let note = Some(occurrence.note.clone());
-        match self.items.get(&occurrence.place).and_then(|records| self.latest(records)) {
-            Some(record) => Evidence { note, points, ..self.record(record, &deadline_fields(record, fields)) },
+        let records = self.items.get(&occurrence.place).map(Vec::as_slice).unwrap_or_default();
+        let found = match look {
+            Look::Columns(fields) => self.latest(records).map(|record| (record, fields.to_vec(), None)),
+            Look::Condition(condition) => {
+                let caught = records.iter().find(|record| condition.holds(&self.row_of(record)));
+                caught.map(|record| (*record, columns::of(condition, record), columns::days(condition, &self.row_of(record))))
+            }
+        };
+        match found {
+            Some((record, fields, days)) => {
+                Evidence { note: days.or(note), points, ..self.record(record, &deadline_fields(record, &fields)) }
+            }
             None => Evidence {
                 place: occurrence.place.clone(),
                 record: occurrence.record.clone(),
@@ -203,6 +247,63 @@ impl<'a> Receipts<'a> {
         }
     }
 
+    /// Returns by what a deduction goes.
+    fn look(&self, id: &str, state: DeductionState) -> Look<'_> {
+        match state {
+            _ if id != "overdue" => {
+                let rule = self.case.policy.deductions.iter().find(|rule| rule.id == id);
+                rule.map_or(Look::Columns(&[]), |rule| Look::at(&rule.kind))
+            }
+            DeductionState::Provisional => Look::Columns(&[Field::Deadline, Field::Status]),
+            DeductionState::Final | DeductionState::Restored => Look::Columns(&[Field::Deadline, Field::Status, Field::DoneDate]),
+        }
+    }
+
+    fn row_of(&self, record: &'a Rectification) -> RectificationRow<'a> {
+        RectificationRow::new(record, self.case.policy, self.case.as_of)
+    }
+
+    /// Returns the columns for which a record that counts for a share did not reach it; none where it did or does not count.
+    fn not_reached(&self, share: &ShareRule, record: &'a Rectification) -> Vec<Field> {
+        let row = self.row_of(record);
+        let counts = share.of.as_ref().is_none_or(|of| of.holds(&row));
+        if !counts || share.reached.holds(&row) {
+            return Vec::new();
+        }
+        deadline_fields(record, &columns::of(&share.reached, record))
+    }
+
+    /// Says what an indicator counts, what earns its full points, and why they are other than the policy's.
+    fn rules_of(&self, unit: &UnitAssessment, value: &IndicatorValue, rule: &IndicatorRule) -> Vec<String> {
+        let mut notes = Vec::new();
+        if value.applicable {
+            let counting = indicator::built_in(&rule.id).filter(|_| rule.figure.is_none() && rule.share.is_none());
+            notes.extend(counting.map(|indicator| indicator.counting().to_owned()).filter(|said| !said.is_empty()));
+            if let Some(share) = &rule.share {
+                notes.extend(share.of.as_ref().map(|of| format!("只看 {of} 的记录")));
+                notes.push(format!("达到：{}", share.reached));
+            }
+            if let Some(figure) = &rule.figure {
+                notes.push(format!("{} ÷ {}", figure.numerator, figure.denominator));
+            }
+            let target = rule.figure.as_ref().map(|figure| figure.target).or(rule.share.as_ref().map(|share| share.target));
+            notes.extend(target.map(|target| {
+                format!("目标 {}%：达到的得满分，没有达到的按达到目标的比例得分", plain(target * Decimal::ONE_HUNDRED))
+            }));
+        }
+        if value.full != rule.full {
+            let of_dimension = unit.indicators.iter().filter(|other| other.dimension == value.dimension);
+            let gave: Vec<String> =
+                of_dimension.filter(|other| !other.applicable).map(|other| format!("「{}」", other.title)).collect();
+            let (own, now) = (plain(rule.full), plain(value.full.round_dp(4)));
+            notes.push(match value.applicable {
+                true => format!("办法里满分 {own}；同一维度的{}不适用，分值按比例分摊过来，这里满分是 {now}", gave.join("")),
+                false => format!("不适用，办法里的 {own} 分已按比例分摊给同一维度的其他指标"),
+            });
+        }
+        notes
+    }
+
     /// Returns the record whose deadline a problem goes by: the latest.
     fn latest(&self, records: &[&'a Rectification]) -> Option<&'a Rectification> {
         // Of equal ones the first, which is where the problem begins.
@@ -210,12 +311,36 @@ impl<'a> Receipts<'a> {
     }
 }
 
-/// Returns the columns that decide whether a record is late; an office's own items decide by others.
-fn deciding(id: &str, state: DeductionState) -> &'static [Field] {
-    match state {
-        _ if id != "overdue" => &[],
-        DeductionState::Provisional => &[Field::Deadline, Field::Status],
-        DeductionState::Final | DeductionState::Restored => &[Field::Deadline, Field::Status, Field::DoneDate],
+/// Says how far a veto is from its count.
+fn short(short: &Short) -> String {
+    let places: Vec<String> = short.places.iter().map(Place::to_string).collect();
+    let Short { title, times, needed, .. } = short;
+    format!("一票否决「{title}」没有触发：已有 {times} 项，满 {needed} 项才否决（{}）", places.join("；"))
+}
+
+/// By what an item goes.
+#[derive(Clone, Copy, Debug)]
+enum Look<'p> {
+    /// Certain columns of the record whose deadline a problem goes by.
+    Columns(&'static [Field]),
+    /// Those of a condition of the office's own.
+    Condition(&'p Condition),
+}
+
+impl<'p> Look<'p> {
+    fn at(trigger: &'p Trigger) -> Self {
+        match trigger {
+            Trigger::When(condition) => Self::Condition(condition),
+            Trigger::BuiltIn | Trigger::Event(_) => Self::Columns(&[]),
+        }
+    }
+
+    /// Says the condition, where the office has written one.
+    fn sentence(self) -> Option<String> {
+        match self {
+            Self::Columns(_) => None,
+            Self::Condition(condition) => Some(format!("条件：{condition}")),
+        }
     }
 }
 

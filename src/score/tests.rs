@@ -21,6 +21,7 @@ use crate::score::veto::VETOES;
 use crate::score::{Case, assess};
 
 mod own;
+mod receipts;
 
 /// Holds a folder's files against the ids of its registry.
 pub(crate) fn assert_registry<'a>(folder: &str, others: &[&str], listed: impl Iterator<Item = &'a About>) {

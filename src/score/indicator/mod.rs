@@ -64,6 +64,11 @@ pub trait Indicator: Sync {
         true
     }
 
+    /// Says what its denominator and numerator count, where the title leaves that open; empty where it does not.
+    fn counting(&self) -> &'static str {
+        ""
+    }
+
     /// Returns the fields of a record that cost the points; none where another record of the problem did.
     fn blamed(&self, _policy: &Policy, _record: &Rectification) -> Vec<Field> {
         Vec::new()

@@ -38,6 +38,10 @@ impl Indicator for OnTimeRate {
         due.then(|| item.finished && item.done_date.is_some_and(|done| Some(done) <= item.deadline))
     }
 
+    fn counting(&self) -> &'static str {
+        "只算截至日已经到期的（当天到期也算，整改类型是长期坚持的不算），其中在时限前完成、写了完成时间的算按期"
+    }
+
     fn blamed(&self, _policy: &Policy, record: &Rectification) -> Vec<Field> {
         deadline_fields(record, &[Field::Deadline, Field::Status, Field::DoneDate])
     }

@@ -5,7 +5,7 @@
 use crate::model::about::About;
 use crate::model::assessment::Occurrence;
 use crate::model::clause::Clause;
-use crate::model::inputs::EventKind;
+use crate::model::inputs::{Event, EventKind};
 use crate::policy::{VetoEffect, VetoRule};
 use crate::score::veto::VetoItem;
 use crate::score::{Case, UnitCase};
@@ -33,21 +33,21 @@ impl VetoItem for FalseReport {
     }
 
     fn trigger(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence> {
+        let (confirmed, occurrences) = self.counted(case, unit);
+        if confirmed < u64::from(rule.count.max(1)) { Vec::new() } else { occurrences }
+    }
+
+    fn counted(&self, case: &Case<'_>, unit: &UnitCase<'_>) -> (u64, Vec<Occurrence>) {
         let events: Vec<_> = case.events(&unit.name).filter(|event| event.kind == EventKind::ConfirmedFalse).collect();
         let confirmed: u64 = events.iter().map(|event| u64::from(event.count)).sum();
-        if confirmed < u64::from(rule.count.max(1)) {
-            return Vec::new();
-        }
         let note = |count: u32| format!("回头看核查不实 {count} 项，合计 {confirmed} 项");
-        events
-            .iter()
-            .map(|event| Occurrence {
-                place: event.place.clone(),
-                record: None,
-                note: note(event.count),
-                points: Default::default(),
-                since: None,
-            })
-            .collect()
+        let occurrence = |event: &&Event| Occurrence {
+            place: event.place.clone(),
+            record: None,
+            note: note(event.count),
+            points: Default::default(),
+            since: None,
+        };
+        (confirmed, events.iter().map(occurrence).collect())
     }
 }

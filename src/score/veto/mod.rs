@@ -5,6 +5,7 @@
 use crate::model::about::About;
 use crate::model::assessment::{Occurrence, Veto};
 use crate::model::inputs::{Event, EventKind};
+use crate::model::place::Place;
 use crate::policy::{GradeBand, Policy, Trigger, VetoEffect, VetoRule};
 use crate::score::deduction::caught;
 use crate::score::{Case, UnitCase};
@@ -25,6 +26,43 @@ pub trait VetoItem: Sync {
 
     /// Returns what triggered it; empty when it is not in force.
     fn trigger(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence>;
+
+    /// Returns how many there are of what it takes a number of, and where; empty for one that takes no number.
+    fn counted(&self, _case: &Case<'_>, _unit: &UnitCase<'_>) -> Counted {
+        Counted::default()
+    }
+}
+
+/// How many times something happened, and each time with its row.
+type Counted = (u64, Vec<Occurrence>);
+
+/// A veto whose count is not reached, though there is something to count.
+#[derive(Clone, Debug)]
+pub(super) struct Short {
+    /// Its title.
+    pub(super) title: String,
+    /// How many there are.
+    pub(super) times: u64,
+    /// How many it takes.
+    pub(super) needed: u64,
+    /// Where they stand.
+    pub(super) places: Vec<Place>,
+}
+
+/// Returns the vetoes that something counts towards and that are not in force.
+pub(super) fn short(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Short> {
+    let short = case.policy.vetoes.iter().filter_map(|rule| {
+        let built_in = built_in(&rule.id);
+        let (times, occurrences) = match (&rule.kind, built_in) {
+            (Trigger::BuiltIn, item) => item?.counted(case, unit),
+            _ => own(case, unit, rule),
+        };
+        let needed = u64::from(rule.count.max(1));
+        let title = rule.title.as_deref().or(built_in.map(|item| item.about().title)).unwrap_or(&rule.id).to_owned();
+        let places = occurrences.into_iter().map(|occurrence| occurrence.place).collect();
+        (0 < times && times < needed).then_some(Short { title, times, needed, places })
+    });
+    short.collect()
 }
 
 /// Collects the vetoes in force.
@@ -35,7 +73,10 @@ pub(super) fn collect(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Veto> {
         let occurrences = match (&rule.kind, built_in) {
             (Trigger::BuiltIn, Some(item)) => item.trigger(case, unit, rule),
             (Trigger::BuiltIn, None) => Vec::new(),
-            _ => own(case, unit, rule),
+            _ => match own(case, unit, rule) {
+                (times, occurrences) if times >= u64::from(rule.count.max(1)) => occurrences,
+                _ => Vec::new(),
+            },
         };
         if occurrences.is_empty() {
             continue;
@@ -50,10 +91,10 @@ pub(super) fn collect(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Veto> {
     vetoes
 }
 
-/// Returns what triggered a veto of the office's own; empty below its count.
-fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence> {
+/// Returns what counts towards a veto of the office's own.
+fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Counted {
     let note = || rule.title.clone().unwrap_or_default();
-    let (times, occurrences): (u64, Vec<Occurrence>) = match &rule.kind {
+    match &rule.kind {
         Trigger::BuiltIn => (0, Vec::new()),
         Trigger::When(condition) => {
             let caught = caught(case, unit, condition).map(|item| Occurrence {
@@ -78,8 +119,7 @@ fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Vec<Occurrence>
             };
             (events.iter().map(|event| u64::from(event.count)).sum(), events.iter().map(described).collect())
         }
-    };
-    if times >= u64::from(rule.count.max(1)) { occurrences } else { Vec::new() }
+    }
 }
 
 fn built_in(id: &str) -> Option<&'static dyn VetoItem> {
