@@ -142,7 +142,7 @@ fn group_lines(group: &[Told<'_>]) -> Vec<String> {
     }
     let sheet = |(warning, _): &Told<'_>| (warning.place.file.clone(), warning.place.sheet.clone());
     let mut sorted = group.to_vec();
-    sorted.sort_by(|one, other| sheet(one).cmp(&sheet(other)));
+    sorted.sort_by_key(sheet);
     for group in sorted.chunk_by(|one, other| sheet(one) == sheet(other)) {
         let cells = group.iter().map(|(warning, _)| {
             let record = warning.record.as_ref().map(|record| format!("（编号 {record}）")).unwrap_or_default();

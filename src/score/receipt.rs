@@ -22,6 +22,9 @@ use crate::score::{Case, indicator, item, veto};
 
 mod columns;
 
+/// How many places a remark names.
+const FEW: usize = 3;
+
 /// Everything receipts are made from; made once for all units.
 #[derive(Debug)]
 pub struct Receipts<'a> {
@@ -279,14 +282,16 @@ impl<'a> Receipts<'a> {
         if value.applicable {
             let counting = indicator::built_in(&rule.id).filter(|_| rule.figure.is_none() && rule.share.is_none());
             notes.extend(counting.map(|indicator| indicator.counting().to_owned()).filter(|said| !said.is_empty()));
-            if let Some(share) = &rule.share {
+            // What reached everything needs no telling what it was to reach.
+            if let Some(share) = rule.share.as_ref().filter(|_| value.points < value.full) {
                 notes.extend(share.of.as_ref().map(|of| format!("只看 {of} 的记录")));
                 notes.push(format!("达到：{}", share.reached));
             }
             if let Some(figure) = &rule.figure {
                 notes.push(format!("{} ÷ {}", figure.numerator, figure.denominator));
             }
-            let target = rule.figure.as_ref().map(|figure| figure.target).or(rule.share.as_ref().map(|share| share.target));
+            let own = rule.share.as_ref().map(|share| share.target).filter(|target| *target != Decimal::ONE);
+            let target = rule.figure.as_ref().map(|figure| figure.target).or(own);
             notes.extend(target.map(|target| {
                 format!("目标 {}%：达到的得满分，没有达到的按达到目标的比例得分", plain(target * Decimal::ONE_HUNDRED))
             }));
@@ -313,9 +318,10 @@ impl<'a> Receipts<'a> {
 
 /// Says how far a veto is from its count.
 fn short(short: &Short) -> String {
-    let places: Vec<String> = short.places.iter().map(Place::to_string).collect();
-    let Short { title, times, needed, .. } = short;
-    format!("一票否决「{title}」没有触发：已有 {times} 项，满 {needed} 项才否决（{}）", places.join("；"))
+    let Short { title, times, needed, places } = short;
+    let named: Vec<String> = places.iter().take(FEW).map(Place::to_string).collect();
+    let more = if places.len() > FEW { format!("等 {} 处", places.len()) } else { String::new() };
+    format!("一票否决「{title}」没有触发：已有 {times} 项，满 {needed} 项才否决（{}{more}）", named.join("；"))
 }
 
 /// By what an item goes.
