@@ -97,6 +97,11 @@ pub(crate) fn copy_county(to: &Path) {
     }
 }
 
+/// Copies a folder with everything in it; times of files are not copied.
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
+    copy_all(from, to);
+}
+
 fn copy_all(from: &Path, to: &Path) {
     if from.is_file() {
         fs::create_dir_all(to.parent().expect("a parent")).expect("the folder is made");

@@ -156,3 +156,112 @@ fn the_store_is_a_plain_sqlite_file_and_no_ledger() {
     let report = kit::run(folder, &["check", ".", "--month", "2026-10", "--format", "json"]).json();
     assert!(list(&report, "refused").iter().all(|refusal| !text(refusal, "file").contains("xuncha.db")));
 }
+
+/// An office that uses everything a month can be made from.
+fn office_with_everything() -> tempfile::TempDir {
+    let office = kit::folder();
+    let folder = office.path();
+    let settings = "[office]\nname = \"某县委巡察办\"\nshort_name = \"巡察办\"\ncommittee = \"县委\"\ncode = \"某巡办\"\n\
+        [[rounds]]\nname = \"七轮\"\nfeedback_date = 2026-03-20\nconcentrated_months = 6\n[paths]\ndirectory = \"名录.xlsx\"\n\
+        waivers = \"豁免.xlsx\"\nholidays = \"节假日.toml\"\nevidence = \"佐证材料\"\narchive = \"往轮台账\"\n\
+        master = \"总台账.xlsx\"\nsurveys = \"测评\"\n";
+    fs::write(folder.join("xuncha.toml"), settings).expect("the settings");
+    fs::write(folder.join("节假日.toml"), holidays("2026-04-04..2026-04-06")).expect("the holidays");
+    for (name, rows) in EVERYTHING {
+        kit::workbook(&folder.join(name), rows);
+    }
+    fs::create_dir_all(folder.join("佐证材料/县教育局/一")).expect("a folder");
+    fs::write(folder.join("佐证材料/县教育局/一/纪要.pdf"), "内容").expect("a file");
+    office
+}
+
+fn holidays(off: &str) -> String {
+    format!("[[years]]\nyear = 2026\nsource = \"通知\"\noff = [\"{off}\"]\nwork = []\n")
+}
+
+/// The workbooks of that office.
+const EVERYTHING: [(&str, &str); 8] = [
+    ("名录.xlsx", "# 单位\n单位名称 | 分组\n县教育局 | 部门\n县司法局 | 部门\n"),
+    ("台账/一.xlsx", OWN),
+    (
+        "台账/二.xlsx",
+        "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限 | 整改状态\n=1 | 县司法厅 | 接待超标准 | 退缴 | 2026-12-31 | 整改中\n",
+    ),
+    ("总台账.xlsx", OWN),
+    (
+        "往轮台账/六轮.xlsx",
+        "# 台账\n序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限 | 整改状态\n=9 | 县教育局 | 财务报销审批把关不严 | 修订 | 2024-06-30 | 已销号\n",
+    ),
+    (
+        "豁免.xlsx",
+        "# 豁免\n规则编号 | 范围 | 理由 | 批准人 | 有效期至\nevidence-file-missing | | 材料另册保管 | 王五 | 2026-12-31\n",
+    ),
+    ("名称确认.xlsx", "# 名称确认\n台账中的写法 | 可能是 | 答复 | 改为\n县司法厅 | 县司法局 | 接受 | \n"),
+    ("测评/满意度.xlsx", "# 满意度\n单位 | 满意 | 比较满意 | 一般 | 不满意\n县教育局 | =20 | =5 | =1 | =1\n"),
+];
+
+const OWN: &str = "\
+# 台账
+序号 | 被巡察单位 | 反馈问题 | 整改措施 | 整改时限 | 整改状态 | 完成时间 | 佐证材料
+=1 | 县教育局 | 财务报销审批把关不够严 | 修订制度 | 反馈之日起15个工作日内 | 整改中 | | 
+=2 | 县教育局 | 会议记录不完整 | 补齐记录 | 2026-06-30 | 已完成 | 2026-06-12 | 纪要.pdf、没有.pdf
+=3 | 县教育局 | 学习不深入 | 制定计划 | 2026-09-30 | 整改中 | | 
+";
+
+/// One thing the office may change once a month is published.
+type Change = (&'static str, fn(&Path));
+
+const CHANGES: [Change; 13] = [
+    ("a waiver less", |folder| fs::remove_file(folder.join("豁免.xlsx")).expect("removed")),
+    ("another answer about a name", |folder| {
+        let rows = "# 名称确认\n台账中的写法 | 可能是 | 答复 | 改为\n县司法厅 | 县司法局 | 不是 | \n";
+        kit::workbook(&folder.join("名称确认.xlsx"), rows);
+    }),
+    ("no answers at all", |folder| fs::remove_file(folder.join("名称确认.xlsx")).expect("removed")),
+    ("other holidays", |folder| fs::write(folder.join("节假日.toml"), holidays("2026-03-23..2026-04-24")).expect("written")),
+    ("evidence that has come", |folder| fs::write(folder.join("佐证材料/县教育局/没有.pdf"), "新").expect("written")),
+    ("evidence that was emptied", |folder| fs::write(folder.join("佐证材料/县教育局/一/纪要.pdf"), "").expect("written")),
+    ("no evidence folder", |folder| fs::remove_dir_all(folder.join("佐证材料")).expect("removed")),
+    ("another earlier round", |folder| {
+        kit::workbook(&folder.join("往轮台账/六轮.xlsx"), &EVERYTHING[4].1.replace("财务报销审批把关不严", "绿化养护不到位"));
+    }),
+    ("no earlier rounds", |folder| fs::remove_dir_all(folder.join("往轮台账")).expect("removed")),
+    ("another master ledger", |folder| kit::workbook(&folder.join("总台账.xlsx"), &OWN.replace("2026-06-30", "2026-05-30"))),
+    ("another directory", |folder| kit::workbook(&folder.join("名录.xlsx"), "# 单位\n单位名称 | 分组\n县教育局 | 乡镇\n")),
+    ("another survey", |folder| kit::workbook(&folder.join("测评/满意度.xlsx"), &EVERYTHING[7].1.replace("=20", "=2"))),
+    ("other settings", |folder| {
+        let written = fs::read_to_string(folder.join("xuncha.toml")).expect("the settings");
+        let without = written.replace("waivers = \"豁免.xlsx\"\n", "").replace("2026-03-20", "2026-05-20");
+        assert_ne!(without, written.replace("2026-03-20", "2026-05-20"));
+        fs::write(folder.join("xuncha.toml"), without).expect("written");
+    }),
+];
+
+#[test]
+fn whatever_one_thing_is_changed_a_published_month_gives_the_very_same_bytes() {
+    let commands: [&[&str]; 7] = [
+        &["score", ".", "--format", "json"],
+        &["check", ".", "--format", "json"],
+        &["explain", UNIT, ".", "--format", "json"],
+        &["warnings", ".", "--format", "json"],
+        &["export", "."],
+        &["score", ".", "-v"],
+        &["check", "."],
+    ];
+    let office = office_with_everything();
+    publish(office.path(), "2026-09").expect_code(0);
+    publish(office.path(), "2026-10").expect_code(0);
+    let then: Vec<String> = commands.iter().map(|words| october(office.path(), words)).collect();
+    for (what, change) in CHANGES {
+        let copy = kit::folder();
+        kit::copy_folder(office.path(), copy.path());
+        change(copy.path());
+        let now = |words: &[&str]| october(copy.path(), words);
+        let changed = commands.iter().zip(&then).any(|(words, then)| now(words) != *then);
+        assert!(changed, "{what}: nothing is another");
+        for (words, then) in commands.iter().zip(&then) {
+            let again = now(&[*words, &["--as-published"]].concat());
+            assert!(again == *then, "{what}: {words:?} is not what was published\n{then}\n---\n{again}");
+        }
+    }
+}
