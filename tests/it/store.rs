@@ -211,7 +211,7 @@ const OWN: &str = "\
 /// One thing the office may change once a month is published.
 type Change = (&'static str, fn(&Path));
 
-const CHANGES: [Change; 13] = [
+const CHANGES: [Change; 17] = [
     ("a waiver less", |folder| fs::remove_file(folder.join("豁免.xlsx")).expect("removed")),
     ("another answer about a name", |folder| {
         let rows = "# 名称确认\n台账中的写法 | 可能是 | 答复 | 改为\n县司法厅 | 县司法局 | 不是 | \n";
@@ -229,6 +229,20 @@ const CHANGES: [Change; 13] = [
     ("another master ledger", |folder| kit::workbook(&folder.join("总台账.xlsx"), &OWN.replace("2026-06-30", "2026-05-30"))),
     ("another directory", |folder| kit::workbook(&folder.join("名录.xlsx"), "# 单位\n单位名称 | 分组\n县教育局 | 乡镇\n")),
     ("another survey", |folder| kit::workbook(&folder.join("测评/满意度.xlsx"), &EVERYTHING[7].1.replace("=20", "=2"))),
+    ("another earlier month", |folder| {
+        let records = folder.join("输出/2026-09/整改记录.jsonl");
+        let lines = fs::read_to_string(&records).expect("the records");
+        fs::write(records, lines.replace("\"status\":\"done\"", "\"status\":\"in_progress\"")).expect("written");
+    }),
+    ("the earlier month run again", |folder| {
+        publish(folder, "2026-09").expect_code(0);
+    }),
+    ("no outputs", |folder| fs::remove_dir_all(folder.join("输出")).expect("removed")),
+    ("a policy of its own", |folder| {
+        let written = fs::read_to_string(folder.join("xuncha.toml")).expect("the settings");
+        fs::write(folder.join("xuncha.toml"), written + "policy = \"办法.toml\"\n").expect("written");
+        kit::run(folder, &["policy", "show", "扶风", "--out", "办法.toml"]).expect_code(0);
+    }),
     ("other settings", |folder| {
         let written = fs::read_to_string(folder.join("xuncha.toml")).expect("the settings");
         let without = written.replace("waivers = \"豁免.xlsx\"\n", "").replace("2026-03-20", "2026-05-20");
@@ -249,7 +263,10 @@ fn whatever_one_thing_is_changed_a_published_month_gives_the_very_same_bytes() {
         &["check", "."],
     ];
     let office = office_with_everything();
+    // What was done in September is open again in October.
+    kit::workbook(&office.path().join("台账/一.xlsx"), &OWN.replace("整改中", "已完成"));
     publish(office.path(), "2026-09").expect_code(0);
+    kit::workbook(&office.path().join("台账/一.xlsx"), OWN);
     publish(office.path(), "2026-10").expect_code(0);
     let then: Vec<String> = commands.iter().map(|words| october(office.path(), words)).collect();
     for (what, change) in CHANGES {
