@@ -60,6 +60,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     }
     // The process ends soon and gives all memory back at once; taking a million cells apart would only take time.
     let gathered = ManuallyDrop::new(pipeline::gather(&args.published.apply(args.input.request()?)?)?);
+    args.out.as_ref().map_or(Ok(()), |folder| gathered.refuse_outputs(folder))?;
     let checked = gathered.check();
     match args.format {
         Format::Text => {

@@ -24,9 +24,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
     let gathered = pipeline::gather(&request)?;
+    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    gathered.refuse_outputs(&folder)?;
     let checked = gathered.check();
     let letters = gathered.letters(&gathered.assess())?;
-    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
     let written = output::write(&folder, &[("letter", &letters.documents), ("mail", &letters.mails)], &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
     run::note_deliveries(screen, &letters.deliveries, args.volume);

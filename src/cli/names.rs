@@ -31,6 +31,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
     let gathered = pipeline::gather(&request)?;
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    gathered.refuse_outputs(&folder)?;
     let names = gathered.names(Some(&folder));
     let documents = gathered.ask(&names)?;
     let written = output::write(&folder, &[("names", &documents)], &gathered.origin())?;

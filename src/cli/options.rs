@@ -124,11 +124,7 @@ impl Input {
                 let workspace = workspace.as_ref().clone();
                 Ok((request, workspace))
             }
-            Source::Files(several) if several.len() > 1 => {
-                let extra: Vec<_> = several[1..].iter().map(|path| format!("「{}」", path.display())).collect();
-                let error = Error::new(ErrorKind::Request, format!("只能写一个工作区，多出了{}", extra.join("、")));
-                Err(error.hint("选项前面是两个英文减号，例如 --month 2026-10；路径里有空格时要加引号"))
-            }
+            Source::Files(several) if several.len() > 1 => Err(one_workspace(several[1..].iter())),
             Source::Files(_) => Err(no_workspace(self.paths.first().map_or(Path::new("."), PathBuf::as_path))),
         }
     }
@@ -179,10 +175,17 @@ fn today() -> NaiveDate {
 
 fn source(paths: &[PathBuf]) -> Result<Source, Error> {
     let here = PathBuf::from(".");
-    let only = match paths {
+    let distinct = distinct(paths);
+    let only = match &distinct[..] {
         [] => &here,
         [only] => only,
-        several => return Ok(Source::Files(several.to_vec())),
+        several => {
+            return match several.iter().find(|path| is_workspace(path)) {
+                // Its settings would be passed over in silence, and its ledgers might count twice.
+                Some(workspace) => Err(one_workspace(several.iter().filter(|path| *path != workspace))),
+                None => Ok(Source::Files(distinct)),
+            };
+        }
     };
     if Workspace::is_at(only) {
         return Ok(Source::Workspace(Box::new(Workspace::load(only)?)));
@@ -194,7 +197,30 @@ fn source(paths: &[PathBuf]) -> Result<Source, Error> {
     if paths.is_empty() {
         return Err(no_workspace(&here));
     }
-    Ok(Source::Files(paths.to_vec()))
+    Ok(Source::Files(distinct))
+}
+
+/// Leaves out paths that stand for something named before.
+fn distinct(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut seen = std::collections::HashSet::new();
+    let folder = |path: &Path| match path.file_name() {
+        Some(name) if name == FILE_NAME => path.parent().map_or_else(PathBuf::new, Path::to_owned),
+        _ => path.to_owned(),
+    };
+    let real = |path: &Path| path.canonicalize().map_or_else(|_| path.to_owned(), |real| folder(&real));
+    paths.iter().filter(|path| seen.insert(real(path))).cloned().collect()
+}
+
+fn is_workspace(path: &Path) -> bool {
+    Workspace::is_at(path) || path.file_name().is_some_and(|name| name == FILE_NAME) && path.is_file()
+}
+
+fn one_workspace<'p>(extra: impl Iterator<Item = &'p PathBuf>) -> Error {
+    let extra: Vec<_> = extra.map(|path| format!("「{}」", path.display())).collect();
+    let error = Error::new(ErrorKind::Request, format!("只能写一个工作区，多出了{}", extra.join("、")));
+    error
+        .hint("工作区的台账在哪里由它的设置指明，不用再写；只看几个文件时，就不写工作区")
+        .hint("选项前面是两个英文减号，例如 --month 2026-10；路径里有空格时要加引号")
 }
 
 fn no_workspace(path: &Path) -> Error {

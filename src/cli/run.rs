@@ -40,9 +40,10 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
     let gathered = pipeline::gather(&request)?;
+    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
+    gathered.refuse_outputs(&folder)?;
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
-    let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
     let warned = gathered.warn(&assessment);
     let documents = gathered.report(&checked, &assessment, &warned, &folder)?;
     let letters = gathered.letters(&assessment)?;

@@ -34,6 +34,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let gathered = pipeline::gather(&args.published.apply(args.input.request()?)?)?;
+    args.out.as_ref().map_or(Ok(()), |folder| gathered.refuse_outputs(folder))?;
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
     let warned = gathered.warn(&assessment);

@@ -66,7 +66,11 @@ fn sentence(error: &clap::Error) -> String {
             let reason = std::error::Error::source(error).map(|source| format!("：{source}")).unwrap_or_default();
             format!("选项 {argument} 的值「{value}」不对{reason}")
         }
-        ErrorKind::ArgumentConflict => format!("选项 {argument} 不能这样一起用"),
+        ErrorKind::ArgumentConflict => match context(ContextKind::PriorArg) {
+            Some(other) if other == argument => format!("选项 {argument} 写了两次"),
+            Some(other) => format!("选项 {argument} 不能和 {other} 一起用"),
+            None => format!("选项 {argument} 不能和别的选项一起用"),
+        },
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             format!("选项 {argument} 的值的个数不对")
         }

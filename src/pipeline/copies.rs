@@ -84,12 +84,34 @@ impl Gathered {
     fn refuse_folder(&self, folder: &Path) -> Result<(), Error> {
         let target = absolute(folder);
         let beside = || self.ledger_files().iter().filter_map(|file| file.path.parent()).any(|parent| absolute(parent) == target);
-        let below = || self.folders.iter().any(|inputs| target.starts_with(absolute(inputs)));
-        if below() || beside() {
+        if self.is_among_inputs(&target) || beside() {
             let error = Error::new(ErrorKind::Request, format!("「{}」里是原文件，标注后的副本不能放在这里", folder.display()));
             return Err(error.hint("请另写一个文件夹，例如 --annotate 标注"));
         }
         Ok(())
+    }
+}
+
+impl Gathered {
+    /// Refuses a folder for outputs that lies among the inputs: what is written there would be taken for ledgers.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request`.
+    pub fn refuse_outputs(&self, folder: &Path) -> Result<(), Error> {
+        let target = absolute(folder);
+        let own = self.outputs.as_deref().map(absolute);
+        // Where an office's own output folder lies among its ledgers, it has chosen so, and its runs know what they wrote.
+        let meant = own.as_ref().is_some_and(|own| target.starts_with(own));
+        if meant || !self.is_among_inputs(&target) {
+            return Ok(());
+        }
+        let error = Error::new(ErrorKind::Request, format!("「{}」在原文件的文件夹里，写出的文件不能放在这里", folder.display()));
+        Err(error.hint("放在这里的会被当成台账读进来；请另写一个文件夹，例如 --out 结果"))
+    }
+
+    fn is_among_inputs(&self, target: &Path) -> bool {
+        self.folders.iter().any(|inputs| target.starts_with(absolute(inputs)))
     }
 }
 

@@ -131,6 +131,8 @@ pub struct Gathered {
     settings: Settings,
     /// Folders whose files are inputs, now or the next time.
     folders: Vec<PathBuf>,
+    /// The workspace's own output folder.
+    outputs: Option<PathBuf>,
 }
 
 /// Returns every id a policy may name.
@@ -203,6 +205,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         files,
         paths,
         folders,
+        outputs: workspace.map(|workspace| workspace.path(&workspace.paths.output)),
         root: sources::root(workspace),
         named,
         ledger_files,
@@ -358,9 +361,9 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
                     Err(error) => refused.push(error.into_refusal(&shown(path))),
                 }
             }
-            // A file named twice is read once.
+            // A file named twice is read once, however it is written.
             let mut seen = std::collections::HashSet::new();
-            found.retain(|file| seen.insert(file.name.clone()));
+            found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
         }
         (Source::Workspace(_), Some(workspace)) => {
             found.extend(request.papers.list(&workspace.path(&workspace.paths.ledgers), &workspace.paths.ledgers)?);

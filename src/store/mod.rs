@@ -59,8 +59,9 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens the store of a workspace if there is one. Only its head is looked at: damage further in is told when it is
-    /// met in reading.
+    /// Opens the store of a workspace for reading, if there is one. It is not written to, so it may lie where nobody may
+    /// write; an older file is read as it is. Only its head is looked at: damage further in is told when it is met in
+    /// reading.
     ///
     /// # Errors
     ///
@@ -70,12 +71,13 @@ impl Store {
         if !path.exists() {
             return Ok(None);
         }
-        // SQLite opens a file that must not be written for reading by itself.
-        let mut store = Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE)?;
-        if schema::is_outdated(&store.connection, name)? {
-            store.is_sound()?;
-            schema::migrate(&mut store.connection, name)?;
-        }
+        let read_only = Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_ONLY, PATIENCE);
+        let store = match read_only {
+            // Another program died while it wrote: the file is as it was before once its journal is played back.
+            Err(_) if has_journal(&path) => Self::connect(&path, name, OpenFlags::SQLITE_OPEN_READ_WRITE, PATIENCE)?,
+            opened => opened?,
+        };
+        schema::fill_in(&store.connection).map_err(at(name))?;
         Ok(Some(store))
     }
 
@@ -83,7 +85,11 @@ impl Store {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(at(name))?;
         connection.busy_timeout(patience).map_err(at(name))?;
-        prepare(&connection).map_err(at(name))?;
+        if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            prepare(&connection).map_err(at(name))?;
+        }
+        // A file from elsewhere may hold a schema made to harm.
+        connection.pragma_update(None, "trusted_schema", false).map_err(at(name))?;
         schema::look(&connection, name)?;
         Ok(Self { connection, name: name.to_owned() })
     }
@@ -111,9 +117,14 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     }
     connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    connection.pragma_update(None, "foreign_keys", true)?;
-    // A file from elsewhere may hold a schema made to harm.
-    connection.pragma_update(None, "trusted_schema", false)
+    connection.pragma_update(None, "foreign_keys", true)
+}
+
+/// Says whether SQLite's journal lies beside a file.
+fn has_journal(path: &Path) -> bool {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    Path::new(&journal).exists()
 }
 
 /// Returns where the store is, if that is a place it may be at.

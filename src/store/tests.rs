@@ -337,7 +337,49 @@ fn an_older_file_that_is_damaged_is_not_brought_up_to_date() {
     let mut scratched = fs::read(folder.path().join(NAME)).expect("the file");
     scratched[PAGE_BYTES as usize..].fill(0x5A);
     fs::write(folder.path().join(NAME), &scratched).expect("scratched");
-    assert!(refused(folder.path()).contains("损坏"));
+    assert!(Store::open(folder.path(), NAME).expect_err("refused").to_string().contains("损坏"));
+    let store = Store::open_existing(folder.path(), NAME).expect("its head is sound").expect("a store");
+    assert!(store.months().expect_err("met in reading").to_string().contains("损坏"));
+    assert!(fs::read(folder.path().join(NAME)).expect("the file") == scratched, "never overwritten");
+}
+
+#[test]
+fn an_older_file_is_read_as_it_is_and_brought_up_to_date_when_it_is_written_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    keep(&mut open(folder.path()), &published("2026-10", &["甲"]), "60").expect("kept");
+    let old = Connection::open(folder.path().join(NAME)).expect("a file");
+    old.execute_batch("DROP TABLE warnings; PRAGMA user_version = 1;").expect("as the first version made it");
+    drop(old);
+    let before = fs::read(folder.path().join(NAME)).expect("the file");
+    let store = Store::open_existing(folder.path(), NAME).expect("readable").expect("a store");
+    assert!(store.connection.is_readonly("main").expect("asked"));
+    assert_eq!(store.months().expect("read")[0].warnings, 0);
+    assert_eq!(store.warnings(month("2026-10")).expect("read"), []);
+    assert_eq!(store.content(&sha("甲")).expect("read").as_deref(), Some("甲".as_bytes()));
+    drop(store);
+    assert!(fs::read(folder.path().join(NAME)).expect("the file") == before, "reading writes nothing");
+    drop(open(folder.path()));
+    assert!(fs::read(folder.path().join(NAME)).expect("the file") != before, "writing does");
+}
+
+#[test]
+fn what_a_writer_left_behind_when_it_died_is_put_right_before_it_is_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = open(folder.path());
+    keep(&mut store, &published("2026-09", &["甲"]), "60").expect("kept");
+    // A small cache makes SQLite write pages before the end, so that the journal is needed to take them back.
+    store.connection.pragma_update(None, "cache_size", 1).expect("set");
+    store
+        .connection
+        .execute_batch("BEGIN IMMEDIATE; UPDATE blobs SET content = zeroblob(3000000); DELETE FROM months")
+        .expect("begun");
+    let died = tempfile::tempdir().expect("a folder");
+    for name in [NAME.to_owned(), format!("{NAME}-journal")] {
+        fs::copy(folder.path().join(&name), died.path().join(&name)).expect("as the disk has it");
+    }
+    let read = Store::open_existing(died.path(), NAME).expect("readable").expect("a store");
+    assert_eq!(read.months().expect("read").len(), 1);
+    assert_eq!(read.content(&sha("甲")).expect("read").as_deref(), Some("甲".as_bytes()));
 }
 
 #[test]

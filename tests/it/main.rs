@@ -14,6 +14,7 @@ mod marks;
 mod months;
 mod names;
 mod own_rules;
+mod paths;
 mod plain_files;
 mod policies;
 mod problems;
