@@ -3,13 +3,15 @@
 use std::path::Path;
 
 use crate::error::Error;
-use crate::model::assessment::Assessment;
+use crate::model::assessment::{Assessment, UnitAssessment};
 use crate::model::checked::Checked;
 use crate::model::document::Document;
+use crate::model::receipt::Receipt;
 use crate::model::source_file::SourceFile;
 use crate::pipeline::{Gathered, Warned};
 use crate::report::problems::Problems;
 use crate::report::{self, Report};
+use crate::score;
 
 impl Gathered {
     /// Writes every report, for a folder: links lead from there to the inputs.
@@ -24,11 +26,12 @@ impl Gathered {
         warned: &Warned,
         folder: &Path,
     ) -> Result<Vec<Document>, Error> {
+        let receipts = score::Receipts::new(self.score_case(&self.policy), assessment);
         report::write(&report::Case {
             warnings: &warned.warnings,
             year: &warned.year,
             past: &warned.past,
-            ..self.report_case(checked, assessment, &self.sources(folder))
+            ..self.report_case(checked, assessment, &self.sources(folder), &|unit| receipts.of(unit))
         })
     }
 
@@ -38,7 +41,9 @@ impl Gathered {
     ///
     /// `ErrorKind::Output` when it cannot be made.
     pub fn problems(&self, checked: &Checked, folder: &Path) -> Result<Vec<Document>, Error> {
-        Problems.write(&self.report_case(checked, &self.assess(), &self.sources(folder)))
+        let assessment = self.assess();
+        let receipt = |unit: &UnitAssessment| self.receipt(&assessment, unit);
+        Problems.write(&self.report_case(checked, &assessment, &self.sources(folder), &receipt))
     }
 
     fn report_case<'a>(
@@ -46,6 +51,7 @@ impl Gathered {
         checked: &'a Checked,
         assessment: &'a Assessment,
         sources: &'a [SourceFile],
+        receipts: &'a (dyn Fn(&UnitAssessment) -> Receipt + Sync),
     ) -> report::Case<'a> {
         report::Case {
             ledger: &self.ledger,
@@ -58,6 +64,7 @@ impl Gathered {
             warnings: &[],
             year: &[],
             past: &[],
+            receipts: report::Receipts(receipts),
         }
     }
 }

@@ -17,11 +17,12 @@ use crate::model::ledger::{Column, Deadline, Ledger, Precision, Rectification, S
 use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
+use crate::model::receipt::Receipt;
 use crate::model::source_file::SourceFile;
 use crate::model::warning::Warning;
 use crate::policy::Policy;
 use crate::policy::kit::default_policy;
-use crate::report::Case;
+use crate::report::{Case, Receipts};
 
 /// The columns of the one table, from A.
 const FIELDS: [Field; 5] = [Field::ProblemId, Field::Unit, Field::Problem, Field::Deadline, Field::Status];
@@ -208,6 +209,7 @@ impl Desk {
             warnings: &self.warnings,
             year: &[],
             past: &self.past,
+            receipts: Receipts(&|unit| Receipt { unit: unit.unit.clone(), lines: Vec::new(), score: unit.score }),
         }
     }
 }

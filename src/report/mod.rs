@@ -4,13 +4,14 @@
 //! them. Letters are left to `letter`.
 
 use crate::error::Error;
-use crate::model::assessment::Assessment;
+use crate::model::assessment::{Assessment, UnitAssessment};
 use crate::model::checked::Checked;
 use crate::model::document::Document;
 use crate::model::history::PastMonth;
 use crate::model::ledger::Ledger;
 use crate::model::office::Office;
 use crate::model::period::Month;
+use crate::model::receipt::Receipt;
 use crate::model::source_file::SourceFile;
 use crate::model::warning::{Warning, YearEvent};
 use crate::policy::Policy;
@@ -64,6 +65,18 @@ pub struct Case<'a> {
     pub year: &'a [YearEvent],
     /// The months on record before this one, oldest first; empty where nothing is kept.
     pub past: &'a [PastMonth],
+    /// How each score comes about.
+    pub receipts: Receipts<'a>,
+}
+
+/// Makes the receipt of a unit's score when it is asked for: all of them together are as large as the ledgers.
+#[derive(Clone, Copy)]
+pub struct Receipts<'a>(pub &'a (dyn Fn(&UnitAssessment) -> Receipt + Sync));
+
+impl std::fmt::Debug for Receipts<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Receipts")
+    }
 }
 
 /// Writes every report.

@@ -318,3 +318,24 @@ fn the_scorecard_lists_every_record_with_its_light() {
         }
     }
 }
+
+#[test]
+fn the_scorecard_names_the_cells_that_explain_names() {
+    let county = kit::county();
+    kit::run(county.path(), &["score", ".", "--month", "2026-10", "--out", "评分"]).expect_code(1);
+    let rows = kit::table(&county.path().join("评分/评分表.xlsx"), "得分明细", &["单位", "项目", "依据单元格"]);
+    let explained = kit::run(county.path(), &["explain", "县教育局", ".", "--month", "2026-10", "--format", "json"]).json();
+    let overdue = |line: &&Value| text(line, "id") == "overdue" && text(line, "state") == "provisional";
+    let line = list(&explained, "lines").iter().find(overdue).expect("an overdue record");
+    let evidence = &list(line, "evidence")[0];
+    let cells: Vec<&str> = list(evidence, "cells").iter().map(|cell| text(cell, "cell")).collect();
+    let of_unit: Vec<_> = rows.iter().filter(|row| row["单位"] == "县教育局").collect();
+    let at = of_unit.iter().position(|row| row["项目"] == "超期未完成" && row["状态"] == "预扣分").expect("the item");
+    let row = of_unit[at + 1];
+    assert_eq!((&*row["项目"], &*row["依据位置"]), (text(evidence, "record"), "第25行"));
+    assert!(!cells.is_empty());
+    assert_eq!(row["依据单元格"], cells.join("、"));
+    let told = of_unit.iter().filter(|row| row["依据位置"].starts_with('第') && !row["依据单元格"].is_empty()).count();
+    let all = of_unit.iter().filter(|row| row["依据位置"].starts_with('第')).count();
+    assert!(told * 2 > all, "{told} of {all} rows name their cells");
+}

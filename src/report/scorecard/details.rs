@@ -10,6 +10,7 @@ use crate::model::field::Field;
 use crate::model::ledger::{Ledger, Rectification, TableId};
 use crate::model::number;
 use crate::model::place::Place;
+use crate::model::receipt::{self, LineKind};
 use crate::model::text::Text;
 use crate::office::style::{Cell, Fill, Frame, Ink, Style};
 use crate::office::xlsx::{Plan, Sheet};
@@ -17,7 +18,7 @@ use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, position, widths};
 use crate::report::scorecard::{NOTHING, grade_fill, shown};
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     column("单位", 18.0),
     column("维度", 14.0),
     column("项目", 24.0),
@@ -30,6 +31,7 @@ const COLUMNS: [Column; 12] = [
     column("依据文件", 26.0),
     column("依据表", 11.0),
     column("依据位置", 10.0),
+    column("依据单元格", 12.0),
 ];
 
 /// Rows of evidence on the whole sheet; what goes beyond is counted, not listed, so that the sheet still opens.
@@ -38,7 +40,8 @@ const MOST_EVIDENCE: usize = 200_000;
 /// How much of a problem's wording stands beside its row, in characters.
 const EXCERPT_CHARS: usize = 40;
 
-/// Returns what the sheet is going to be. Its rows fold, which a sheet that is written to disk while it grows cannot.
+/// Returns what the sheet is going to be. Its rows fold, which the writer forgets of rows that go to disk while the sheet
+/// grows.
 pub(super) fn plan() -> Plan {
     Plan { name: "得分明细", widths: widths(&COLUMNS), rows: 0 }
 }
@@ -86,29 +89,34 @@ struct Evidence<'a> {
     label: Option<&'a str>,
     note: String,
     place: &'a Place,
+    /// The addresses of the cells that decided.
+    cells: String,
 }
 
 impl<'a> Details<'_, 'a> {
     fn unit(&mut self, unit: &'a UnitAssessment) -> Result<(), Error> {
         self.band(unit)?;
+        let receipt = (self.case.receipts.0)(unit);
+        let behind =
+            |kind, id: &str, state| receipt.lines.iter().find(|line| line.kind == kind && *line.id == *id && line.state == state);
         let mut sum = Decimal::ZERO;
         for value in &unit.indicators {
-            sum += self.indicator(unit, value)?;
+            sum += self.indicator(unit, value, behind(LineKind::Indicator, &value.id, None))?;
         }
         for deduction in &unit.deductions {
-            sum -= self.deduction(unit, deduction)?;
+            sum -= self.deduction(unit, deduction, behind(LineKind::Deduction, &deduction.id, Some(deduction.state)))?;
         }
         for bonus in &unit.bonuses {
             let points = shown(self.case, bonus.points);
             sum += points;
             let line = Line { points: Some(points), ..Line::of("加分", &bonus.title, "加分") };
             self.line(unit, &line)?;
-            self.evidence(unit, bonus.occurrences.iter().map(occurrence))?;
+            self.evidence(unit, occurrences(&bonus.occurrences, behind(LineKind::Bonus, &bonus.id, None)))?;
         }
         for veto in &unit.vetoes {
             let line = Line { note: veto.effect.clone(), ..Line::of("否决", &veto.title, "否决") };
             self.line(unit, &line)?;
-            self.evidence(unit, veto.occurrences.iter().map(occurrence))?;
+            self.evidence(unit, occurrences(&veto.occurrences, behind(LineKind::Veto, &veto.id, None)))?;
         }
         self.remainder(unit, unit.score - sum)?;
         self.total(unit)
@@ -124,7 +132,12 @@ impl<'a> Details<'_, 'a> {
     }
 
     /// Returns the points as shown.
-    fn indicator(&mut self, unit: &UnitAssessment, value: &'a IndicatorValue) -> Result<Decimal, Error> {
+    fn indicator(
+        &mut self,
+        unit: &UnitAssessment,
+        value: &'a IndicatorValue,
+        behind: Option<&receipt::Line>,
+    ) -> Result<Decimal, Error> {
         let case = self.case;
         let points = shown(case, value.points);
         let part = |part: Option<Decimal>| part.map(|part| if part.scale() > 2 { shown(case, part) } else { part.normalize() });
@@ -143,17 +156,24 @@ impl<'a> Details<'_, 'a> {
         };
         self.line(unit, &line)?;
         if !value.losses.is_empty() {
-            let rows: Vec<Evidence<'a>> = value.losses.iter().flat_map(|loss| &loss.occurrences).map(occurrence).collect();
-            self.evidence(unit, rows.into_iter())?;
+            self.evidence(unit, occurrences(value.losses.iter().flat_map(|loss| &loss.occurrences), behind))?;
         } else if value.points < value.full {
-            let rows: Vec<Evidence<'a>> = value.records.iter().map(|place| evidence(&self.records, place)).collect();
-            self.evidence(unit, rows.into_iter())?;
+            let cells: HashMap<&Place, String> =
+                behind.iter().flat_map(|line| &line.evidence).map(|row| (&row.place, addresses(row))).collect();
+            let row = |place| Evidence { cells: cells.get(place).cloned().unwrap_or_default(), ..evidence(&self.records, place) };
+            let rows = value.records.iter().map(row).collect();
+            self.evidence(unit, rows)?;
         }
         Ok(points)
     }
 
     /// Returns the points as shown, not negative.
-    fn deduction(&mut self, unit: &UnitAssessment, deduction: &'a Deduction) -> Result<Decimal, Error> {
+    fn deduction(
+        &mut self,
+        unit: &UnitAssessment,
+        deduction: &'a Deduction,
+        behind: Option<&receipt::Line>,
+    ) -> Result<Decimal, Error> {
         let points = shown(self.case, deduction.points);
         let note = match (deduction.capped, deduction.state) {
             (true, _) => format!("共 {} 次，已到扣分上限", deduction.occurrences.len()),
@@ -162,7 +182,7 @@ impl<'a> Details<'_, 'a> {
         };
         let line = Line { points: Some(-points), note, ..Line::of("减分", &deduction.title, deduction.state.label()) };
         self.line(unit, &line)?;
-        self.evidence(unit, deduction.occurrences.iter().map(occurrence))?;
+        self.evidence(unit, occurrences(&deduction.occurrences, behind))?;
         Ok(points)
     }
 
@@ -205,6 +225,7 @@ impl<'a> Details<'_, 'a> {
             bold.blank(),
             bold.blank(),
             bold.blank(),
+            bold.blank(),
         ])?;
         Ok(())
     }
@@ -225,17 +246,18 @@ impl<'a> Details<'_, 'a> {
             body.blank(),
             body.blank(),
             body.blank(),
+            body.blank(),
         ])?;
         Ok(())
     }
 
     /// Adds a foldable row for every record behind a line.
-    fn evidence(&mut self, unit: &UnitAssessment, rows: impl ExactSizeIterator<Item = Evidence<'a>>) -> Result<(), Error> {
+    fn evidence(&mut self, unit: &UnitAssessment, rows: Vec<Evidence<'a>>) -> Result<(), Error> {
         let (all, first) = (rows.len(), self.sheet.next_row());
         let listed = all.min(self.left);
         self.left -= listed;
         let small = Style::BODY.points(9).ink(Ink::Grey);
-        let row = |label: Option<&'a str>, note: String, place: Option<&'a Place>| -> [Cell<'a>; 12] {
+        let row = |label: Option<&'a str>, note: String, place: Option<&'a Place>, cells: String| -> [Cell<'a>; 13] {
             [
                 small.text(unit.unit.to_string()),
                 small.blank(),
@@ -249,13 +271,14 @@ impl<'a> Details<'_, 'a> {
                 place.map_or_else(|| small.blank(), |place| small.text(&*place.file)),
                 small.center().text_or_blank(place.and_then(|place| place.sheet.as_deref())),
                 small.center().text(place.map(position).unwrap_or_default()),
+                small.center().text(cells),
             ]
         };
-        for evidence in rows.take(listed) {
-            self.sheet.row(&row(evidence.label, evidence.note, Some(evidence.place)))?;
+        for evidence in rows.into_iter().take(listed) {
+            self.sheet.row(&row(evidence.label, evidence.note, Some(evidence.place), evidence.cells))?;
         }
         if listed < all {
-            self.sheet.row(&row(None, format!("其余 {} 条从略，见「问题总表」", all - listed), None))?;
+            self.sheet.row(&row(None, format!("其余 {} 条从略，见「问题总表」", all - listed), None, String::new()))?;
         }
         if self.sheet.next_row() > first {
             self.sheet.outline(first, self.sheet.next_row() - 1)?;
@@ -289,15 +312,28 @@ fn state_fill(state: &str) -> Fill {
     }
 }
 
+/// Returns a row for each occurrence, with the cells the receipt names for it.
+fn occurrences<'o>(all: impl IntoIterator<Item = &'o Occurrence>, behind: Option<&receipt::Line>) -> Vec<Evidence<'o>> {
+    let told = behind.map(|line| &line.evidence[..]).unwrap_or_default();
+    let cells = told.iter().map(addresses).chain(std::iter::repeat_with(String::new));
+    all.into_iter().zip(cells).map(|(occurrence, cells)| Evidence { cells, ..self::occurrence(occurrence) }).collect()
+}
+
+/// Returns the addresses of the cells behind a row of a receipt: `H25、J25`.
+fn addresses(evidence: &receipt::Evidence) -> String {
+    let cells: Vec<String> = evidence.cells.iter().filter_map(|cited| cited.place.cell).map(|cell| cell.to_string()).collect();
+    cells.join("、")
+}
+
 fn occurrence(occurrence: &Occurrence) -> Evidence<'_> {
     let note = format!("{}（每次 {} 分）", occurrence.note, number::plain(occurrence.points));
-    Evidence { label: occurrence.record.as_deref(), note, place: &occurrence.place }
+    Evidence { label: occurrence.record.as_deref(), note, place: &occurrence.place, cells: String::new() }
 }
 
 /// Returns the record at a place with its wording, or the bare place where it is no record of the ledger.
 fn evidence<'a>(records: &Records<'a>, place: &'a Place) -> Evidence<'a> {
     match records.at(place) {
-        None => Evidence { label: None, note: NOTHING.to_owned(), place },
+        None => Evidence { label: None, note: NOTHING.to_owned(), place, cells: String::new() },
         Some(record) => {
             let problem = record.text(Field::Problem).map_or("", |text| text.as_str());
             let mut note: String = problem.chars().take(EXCERPT_CHARS).collect();
@@ -305,7 +341,7 @@ fn evidence<'a>(records: &Records<'a>, place: &'a Place) -> Evidence<'a> {
                 note.push('…');
             }
             let note = format!("{note}（{}）", record.status.label());
-            Evidence { label: record.label().map(|label| label.as_str()), note, place }
+            Evidence { label: record.label().map(|label| label.as_str()), note, place, cells: String::new() }
         }
     }
 }

@@ -31,7 +31,7 @@ const COLUMNS: [Column; 14] = [
 /// Adds the sheet.
 pub(super) fn write(book: &mut Book, case: &Case<'_>) -> Result<(), Error> {
     let leaders = &case.assessment.leaders;
-    let mut sheet = book.sheet("责任领导", &widths(&COLUMNS))?;
+    let mut sheet = book.sheet_of("责任领导", &widths(&COLUMNS), leaders.len())?;
     masthead(&mut sheet, case, "责任领导牵头整改情况")?;
     let head = header(&mut sheet, &COLUMNS, Style::HEAD, 2)?;
     let mut before: Option<&LeaderAssessment> = None;
