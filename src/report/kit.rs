@@ -209,7 +209,7 @@ impl Desk {
             warnings: &self.warnings,
             year: &[],
             past: &self.past,
-            receipts: Receipts(&|unit| Receipt { unit: unit.unit.clone(), lines: Vec::new(), score: unit.score }),
+            receipts: Receipts(&|unit| Receipt { unit: unit.unit.clone(), lines: Vec::new(), score: unit.score, remarks: Vec::new() }),
         }
     }
 }

@@ -160,7 +160,7 @@ impl Card<'_, '_, '_> {
         let rate = rate.map_or_else(|| large.text(NOTHING), |rate| large.percent(rate));
         let cells = [
             (1, score),
-            (1, large.points(11).text(unit.place_among(case.assessment.grouping.among()))),
+            (1, large.points(11).text(unit.place_among(&case.assessment.grouping))),
             (2, grade),
             (1, self.live(rate, rate_formula)),
             (1, self.live(large.count(unit.tally.overdue), || counted("\"红灯\""))),
