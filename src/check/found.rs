@@ -24,6 +24,8 @@ pub struct Found<'a> {
     about: Arc<About<Text>>,
     severity: Severity,
     limit: u32,
+    /// Where the policy stands.
+    policy: Place,
     pub(super) findings: Vec<Finding>,
     /// Each unit's first table, once it was asked for.
     first_tables: Option<HashMap<&'a Text, TableId>>,
@@ -36,6 +38,7 @@ impl<'a> Found<'a> {
             about: rule.about.clone(),
             severity: rule.severity,
             limit,
+            policy: Place::file(case.policy.file.clone()),
             findings: Vec::new(),
             first_tables: None,
         }
@@ -116,6 +119,11 @@ impl<'a> Found<'a> {
     /// Adds a finding at a cell of the waiver table.
     pub fn at_waiver(&mut self, waiver: &Waiver, field: Field, message: impl Into<String>) {
         self.push(waiver.field_place(field), Some(field), None, None, waiver.text(field).cloned(), message.into());
+    }
+
+    /// Adds a finding about something the policy says, at its file.
+    pub fn at_policy(&mut self, value: &str, message: impl Into<String>) {
+        self.push(self.policy.clone(), None, None, None, Some(value.into()), message.into());
     }
 
     fn push(

@@ -85,6 +85,7 @@ mod need;
 mod overdue_label_mismatch;
 mod overdue_without_reason;
 mod own;
+mod policy_group_unknown;
 mod problem_rewritten;
 mod problem_without_risk_point;
 mod progress_equals_measure;
@@ -222,6 +223,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &manual_item_unknown::ManualItemUnknown,
     &figure_unreadable::FigureUnreadable,
     &figure_column_missing::FigureColumnMissing,
+    &policy_group_unknown::PolicyGroupUnknown,
     &waiver_incomplete::WaiverIncomplete,
     &waiver_unknown_rule::WaiverUnknownRule,
     &waiver_expired::WaiverExpired,

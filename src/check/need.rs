@@ -16,6 +16,8 @@ pub enum Need {
     RiskColumn(&'static [Field]),
     /// A directory of units.
     Directory,
+    /// A directory that puts units in groups.
+    Groups,
     /// A pinned layout.
     Layout,
     /// The records of an earlier month.
@@ -50,6 +52,10 @@ impl Need {
                 no_column(case, TableKind::Risk, fields, told)
             }),
             Self::Directory => case.directory.is_empty().then(|| "没有单位名录".to_owned()),
+            Self::Groups => {
+                let grouped = case.directory.units.iter().any(|unit| unit.group.is_some());
+                Self::Directory.lacking(case).or_else(|| (!grouped).then(|| "名录里没有写分组".to_owned()))
+            }
             Self::StandardForm => {
                 let stamped = case.ledger.tables.iter().any(|table| table.form.is_some());
                 (!stamped).then(|| "没有用统一表样填的表".to_owned())

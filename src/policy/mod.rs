@@ -9,6 +9,7 @@ use crate::model::assessment::{Grouping, PolicyStamp};
 use crate::model::inputs::word;
 use crate::model::ledger::Status;
 use crate::model::number::Rounding;
+use crate::model::text::Text;
 use crate::policy::risk::RiskRule;
 use crate::policy::rules::Rule;
 use crate::policy::warnings::WarningSetting;
@@ -111,6 +112,8 @@ impl KnownIds {
 /// A loaded policy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
+    /// The file it was loaded from, as its reader calls it.
+    pub file: Text,
     /// Title, version, checksum.
     pub stamp: PolicyStamp,
     /// Highest score.
@@ -188,6 +191,7 @@ impl Policy {
     /// points that do not add up to the base, grades out of order.
     pub fn load(file: &str, source: &str, known: &KnownIds) -> Result<Self, Error> {
         let mut policy = reader::parse(file, source, |top| load::policy(top, known))?;
+        policy.file = file.into();
         policy.stamp.sha256 = hex(&Sha256::digest(source.as_bytes()));
         Ok(policy)
     }
@@ -199,6 +203,7 @@ impl Policy {
     /// As `load`.
     pub fn load_with_advice(file: &str, source: &str, known: &KnownIds) -> Result<(Self, Vec<String>), Error> {
         let (mut policy, advice) = reader::parse_with_advice(file, source, |top| load::policy(top, known))?;
+        policy.file = file.into();
         policy.stamp.sha256 = hex(&Sha256::digest(source.as_bytes()));
         Ok((policy, advice))
     }

@@ -203,6 +203,20 @@ fn figures_that_cannot_be_counted_are_told_at_their_cell() {
 }
 
 #[test]
+fn a_group_that_the_directory_does_not_have_is_told_at_the_policy() {
+    let folder = kit::folder();
+    let county = folder.path().join("县");
+    kit::copy_county(&county);
+    let policy = fs::read_to_string(county.join("policy.toml")).expect("the county's policy");
+    fs::write(county.join("policy.toml"), policy + "\n[groups]\norder = [\"乡镇街到\"]\n").expect("written");
+    let run = kit::run(folder.path(), &["check", "县", "--month", "2026-10", "--format", "json"]).expect_code(1).json();
+    let found = list(&run, "findings").iter().find(|finding| text(finding, "id") == "policy-group-unknown");
+    let found = found.expect("the finding");
+    assert_eq!((text(found, "file"), text(found, "value")), ("policy.toml", "乡镇街到"));
+    assert!(found["sheet"].is_null() && found["cell"].is_null() && found["row"].is_null(), "it concerns the file");
+}
+
+#[test]
 fn every_ready_made_policy_fits_the_examples_beside_it() {
     let folder = kit::folder();
     let mut keys: Vec<String> = fs::read_dir(kit::repository("templates/policies"))

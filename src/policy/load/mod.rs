@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::model::assessment::PolicyStamp;
 use crate::model::number::Rounding;
+use crate::model::text::Text;
 use crate::policy::load::ids::{Ids, Seen};
 use crate::policy::reader::Section;
 use crate::policy::{
@@ -50,6 +51,8 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
         top.advise("title", "办法没有写依据", Some("补上 source，例如 source = \"县委办〔2026〕3号文件\"".to_owned()));
     }
     Some(Policy {
+        // The text does not know what its file is called.
+        file: Text::default(),
         stamp,
         base,
         source,
