@@ -66,6 +66,7 @@ mod high_risk_few_measures;
 mod high_risk_without_lead;
 mod holidays_unknown;
 mod id_became_date;
+mod input_row_unusable;
 mod layout_changed;
 mod list_entry_missing;
 mod manual_item_unknown;
@@ -221,6 +222,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &risk_measure_copied::RiskMeasureCopied,
     &event_kind_unknown::EventKindUnknown,
     &manual_item_unknown::ManualItemUnknown,
+    &input_row_unusable::InputRowUnusable,
     &figure_unreadable::FigureUnreadable,
     &figure_column_missing::FigureColumnMissing,
     &policy_group_unknown::PolicyGroupUnknown,

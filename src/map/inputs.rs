@@ -32,12 +32,12 @@ const KINDS: [TableKind; 6] = [
     TableKind::Figures,
 ];
 
-/// Reads one such workbook.
+/// Reads one such workbook. A row that cannot be understood is left out and noted at its cell: a figure that moves points
+/// is never passed over, and one slip does not void what others wrote.
 ///
 /// # Errors
 ///
-/// `ErrorKind::Input`: `NotATable` when nothing is recognised, or a row cannot be understood (with its cell):
-/// a figure that moves points is never passed over.
+/// `ErrorKind::Input`: `NotATable` when nothing is recognised, `Corrupt` when a sheet breaks off.
 pub fn inputs(book: &mut dyn Book, context: &Context<'_>) -> Result<Inputs, Error> {
     let file = book.file().clone();
     let mut all = Inputs::default();
@@ -53,17 +53,14 @@ pub fn inputs(book: &mut dyn Book, context: &Context<'_>) -> Result<Inputs, Erro
             place,
             kind: TableKind::Figures,
             headers: Vec::new(),
+            fields: Vec::new(),
             inputs: Inputs::default(),
-            fault: None,
             tables: 0,
         };
         catch_panics(|| {
             let mut rows = book.open(position)?;
             sheet::read(rows.as_mut(), Sought { kinds: &KINDS, layouts: &[], parts: false }, &mut reader)
         })?;
-        if let Some(fault) = reader.fault {
-            return Err(fault);
-        }
         tables += reader.tables;
         all.append(reader.inputs);
     }
@@ -79,8 +76,8 @@ struct Reader<'a, 'c> {
     place: Place,
     kind: TableKind,
     headers: Vec<(u16, Text)>,
+    fields: Vec<(u16, Field)>,
     inputs: Inputs,
-    fault: Option<Error>,
     tables: u32,
 }
 
@@ -88,14 +85,13 @@ impl Sink for Reader<'_, '_> {
     fn begin(&mut self, header: &Header, _facts: &Facts) {
         self.kind = header.kind;
         self.tables += 1;
+        self.fields = header.columns.iter().filter_map(|column| Some((column.index, column.field?))).collect();
         self.headers = header.columns.iter().map(|column| (column.index, column.header.clone())).collect();
     }
 
     fn record(&mut self, mapped: Mapped) {
-        if self.fault.is_none()
-            && let Err(fault) = self.read(&mapped)
-        {
-            self.fault = Some(fault);
+        if let Err(slip) = self.read(&mapped) {
+            self.note_slip(slip, &mapped);
         }
     }
 
@@ -110,18 +106,42 @@ impl Sink for Reader<'_, '_> {
     }
 }
 
+/// What keeps a row from being used.
+struct Slip {
+    /// What is wrong, one Chinese sentence.
+    message: String,
+    /// What to do about it.
+    hint: &'static str,
+    /// In which column; `None` where the whole row is wrong.
+    field: Option<Field>,
+}
+
+impl Slip {
+    /// Makes a slip of a whole row.
+    fn row(message: impl Into<String>, hint: &'static str) -> Self {
+        Self { message: message.into(), hint, field: None }
+    }
+
+    /// Makes a slip of one cell of a row.
+    fn cell(field: Field, message: impl Into<String>, hint: &'static str) -> Self {
+        Self { message: message.into(), hint, field: Some(field) }
+    }
+}
+
 impl Reader<'_, '_> {
-    fn read(&mut self, mapped: &Mapped) -> Result<(), Error> {
+    /// Returns the column that says whom a row is about.
+    fn unit_field(&self) -> Field {
+        if self.kind == TableKind::Recommendations { Field::TransferTo } else { Field::Unit }
+    }
+
+    fn read(&mut self, mapped: &Mapped) -> Result<(), Slip> {
         let place = self.place.clone().row(mapped.row);
-        let unit_field = if self.kind == TableKind::Recommendations { Field::TransferTo } else { Field::Unit };
+        let unit_field = self.unit_field();
         let Some(written) = record::text(mapped, unit_field) else {
-            return Err(Error::input(RefusalReason::NotATable, "这一行没有写单位")
-                .at(place)
-                .hint("请补上单位名称，或删去这一行"));
+            return Err(Slip::row("这一行没有写单位", "请补上单位名称，或删去这一行"));
         };
         let unit = self.context.unit(&written);
         self.note_unit(mapped, unit_field, &written, &unit);
-        self.inputs.cells.insert(place.clone(), self.cells(mapped));
         match self.kind {
             TableKind::Ballots => {
                 let ballots = Ballots {
@@ -133,7 +153,7 @@ impl Reader<'_, '_> {
                     dissatisfied: self.count(mapped, Field::Dissatisfied)?.unwrap_or(0),
                     no_opinion: self.count(mapped, Field::NoOpinion)?.unwrap_or(0),
                     public_grade: record::text(mapped, Field::PublicGrade),
-                    place,
+                    place: place.clone(),
                 };
                 self.inputs.ballots.push(ballots);
             }
@@ -146,11 +166,11 @@ impl Reader<'_, '_> {
                     item,
                     points,
                     reason: record::text(mapped, Field::Reason),
-                    place,
+                    place: place.clone(),
                 });
             }
             TableKind::Events => {
-                let event = self.event(mapped, unit, place)?;
+                let event = self.event(mapped, unit, place.clone())?;
                 if matches!(event.kind, EventKind::Other(_)) {
                     self.note_word(RemarkKind::EventKind, Field::EventKind, mapped, &event.unit);
                 }
@@ -158,7 +178,7 @@ impl Reader<'_, '_> {
             }
             TableKind::OtherScores => {
                 let score = self.required(mapped, Field::OtherScore)?;
-                self.inputs.other_scores.push(OtherScore { unit, score, place });
+                self.inputs.other_scores.push(OtherScore { unit, score, place: place.clone() });
             }
             TableKind::Recommendations => {
                 let recommendation = Recommendation {
@@ -168,16 +188,36 @@ impl Reader<'_, '_> {
                     sent: self.day(mapped, Field::TransferDate).unwrap_or_default(),
                     reply_due: self.day(mapped, Field::ReplyDue)?,
                     replied: self.day(mapped, Field::ReplyDate)?,
-                    place,
+                    place: place.clone(),
                 };
                 self.inputs.recommendations.push(recommendation);
             }
             _ => {
-                let figures = self.figures(mapped, unit, place);
+                let figures = self.figures(mapped, unit, place.clone());
                 self.inputs.figures.push(figures);
             }
         }
+        self.inputs.cells.insert(place, self.cells(mapped));
         Ok(())
+    }
+
+    /// Notes a row that is left out, at the cell that keeps it from being used.
+    fn note_slip(&mut self, slip: Slip, mapped: &Mapped) {
+        let row = self.place.clone().row(mapped.row);
+        let unit = record::text(mapped, self.unit_field()).map(|written| self.context.unit(&written));
+        let filled = slip.field.and_then(|field| record::value(mapped, field)).map(|cell| cell.at);
+        let at = filled.or_else(|| self.blank(mapped, slip.field?));
+        let (place, field) = (at.map_or(row, |at| self.place.clone().cell(at)), slip.field);
+        let value = field.and_then(|field| record::text(mapped, field));
+        let detail = format!("{}，这一行没有计分；{}", slip.message, slip.hint);
+        self.inputs.remarks.push(Remark { kind: RemarkKind::InputRow, place, field, unit, record: None, value, detail });
+    }
+
+    /// Returns where a column that a row leaves blank has its cell; where a table lies on its side, that is not known.
+    fn blank(&self, mapped: &Mapped, field: Field) -> Option<CellRef> {
+        let upright = mapped.column.is_none();
+        let (column, _) = self.fields.iter().find(|(_, known)| upright && *known == field)?;
+        Some(CellRef::new(mapped.row, *column))
     }
 
     /// Returns the filled cells of a row.
@@ -248,13 +288,9 @@ impl Reader<'_, '_> {
         self.inputs.remarks.push(Remark { kind, place, field: None, unit, record: None, value: Some(seen), detail });
     }
 
-    fn event(&self, mapped: &Mapped, unit: Text, place: Place) -> Result<Event, Error> {
+    fn event(&self, mapped: &Mapped, unit: Text, place: Place) -> Result<Event, Slip> {
         let kind = record::text(mapped, Field::EventKind).unwrap_or_default();
         let level = record::text(mapped, Field::EventLevel);
-        let fault = |field: Field, message: String, hint: &str| {
-            let at = record::value(mapped, field).map_or(place.clone(), |cell| self.place.clone().cell(cell.at));
-            Err(Error::input(RefusalReason::NotATable, message).at(at).hint(hint))
-        };
         let folded = fold(&kind).into_owned();
         let kind = match EventWord::of(&folded) {
             Some(EventWord::Notice) => match level.as_deref().map(fold).as_deref() {
@@ -264,7 +300,8 @@ impl Reader<'_, '_> {
                 Some("中央" | "国家" | "中央级") => EventKind::Notice(NoticeLevel::Centre),
                 other => {
                     let seen = other.unwrap_or("空");
-                    return fault(Field::EventLevel, format!("通报级别「{seen}」不认识"), "级别请填：县、市、省、中央");
+                    let message = format!("通报级别「{seen}」不认识");
+                    return Err(Slip::cell(Field::EventLevel, message, "级别请填：县、市、省、中央"));
                 }
             },
             Some(EventWord::Returned) => EventKind::Returned,
@@ -272,7 +309,8 @@ impl Reader<'_, '_> {
             Some(EventWord::Bonus) => EventKind::Bonus,
             Some(EventWord::ConfirmedFalse) => EventKind::ConfirmedFalse,
             None if folded.is_empty() => {
-                return fault(Field::EventKind, "这一行没有写事件类型".to_owned(), "请填：通报、退回、迟报、加分、核查不实");
+                let hint = "请填：通报、退回、迟报、加分、核查不实";
+                return Err(Slip::cell(Field::EventKind, "这一行没有写事件类型", hint));
             }
             None => EventKind::Other(word(&folded).into()),
         };
@@ -288,7 +326,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn number(&self, mapped: &Mapped, field: Field) -> Result<Option<Decimal>, Error> {
+    fn number(&self, mapped: &Mapped, field: Field) -> Result<Option<Decimal>, Slip> {
         let Some(cell) = record::value(mapped, field) else { return Ok(None) };
         let display = cell.value.display();
         if fold::tidy(&display).is_empty() {
@@ -297,30 +335,26 @@ impl Reader<'_, '_> {
         let not_negative = matches!(field, Field::Weight | Field::EventPoints | Field::OtherScore);
         sensible(&cell.value).filter(|n| !not_negative || !n.is_sign_negative()).map(Some).ok_or_else(|| {
             let message = format!("「{}」这一格应当是不小于 0 的普通数字，现在是「{display}」", field.label());
-            Error::input(RefusalReason::NotATable, message).at(self.place.clone().cell(cell.at)).hint("请改成数字后重试")
+            Slip::cell(field, message, "请改成数字")
         })
     }
 
-    fn required(&self, mapped: &Mapped, field: Field) -> Result<Decimal, Error> {
+    fn required(&self, mapped: &Mapped, field: Field) -> Result<Decimal, Slip> {
         self.number(mapped, field)?.ok_or_else(|| {
             let message = format!("这一行没有填「{}」", field.label());
-            Error::input(RefusalReason::NotATable, message)
-                .at(self.place.clone().row(mapped.row))
-                .hint("请补上数字，或删去这一行")
+            Slip::cell(field, message, "请补上数字，或删去这一行")
         })
     }
 
-    fn count(&self, mapped: &Mapped, field: Field) -> Result<Option<u32>, Error> {
+    fn count(&self, mapped: &Mapped, field: Field) -> Result<Option<u32>, Slip> {
         let Some(number) = self.number(mapped, field)? else { return Ok(None) };
         u32::try_from(number).ok().filter(|count| Decimal::from(*count) == number).map(Some).ok_or_else(|| {
-            let cell = record::value(mapped, field).map(|cell| cell.at);
-            let place = cell.map_or(self.place.clone().row(mapped.row), |at| self.place.clone().cell(at));
             let message = format!("「{}」应当是不小于 0 的整数，现在是「{number}」", field.label());
-            Error::input(RefusalReason::NotATable, message).at(place).hint("请改成整数后重试")
+            Slip::cell(field, message, "请改成整数")
         })
     }
 
-    fn day(&self, mapped: &Mapped, field: Field) -> Result<Option<chrono::NaiveDate>, Error> {
+    fn day(&self, mapped: &Mapped, field: Field) -> Result<Option<chrono::NaiveDate>, Slip> {
         let Some(cell) = record::value(mapped, field) else { return Ok(None) };
         let display = cell.value.display();
         if is_placeholder(&display) {
@@ -328,9 +362,7 @@ impl Reader<'_, '_> {
         }
         date::value(&cell.value, Year::UpTo(self.context.as_of)).map(|dated| Some(dated.date)).map_err(|_| {
             let message = format!("「{}」这一格的日期「{display}」无法识别", field.label());
-            Error::input(RefusalReason::NotATable, message)
-                .at(self.place.clone().cell(cell.at))
-                .hint("请写成 2026-06-30 这样的日期")
+            Slip::cell(field, message, "请写成 2026-06-30 这样的日期")
         })
     }
 }

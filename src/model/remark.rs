@@ -69,6 +69,9 @@ pub enum RemarkKind {
     EventKind,
     /// A row of the manual-scores workbook names an item that only a policy can know.
     ManualItem,
+    /// A row of a survey, manual-score, event, other-score or recommendation table could not be used; the detail says why
+    /// and what to do.
+    InputRow,
     /// A filled cell of the indicator workbook is no plain number; the detail is its column.
     UnreadableFigure,
     /// A column of a table of the indicator workbook, by which only a policy can tell what is missing.

@@ -288,6 +288,44 @@ fn a_bad_survey_workbook_is_named_and_the_others_count() {
     assert!(!text(education, "annual").is_empty(), "年度其他得分 is still read");
 }
 
+#[test]
+fn a_bad_row_of_an_input_is_told_at_its_cell_and_the_other_rows_count() {
+    let county = kit::county();
+    let events = "单位名称,日期,事件类型,级别,件数\n县教育局,2026-06-01,通报,乡,1\n县水利局,2026-06-01,通报,市,两三\n\
+                  县民政局,2026-06-01,通报,市,1\n,2026-06-01,迟报,,1\n县财政局,近日,迟报,,\n";
+    fs::write(county.path().join("测评/事件补充.csv"), events).expect("the events");
+    fs::write(county.path().join("测评/人工补充.csv"), "单位名称,项目,扣分\n县教育局,,\n县财政局,,2\n").expect("the scores");
+    let run = kit::run(county.path(), &["check", ".", "--month", "2026-10", "--format", "json"]).expect_code(1);
+    let report = run.json();
+    assert!(list(&report, "refused").is_empty());
+    let slips = list(&report, "findings").iter().filter(|finding| text(finding, "id") == "input-row-unusable");
+    let found: Vec<_> = slips.collect();
+    let place = |finding: &serde_json::Value| {
+        let cell = finding["cell"].as_str().map_or_else(|| format!("{}行", finding["row"]), str::to_owned);
+        format!("{} {cell}", text(finding, "file"))
+    };
+    let places: Vec<String> = found.iter().copied().map(place).collect();
+    let events = ["D2", "E3", "5行", "B6"].map(|cell| format!("测评/事件补充.csv {cell}"));
+    assert_eq!(places, [&events[..], &["测评/人工补充.csv C2".to_owned()]].concat());
+    assert_eq!(text(found[0], "message"), "通报级别「乡」不认识，这一行没有计分；级别请填：县、市、省、中央");
+    assert_eq!((text(found[0], "unit"), text(found[0], "value")), ("县教育局", "乡"));
+    let out = county.path().join("出");
+    let scored = kit::run(county.path(), &["score", ".", "--month", "2026-10", "--format", "json", "--out", "出"]).json();
+    let civil = list(&scored, "units").iter().find(|unit| text(unit, "unit") == "县民政局").expect("the unit");
+    let notices = list(civil, "deductions").iter().filter(|one| text(one, "id") == "notice-city").count();
+    assert_eq!(notices, 1, "the good row counts");
+    let said =
+        |sheet: &str, words: &str| kit::sheet(&out.join("评分表.xlsx"), sheet).iter().flatten().any(|cell| cell.contains(words));
+    for sheet in ["排名", "口径说明"] {
+        assert!(said(sheet, "有 5 行不能用，没有计分"), "{sheet}");
+    }
+    fs::write(county.path().join("测评/事件.xlsx"), b"").expect("a bad file");
+    kit::run(county.path(), &["score", ".", "--month", "2026-10", "--out", "出"]).expect_code(2);
+    for sheet in ["排名", "口径说明"] {
+        assert!(said(sheet, "「测评/事件.xlsx」没有用上"), "{sheet}");
+    }
+}
+
 fn edited(county: &Path, name: &str, from: &str, to: &str) {
     let path = county.join(name);
     let source = fs::read_to_string(&path).expect("the file");

@@ -16,6 +16,7 @@ use crate::model::hidden::Hidden;
 use crate::model::number::plain;
 use crate::model::period::Month;
 use crate::model::place::Place;
+use crate::model::remark::RemarkKind;
 use crate::pipeline::files::{Named, list, shown};
 use crate::pipeline::{Papers, Request, Source, gather};
 use crate::policy::reader::{self, Section};
@@ -132,6 +133,9 @@ fn score(policy: &Policy, expected: &Expectation, stem: &str, files: &[Named]) -
             let mut book = read::open(&file.name, bytes)?;
             map::inputs(book.as_mut(), &context)
         })?;
+        if let Some(slip) = part.remarks.iter().find(|remark| remark.kind == RemarkKind::InputRow) {
+            return Err(Error::new(ErrorKind::Request, slip.detail.clone()).at(slip.place.clone()));
+        }
         gathered.inputs.append(part);
     }
     Ok(gathered.assess_by(policy))

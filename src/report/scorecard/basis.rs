@@ -10,7 +10,7 @@ use crate::office::style::{Fill, Style};
 use crate::office::xlsx::{Book, Sheet};
 use crate::report::Case;
 use crate::report::page::masthead;
-use crate::report::scorecard::NOTHING;
+use crate::report::scorecard::{NOTHING, unused};
 
 /// 文件, 表, 类型, 表头行, 起止行, 记录数, 跳过行数, 隐藏行.
 const WIDTHS: [f64; 8] = [34.0, 14.0, 14.0, 9.0, 12.0, 9.0, 32.0, 9.0];
@@ -70,7 +70,11 @@ fn counts(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
     sheet.across(Style::SECTION, "三、数据来源")?;
     pair(sheet, "文件", &format!("共 {} 个＝已使用 {used} 个＋未能使用 {refused} 个", used + refused))?;
     let rows = records + skipped;
-    pair(sheet, "行", &format!("共读取 {rows} 行＝记录 {records} 条＋跳过 {skipped} 行（逐表见下）"))
+    pair(sheet, "行", &format!("共读取 {rows} 行＝记录 {records} 条＋跳过 {skipped} 行（逐表见下）"))?;
+    for sentence in unused::sentences(ledger) {
+        pair(sheet, "没有用上的", &sentence)?;
+    }
+    Ok(())
 }
 
 fn tables(sheet: &mut Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {

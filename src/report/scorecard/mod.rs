@@ -28,6 +28,7 @@ mod risks;
 mod rules;
 mod trend;
 mod unit;
+mod unused;
 mod warnings;
 
 /// Writes `评分表.xlsx`.

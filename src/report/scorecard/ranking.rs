@@ -14,7 +14,7 @@ use crate::office::xlsx::Book;
 use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, widths};
 use crate::report::scorecard::guide::{self, Guide};
-use crate::report::scorecard::{NOTHING, grade_fill, trend, unit};
+use crate::report::scorecard::{NOTHING, grade_fill, trend, unit, unused};
 
 pub(super) const RANK: u16 = 0;
 pub(super) const UNIT: u16 = 3;
@@ -320,6 +320,7 @@ fn notes(case: &Case<'_>) -> Vec<String> {
         },
     )];
     notes.extend(policy.completion_note());
+    notes.extend(unused::sentences(case.ledger));
     let known: HashSet<&Text> = case.assessment.units.iter().map(|unit| &unit.unit).collect();
     let loose =
         case.checked.findings.iter().filter(|finding| finding.unit.as_ref().is_none_or(|unit| !known.contains(unit))).count();
