@@ -116,6 +116,10 @@ fn a_copy_is_made_once_and_found_faultless() {
     fs::write(folder.path().join("错.toml"), wrong).expect("written");
     let run = kit::run(folder.path(), &["policy", "lint", "错.toml"]).expect_code(2);
     run.says(&["每次扣 0 分", "没有「dut」这个指标", "是不是「duty」", "错.toml:"]);
+    let advised = toml.replacen("from = 90", "from = 101", 1);
+    fs::write(folder.path().join("建议.toml"), advised).expect("written");
+    let run = kit::run(folder.path(), &["policy", "lint", "建议.toml"]).expect_code(0);
+    assert!(run.stdout.contains("没有单位能得到") && run.stdout.contains("有 1 条建议"), "{}", run.stdout);
     kit::run(folder.path(), &["policy", "show", "扶"]).expect_code(2).says(&["没有「扶」这份办法", "扶风"]);
 }
 

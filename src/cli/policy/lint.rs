@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 
 /// 查一份评分办法：写错的逐处指出；能用但不妥的提出建议
 ///
-/// 退出码：0 没有可说的，1 有建议，2 有错、不能用。
+/// 退出码：0 可以用（有建议的也是 0），2 有错、不能用。
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// 办法文件，或现成办法的名称
@@ -40,5 +40,5 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
             policy.vetoes.len()
         ));
     }
-    Ok(if advice.is_empty() { Exit::Done } else { Exit::Findings })
+    Ok(Exit::Done)
 }

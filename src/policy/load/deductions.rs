@@ -3,9 +3,11 @@
 use rust_decimal::Decimal;
 
 use crate::model::inputs::{self, EventWord};
-use crate::policy::load::ids::{Ids, Seen};
+use crate::policy::load::ids::{Ids, Seen, What};
 use crate::policy::reader::{Section, nearest};
 use crate::policy::{DeductionRule, IndicatorRule, KnownIds, Method, Trigger, rules};
+
+const DEDUCTION: What = What { name: "减分项", asks: "when 或 event" };
 
 pub(super) fn deduction(
     section: &Section<'_, '_>,
@@ -16,7 +18,7 @@ pub(super) fn deduction(
 ) -> Option<DeductionRule> {
     let trigger = trigger(section);
     let own = section.has("when") || section.has("event");
-    let id = ids.claim(section, "减分项", own, &known.deductions);
+    let id = ids.claim(section, DEDUCTION, own, &known.deductions);
     let title = section.text("title");
     if own && title.is_none() {
         section.fault("id", "自定减分项要写名称", Some("请补上 title".to_owned()));
@@ -62,7 +64,10 @@ pub(super) fn trigger(section: &Section<'_, '_>) -> Option<Trigger> {
     }
     if let Some(word) = event {
         let word = inputs::word(&word);
-        if word.is_empty() || EventWord::of(&word).is_some() {
+        if word.is_empty() {
+            let hint = "请写《事件》表里的词，例如 event = \"约谈\"；不按事件扣的删去这一行";
+            section.fault("event", "event 没有写是什么事件", Some(hint.to_owned()));
+        } else if EventWord::of(&word).is_some() {
             let hint = "自带的事件由 returned、notice-…、late-report、bonus、false-report 处理；自定的请写另外的词".to_owned();
             section.fault("event", format!("事件「{word}」不能自定"), Some(hint));
         }

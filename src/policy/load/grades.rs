@@ -18,6 +18,14 @@ pub(super) fn grade(section: &Section<'_, '_>, better: &mut Decimal) -> Option<G
     Some(GradeBand { title: title?, from })
 }
 
+/// Advises against grades that no score reaches: whatever is added, a score ends at the base. Source: `contract.md` §4.
+pub(super) fn advise_out_of_reach(top: &Section<'_, '_>, base: Decimal, grades: &[GradeBand]) {
+    for band in grades.iter().filter(|band| band.from > base) {
+        let message = format!("等次「{}」从 {} 分起，满分是 {}，没有单位能得到", band.title, plain(band.from), plain(base));
+        top.advise("grades", message, Some("加了分也不超过满分；请改低 from".to_owned()));
+    }
+}
+
 pub(super) fn refuse_disordered_grades(top: &Section<'_, '_>, grades: &[GradeBand]) {
     if grades.is_empty() {
         top.fault("grades", "至少要写一个等次", Some("例如 [[grades]] title = \"差\" from = 0".to_owned()));

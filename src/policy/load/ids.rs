@@ -11,6 +11,15 @@ pub(in crate::policy) struct Ids<'k> {
     rules: Vec<String>,
 }
 
+/// A kind of item.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct What {
+    /// What people call it.
+    pub(super) name: &'static str,
+    /// The keys of which one makes it the office's own.
+    pub(super) asks: &'static str,
+}
+
 impl<'k> Ids<'k> {
     /// Begins with none taken.
     pub(super) fn new(known: &'k KnownIds) -> Self {
@@ -29,7 +38,8 @@ impl<'k> Ids<'k> {
     }
 
     /// Takes the id of an item: one of the office's own, or one the registry knows.
-    pub(super) fn claim(&mut self, section: &Section<'_, '_>, what: &str, own: bool, known: &[&'static str]) -> Option<String> {
+    pub(super) fn claim(&mut self, section: &Section<'_, '_>, what: What, own: bool, known: &[&'static str]) -> Option<String> {
+        let What { name: what, asks } = what;
         let id = section.required_text("id")?;
         if own {
             self.claim_own(section, &id, what);
@@ -37,8 +47,8 @@ impl<'k> Ids<'k> {
         }
         if !known.contains(&id.as_str()) {
             let hint = match nearest(&id, known.iter().copied()) {
-                Some(near) => format!("是不是「{near}」；自定的{what}见 README「自己写办法」"),
-                None => format!("自带的有：{}；自定的{what}见 README「自己写办法」", known.join("、")),
+                Some(near) => format!("是不是「{near}」；自己定的{what}，请补上 {asks}，写法见 README「自己写办法」"),
+                None => format!("自己定的{what}，请补上 {asks}，写法见 README「自己写办法」；自带的有：{}", known.join("、")),
             };
             section.fault("id", format!("没有「{id}」这个{what}"), Some(hint));
         }

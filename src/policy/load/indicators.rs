@@ -4,9 +4,11 @@ use rust_decimal::Decimal;
 
 use crate::model::assessment::Grouping;
 use crate::model::number::plain;
-use crate::policy::load::ids::{Ids, Seen};
+use crate::policy::load::ids::{Ids, Seen, What};
 use crate::policy::reader::{Section, nearest};
 use crate::policy::{Dimension, FigureRule, IndicatorRule, KnownIds, Method, ShareRule, rules};
+
+const INDICATOR: What = What { name: "指标", asks: "reached、numerator 和 denominator，或 method = \"deduct\"" };
 
 pub(super) fn dimension(section: &Section<'_, '_>, taken: &mut Vec<String>) -> Option<Dimension> {
     let dimension = Dimension { id: section.required_text("id")?, title: section.required_text("title")? };
@@ -44,7 +46,7 @@ pub(super) fn indicator(
     if !own && target.is_some() {
         section.fault("target", "自带的指标没有可改的目标值", Some("请删去 target，或者用 reached 自定一个指标".to_owned()));
     }
-    let id = ids.claim(section, "指标", own, &around.known.indicators);
+    let id = ids.claim(section, INDICATOR, own, &around.known.indicators);
     if asks && !section.has("reached") {
         section.fault("of", "没有写怎样才算达到", Some("请补上 reached = '…'".to_owned()));
     }
@@ -82,6 +84,14 @@ fn figure(section: &Section<'_, '_>, target: Option<Decimal>) -> Option<FigureRu
     match (numerator, denominator) {
         (None, None) => None,
         (Some(numerator), Some(denominator)) => {
+            if let Some(target) = target.filter(|target| *target > Decimal::ONE) {
+                let hint = "百分之九十五写 0.95；分子可以比分母大的不用改";
+                section.advise(
+                    "target",
+                    format!("目标值 {} 大于 1，分子不超过分母就得不了满分", plain(target)),
+                    Some(hint.to_owned()),
+                );
+            }
             Some(FigureRule { numerator, denominator, target: target.unwrap_or(Decimal::ONE) })
         }
         _ => {

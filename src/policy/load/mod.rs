@@ -41,6 +41,7 @@ pub(super) fn policy(top: &Section<'_, '_>, known: &KnownIds) -> Option<Policy> 
     let mut better = base;
     let bands = top.sections("grades", |section| grades::grade(section, &mut better));
     grades::refuse_disordered_grades(top, &bands);
+    grades::advise_out_of_reach(top, base, &bands);
     let mut seen = Seen::default();
     let vetoes = top.sections("vetoes", |section| vetoes::veto(section, known, &bands, &mut ids, &mut seen));
     let rounding = top.section("rounding", settings::rounding);

@@ -25,6 +25,10 @@ pub(super) fn honours(section: &Section<'_, '_>, grades: &[GradeBand]) -> Option
 pub(super) fn resources(section: &Section<'_, '_>, grades: &[GradeBand]) -> Option<ResourcesRule> {
     let grade = section.required_text("grade")?;
     refuse_unknown_grade(section, "grade", &grade, grades);
+    if section.decimal("top_percent").is_some_and(|percent| percent.is_zero()) {
+        let hint = "例如 top_percent = 20；不设优先保障的，删去 [resources] 这一节";
+        section.fault("top_percent", "前 0% 里没有单位，谁也得不到优先保障", Some(hint.to_owned()));
+    }
     Some(ResourcesRule { grade, top_percent: percent(section, "top_percent", "20")? })
 }
 

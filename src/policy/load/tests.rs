@@ -195,7 +195,14 @@ fn a_deduction_that_can_take_nothing_is_a_fault() {
     item_fault(DEDUCT, &format!("{OWN}{}", OWN.replace("slow", "slow-again")), &["「slow-again」与「slow」的条件完全相同"]);
     item_fault(DEDUCT, &format!("{OWN}{OWN}"), &["减分项「slow」写了两次"]);
     item_fault(DEDUCT, &OWN.replace("when = '超期天数 > 90'", "event = \"退回\""), &["事件「退回」不能自定"]);
-    item_fault(DEDUCT, &OWN.replace("when = '超期天数 > 90'\n", ""), &["没有「slow」这个减分项"]);
+    item_fault(
+        DEDUCT,
+        &OWN.replace("when = '超期天数 > 90'\n", ""),
+        &["没有「slow」这个减分项", "自己定的", "请补上 when 或 event"],
+    );
+    item_fault(DEDUCT, &OWN.replace("when = '超期天数 > 90'", "event = \" \""), &["event 没有写是什么事件"]);
+    let bare = SHARE.replace("of = '整改类型 = 立行立改'\nreached = '是否按期完成'", "");
+    item_fault(&bare, "", &["没有「plan」这个指标", "请补上 reached、numerator 和 denominator，或 method = \"deduct\""]);
     item_fault(DEDUCT, &format!("{OWN}final_after_days = 3"), &["只有 overdue 有预扣期"]);
     assert!(with_item(DEDUCT, &format!("{}enabled = false", OWN.replace("points = 2", "points = 0"))).is_ok());
 }
@@ -206,7 +213,8 @@ fn an_own_veto_says_what_it_does() {
     assert!(with_item(DEDUCT, &format!("{veto}effect = \"zero\"")).is_ok());
     assert!(with_item(DEDUCT, &format!("{veto}grade = \"一般\"")).is_ok());
     item_fault(DEDUCT, veto, &["要写明否决以后怎样"]);
-    item_fault(DEDUCT, &format!("{veto}grade = \"一般\"\neffect = \"zero\""), &["要写明否决以后怎样"]);
+    item_fault(DEDUCT, &format!("{veto}grade = \"一般\"\neffect = \"zero\""), &["effect 和 grade 只能写一个"]);
+    item_fault(DEDUCT, &veto.replace("when = '超期天数 > 180'\n", ""), &["没有「long」这个否决项", "请补上 when 或 event"]);
     item_fault(DEDUCT, &format!("{}grade = \"差\"", veto.replace("count = 3", "count = 0")), &["人人都会被否决"]);
 }
 
@@ -230,6 +238,29 @@ fn advice_is_given_only_when_asked_for() {
     assert!(!said.contains("「slow」写了两次"));
 }
 
+fn advice(text: &str) -> String {
+    Policy::load_with_advice("policy.toml", text, &known()).expect("it loads").1.join("\n")
+}
+
+/// Boundary: 1.01 | 1.
+#[test]
+fn a_target_that_a_part_of_a_whole_cannot_reach_is_advised_against() {
+    let ratio = |target: &str| {
+        let figure = "id = \"settled\"\ntitle = \"办结率\"\nnumerator = \"办结\"\ndenominator = \"受理\"";
+        advice(&format!("{DEFAULT_TOML}\n[[indicators]]\ndimension = \"task\"\nfull = 0\n{figure}\ntarget = {target}\n"))
+    };
+    assert!(ratio("95").contains("目标值 95 大于 1") && ratio("1.01").contains("目标值 1.01 大于 1"));
+    assert!(!ratio("1").contains("大于 1"));
+}
+
+/// Boundary: 100.01 | 100 of a base of 100.
+#[test]
+fn a_grade_that_no_score_reaches_is_advised_against() {
+    let best = |from: &str| advice(&DEFAULT_TOML.replace("from = 90", &format!("from = {from}")));
+    assert!(best("100.01").contains("「好」从 100.01 分起，满分是 100，没有单位能得到"), "{}", best("100.01"));
+    assert!(!best("100").contains("没有单位能得到"));
+}
+
 #[test]
 fn grades_leave_no_gap_and_stand_in_order() {
     assert!(faults(|text| text.replace("from = 0", "from = 10")).contains("最低等次要从 0 分开始"));
@@ -242,7 +273,8 @@ fn numbers_out_of_range_are_faults_with_an_example() {
     for (section, key, good, bad, hint) in [
         ("bonus", "cap", "0 5", "-5 -0.01", "例如 cap = 5"),
         ("honours", "min_completion_percent", "0 1 100", "0.6 -1 100.1", "= 60 表示 60%"),
-        ("resources", "top_percent", "0 1 100", "0.2 -1 100.1", "= 20 表示 20%"),
+        ("resources", "top_percent", "1 100", "0.2 -1 100.1", "= 20 表示 20%"),
+        ("resources", "top_percent", "1", "0", "删去 [resources]"),
         ("survey", "satisfied", "0 100", "-0.1 100.1", "例如 satisfied = 100"),
         ("survey", "mostly_satisfied", "0 100", "-0.1 100.1", "例如 mostly_satisfied = 75"),
         ("survey", "dissatisfied", "0 100", "-0.1 100.1", "例如 dissatisfied = 55"),

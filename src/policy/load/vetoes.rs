@@ -2,9 +2,11 @@
 
 use crate::policy::load::deductions::trigger;
 use crate::policy::load::grades::refuse_unknown_grade;
-use crate::policy::load::ids::{Ids, Seen};
+use crate::policy::load::ids::{Ids, Seen, What};
 use crate::policy::reader::Section;
 use crate::policy::{GradeBand, KnownIds, Trigger, VetoEffect, VetoRule};
+
+const VETO: What = What { name: "否决项", asks: "when 或 event" };
 
 pub(super) fn veto(
     section: &Section<'_, '_>,
@@ -15,7 +17,7 @@ pub(super) fn veto(
 ) -> Option<VetoRule> {
     let trigger = trigger(section);
     let own = section.has("when") || section.has("event");
-    let id = ids.claim(section, "否决项", own, &known.vetoes);
+    let id = ids.claim(section, VETO, own, &known.vetoes);
     let title = section.text("title");
     let grade = section.text("grade");
     let zero = section.choice("effect", &[("zero", VetoEffect::ZeroScore)]);
@@ -31,9 +33,11 @@ pub(super) fn veto(
         if title.is_none() {
             section.fault("id", "自定否决项要写名称", Some("请补上 title".to_owned()));
         }
-        if section.has("effect") == grade.is_some() {
-            let hint = "总分记 0 写 effect = \"zero\"；等次封顶写 grade = \"差\"；二选一";
-            section.fault("id", "要写明否决以后怎样", Some(hint.to_owned()));
+        let hint = "总分记 0 写 effect = \"zero\"；等次封顶写 grade = \"差\"；二选一";
+        match (section.has("effect"), grade.is_some()) {
+            (true, true) => section.fault("grade", "effect 和 grade 只能写一个", Some(hint.to_owned())),
+            (false, false) => section.fault("id", "要写明否决以后怎样", Some(hint.to_owned())),
+            _ => {}
         }
         if source.is_none() {
             section.advise("id", "自定否决项没有写出处", Some("补上 source，被考核单位问起来有据可查".to_owned()));
