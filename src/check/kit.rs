@@ -85,7 +85,7 @@ impl LedgerBuilder {
             ledger,
             current: 0,
             as_of,
-            policy: String::new(),
+            policy: DEFAULT_TOML.to_owned(),
             earlier: None,
             office: None,
             archive: Vec::new(),
@@ -144,7 +144,14 @@ impl LedgerBuilder {
 
     /// Adds policy text behind the default policy, such as `[checks.bulk-closing]\nlimit = 3`.
     pub(crate) fn policy(mut self, text: &str) -> Self {
-        self.policy = format!("\n{text}\n");
+        self.policy = format!("{DEFAULT_TOML}\n{text}\n");
+        self
+    }
+
+    /// Writes something else in the default policy.
+    pub(crate) fn policy_with(mut self, from: &str, to: &str) -> Self {
+        assert!(DEFAULT_TOML.contains(from), "{from}");
+        self.policy = DEFAULT_TOML.replacen(from, to, 1);
         self
     }
 
@@ -337,7 +344,7 @@ impl LedgerBuilder {
 
     fn on_case<T>(&self, checks: Vec<&'static str>, look: impl FnOnce(&Case<'_>) -> T) -> T {
         let known = KnownIds { checks, ..known() };
-        let policy = Policy::load("policy.toml", &format!("{DEFAULT_TOML}{}", self.policy), &known).expect("the test's policy");
+        let policy = Policy::load("policy.toml", &self.policy, &known).expect("the test's policy");
         let months = self.earlier.clone().map(|earlier| compare::compare(earlier, self.entries()));
         let master = self
             .office

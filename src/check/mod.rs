@@ -98,6 +98,7 @@ mod repeated_table;
 mod required_column_missing;
 mod risk_level_mismatch;
 mod risk_level_missing;
+mod risk_matrix_column_missing;
 mod risk_measure_copied;
 mod risk_underrated_power;
 mod round_unknown;
@@ -215,6 +216,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &audit_incomplete::AuditIncomplete,
     &problem_without_risk_point::ProblemWithoutRiskPoint,
     &risk_level_missing::RiskLevelMissing,
+    &risk_matrix_column_missing::RiskMatrixColumnMissing,
     &risk_level_mismatch::RiskLevelMismatch,
     &risk_underrated_power::RiskUnderratedPower,
     &high_risk_without_lead::HighRiskWithoutLead,

@@ -58,10 +58,16 @@ pub(super) fn sentences(case: &Case<'_>) -> Vec<String> {
     };
     let unknown = risks.iter().filter(|risk| rule.level(risk).is_none()).count();
     let unknown = if unknown > 0 { format!("；{unknown} 个风险点定不出等级，不计入指数") } else { String::new() };
+    let without = without_columns(case);
     let [high, medium, low] = rule.weights.map(plain);
     let mut sentences = vec![format!(
         "廉政风险等级以{basis}；风险指数＝各风险点按等级折成的分值（高 {high}、中 {medium}、低 {low}）的平均数，0 至 100{unknown}。"
     )];
+    if without > 0 {
+        sentences.push(format!(
+            "廉政风险登记表中有 {without} 个风险点所在的表没有「可能性」「危害程度」列，按办法 [risk] level = \"matrix\" 定不出等级。"
+        ));
+    }
     let in_series = risks.iter().filter(|risk| risk.in_series).count();
     if in_series > 0 && rule.basis == LevelBasis::Declared {
         let end = if rule.first_is == First::Highest { "最高" } else { "最低" };
@@ -70,6 +76,17 @@ pub(super) fn sentences(case: &Case<'_>) -> Vec<String> {
         ));
     }
     sentences
+}
+
+/// Counts the risk points that the matrix gives no level because their table lacks its columns.
+fn without_columns(case: &Case<'_>) -> usize {
+    let rule = &case.policy.risk;
+    let lacks = |risk: &Risk| {
+        let table = case.ledger.table(risk.table);
+        !(table.has(Field::Value) || (table.has(Field::Likelihood) && table.has(Field::Impact)))
+    };
+    let open = case.ledger.risks.iter().filter(|risk| rule.basis == LevelBasis::Matrix && rule.level(risk).is_none());
+    open.filter(|risk| lacks(risk)).count()
 }
 
 /// A risk point with its position in the ledger.

@@ -107,6 +107,19 @@ fn levels_go_by_what_the_policy_says() {
 }
 
 #[test]
+fn registers_without_the_columns_of_the_matrix_are_told_in_one_sentence() {
+    let said = |basis: LevelBasis| {
+        let policy = Policy { risk: RiskRule { basis, ..RiskRule::default() }, ..default_policy() };
+        let mut ledger: Ledger = ledger(Vec::new());
+        ledger.risks = vec![risk(1, Some(RiskLevel::Low), &[(Field::RiskPoint, "采购")]), risk(2, None, &[])];
+        assessed(&ledger, &Inputs::default(), &Directory::default(), &policy).basis
+    };
+    let told = |basis: Vec<String>| basis.iter().filter(|sentence| sentence.contains("所在的表没有「可能性」")).count();
+    assert_eq!((told(said(LevelBasis::Matrix)), told(said(LevelBasis::Declared))), (1, 0));
+    assert!(said(LevelBasis::Matrix).iter().any(|sentence| sentence.contains("2 个风险点所在的表")));
+}
+
+#[test]
 fn a_problem_of_the_same_field_lays_a_risk_point_bare_and_the_words_are_told() {
     let risks = vec![
         risk(1, None, &[(Field::Power, "材料设备采购"), (Field::RiskPoint, "指定品牌")]),
