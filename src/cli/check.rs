@@ -17,6 +17,7 @@ use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
 use crate::error::Error;
 use crate::model::finding::Refusal;
+use crate::model::period::chinese_date;
 use crate::output;
 use crate::pipeline::{self, Gathered};
 
@@ -99,8 +100,14 @@ fn pretty(report: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(report).expect("a report is plain data")
 }
 
-/// Names the files that were not used, with what to do about each.
+/// Names the files that were not used, with what to do about each, and a policy that is not yet in force.
 pub(super) fn note_refused(screen: &Screen, gathered: &Gathered) {
+    let stamp = &gathered.policy.stamp;
+    if let Some(since) = stamp.since.filter(|since| *since > gathered.as_of) {
+        let (since, as_of) = (chinese_date(since), chinese_date(gathered.as_of));
+        let said = format!("《{}》自 {since} 起施行，报告日期 {as_of} 在施行以前，是按它试算的", stamp.title);
+        screen.note(&wrap(&Lead::indent(0), &clean(said)).join("\n"));
+    }
     note_refusals(screen, &gathered.ledger.refused);
 }
 

@@ -30,8 +30,8 @@ pub(super) struct Input {
     /// 单位名录（有「单位名称」列的任意表格），没有工作区时用
     #[arg(long, value_name = "文件")]
     units: Option<PathBuf>,
-    /// 另用一份评分办法
-    #[arg(long, value_name = "文件")]
+    /// 另用一份评分办法：文件，或现成办法的名称，例如 扶风
+    #[arg(long, value_name = "办法")]
     policy: Option<PathBuf>,
 }
 

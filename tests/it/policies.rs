@@ -96,6 +96,31 @@ fn an_example_that_differs_is_told_figure_by_figure() {
 }
 
 #[test]
+fn a_broken_example_keeps_no_other_from_being_run_and_a_lone_ledger_is_named() {
+    let folder = kit::folder();
+    let from = kit::repository("templates/policies/examples/default");
+    for name in ["例一.csv", "例一-满意度.csv", "例一.toml"] {
+        fs::copy(from.join(name), folder.path().join(name)).expect("a copy");
+    }
+    fs::write(folder.path().join("例〇.toml"), "as_of = 2026-10-31\n[[units]]\nunit = \"甲局\"\n").expect("written");
+    fs::write(folder.path().join("例二.toml"), "as_off = 2026-10-31\n").expect("written");
+    fs::copy(from.join("例一.csv"), folder.path().join("例三.csv")).expect("a copy");
+    fs::write(folder.path().join("说明.txt"), "不是例子").expect("written");
+    let run = kit::run(folder.path(), &["policy", "test", "."]).expect_code(2);
+    run.says(&["「例〇.toml」旁边没有同名的台账", "不认识「as_off」"]);
+    assert!(
+        run.stdout.contains("相符  例一.toml") && run.stdout.contains("例子 3 个＝相符 1＋不符 0＋不能用 2"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("没有用上  例三.csv") && !run.stdout.contains("说明.txt"), "{}", run.stdout);
+    fs::remove_file(folder.path().join("例〇.toml")).expect("removed");
+    fs::remove_file(folder.path().join("例二.toml")).expect("removed");
+    let run = kit::run(folder.path(), &["policy", "test", "."]).expect_code(0);
+    assert!(run.stdout.contains("没有用上  例三.csv") && run.stdout.contains("例子 1 个＝相符 1＋不符 0\n"), "{}", run.stdout);
+}
+
+#[test]
 fn a_copy_is_made_once_and_found_faultless() {
     let folder = kit::folder();
     let said = kit::run(folder.path(), &["policy", "list"]).expect_code(0).stdout;
@@ -204,6 +229,44 @@ fn figures_that_cannot_be_counted_are_told_at_their_cell() {
     assert_eq!(told(big), cells);
     assert_eq!(told("单位名称,按期办结数,件数合计\n县教育局,70,79\n"), ["B1 figure-column-missing"]);
     assert!(told("单位名称,按期 办结件数,件数合计\n县教育局,70,79\n").is_empty());
+}
+
+#[test]
+fn a_policy_is_called_by_its_place_wherever_one_is_asked_for() {
+    let folder = kit::folder();
+    let county = folder.path().join("县");
+    kit::copy_county(&county);
+    let title = |name: &str| {
+        let run = kit::run(folder.path(), &["score", "县", "--month", "2026-10", "--policy", name, "--format", "json"]);
+        text(&run.json()["policy"], "title").to_owned()
+    };
+    kit::run(folder.path(), &["policy", "show", "扶风", "--out", "办法.toml"]).expect_code(0);
+    assert_eq!(title("扶风"), title("办法.toml"));
+    assert_eq!(title("fufeng"), title("办法.toml"));
+    for command in [vec!["check", "县"], vec!["report", "县", "--out", "出"], vec!["explain", "县教育局", "县"]] {
+        let run = kit::run(folder.path(), &[command, vec!["--month", "2026-10", "--policy", "固原"]].concat());
+        assert!(!run.stderr.contains("固原"), "{}", run.stderr);
+    }
+    kit::run(folder.path(), &["score", "县", "--policy", "扶"]).expect_code(2).says(&["没有「扶」这份办法", "扶风"]);
+    kit::run(folder.path(), &["policy", "show", "2026-01-01"]).expect_code(2).says(&["当前文件夹不是工作区"]);
+}
+
+#[test]
+fn a_policy_written_in_word_or_not_yet_in_force_is_told() {
+    let folder = kit::folder();
+    let county = folder.path().join("县");
+    kit::copy_county(&county);
+    fs::copy(county.join("测评/事件.xlsx"), folder.path().join("办法.xlsx")).expect("a copy");
+    for command in [vec!["policy", "lint", "办法.xlsx"], vec!["score", "县", "--policy", "办法.xlsx"]] {
+        kit::run(folder.path(), &command).expect_code(2).says(&["「办法.xlsx」是 Word、Excel 或 PDF 文件"]);
+    }
+    let policy = fs::read_to_string(county.join("policy.toml")).expect("the county's policy");
+    let score = |since: &str| {
+        fs::write(folder.path().join("新.toml"), format!("since = {since}\n{policy}")).expect("written");
+        kit::run(folder.path(), &["score", "县", "--month", "2026-10", "--policy", "新.toml"])
+    };
+    score("2026-11-01").says(&["自 2026年11月1日 起施行", "在施行以前，是按它试算的"]);
+    assert!(!score("2026-10-31").stderr.contains("试算"));
 }
 
 #[test]

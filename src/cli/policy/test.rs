@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 /// 用例子验证一份评分办法：每个例子是一份小台账，和一份写明应得分数的 .toml
 ///
 /// 例一.csv 是台账，例一.toml 写 as_of 和各单位应得的 score、grade，例一-事件.csv 之类是别的表。
-/// 退出码：0 全部相符，1 有不符的。
+/// 退出码：0 全部相符，1 有不符的，2 有不能用的例子（其余的照样核对）。
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Args {
     /// 办法（文件或现成办法的名称；不写就用默认办法）和例子的文件夹
@@ -32,17 +32,38 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         _ => ("默认", &String::new()),
     };
     let policy = named(name, workspace.as_ref())?.policy()?;
-    let outcomes = example::run(&policy, &PathBuf::from(folder))?;
-    let mut lines = Vec::new();
-    for outcome in &outcomes {
-        if !args.quiet || !outcome.differences.is_empty() {
-            lines.extend(described(outcome));
+    let examples = example::run(&policy, &PathBuf::from(folder))?;
+    let (mut lines, mut wrong, mut broken) = (Vec::new(), 0, 0);
+    for (name, ran) in &examples.ran {
+        match ran {
+            Ok(outcome) => {
+                let differs = !outcome.differences.is_empty();
+                wrong += usize::from(differs);
+                if differs || !args.quiet {
+                    lines.extend(described(outcome));
+                }
+            }
+            Err(error) => {
+                broken += 1;
+                lines.extend(wrap(&Lead::indent(0).hanging(8), &clean(format!("不能用  {name}"))));
+                screen.error(error);
+            }
         }
     }
-    let wrong = outcomes.iter().filter(|outcome| !outcome.differences.is_empty()).count();
-    lines.push(format!("例子 {} 个＝相符 {}＋不符 {wrong}", outcomes.len(), outcomes.len() - wrong));
+    for name in &examples.unused {
+        let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+        let said = format!("没有用上  {name}：旁边没有同名的 {stem}.toml，不是哪个例子的台账");
+        lines.extend(wrap(&Lead::indent(0).hanging(10), &clean(said)));
+    }
+    let count = examples.ran.len();
+    let unusable = if broken == 0 { String::new() } else { format!("＋不能用 {broken}") };
+    lines.push(format!("例子 {count} 个＝相符 {}＋不符 {wrong}{unusable}", count - wrong - broken));
     screen.out(&lines.join("\n"));
-    Ok(if wrong == 0 { Exit::Done } else { Exit::Findings })
+    Ok(match (wrong, broken) {
+        (0, 0) => Exit::Done,
+        (_, 0) => Exit::Findings,
+        _ => Exit::Incomplete,
+    })
 }
 
 fn described(outcome: &Outcome) -> Vec<String> {

@@ -52,13 +52,22 @@ pub struct Difference {
     pub got: String,
 }
 
-/// Runs every example of a folder, sorted by name.
+/// What came of a folder of examples.
+#[derive(Debug)]
+pub struct Examples {
+    /// Each expectation's file, and what came of it or why it could not be run.
+    pub ran: Vec<(String, Result<Outcome, Error>)>,
+    /// Tables that belong to no expectation.
+    pub unused: Vec<String>,
+}
+
+/// Runs every example of a folder, sorted by name; one that is broken keeps no other from being run.
 ///
 /// # Errors
 ///
-/// `ErrorKind::Request` when the folder has none; `ErrorKind::Policy` when one is not written right; `ErrorKind::Input`
-/// when one of its tables cannot be read.
-pub fn run(policy: &Policy, folder: &Path) -> Result<Vec<Outcome>, Error> {
+/// `ErrorKind::Request` when the folder has none. Of one example: `ErrorKind::Policy` when it is not written right,
+/// `ErrorKind::Request` when it has no ledger, `ErrorKind::Input` when one of its tables cannot be read.
+pub fn run(policy: &Policy, folder: &Path) -> Result<Examples, Error> {
     let name = shown(folder);
     let files: Vec<Named> = list(folder, &name)?.into_iter().filter(|file| !file.below.contains('/')).collect();
     let expected: Vec<&Named> = files.iter().filter(|file| stem(file).is_some()).collect();
@@ -66,7 +75,26 @@ pub fn run(policy: &Policy, folder: &Path) -> Result<Vec<Outcome>, Error> {
         let error = Error::new(ErrorKind::Request, format!("「{name}」里没有例子"));
         return Err(error.hint("一个例子是一份台账和一份同名的 .toml，例如 例一.csv 和 例一.toml"));
     }
-    expected.into_iter().map(|file| one(policy, file, &files)).collect()
+    let belongs = |file: &Named| expected.iter().filter_map(|toml| stem(toml)).any(|stem| belongs(file, stem));
+    let unused = files.iter().filter(|file| is_table(file) && !belongs(file)).map(|file| file.below.clone()).collect();
+    let ran = expected.iter().map(|file| (file.below.clone(), one(policy, file, &files))).collect();
+    Ok(Examples { ran, unused })
+}
+
+/// Says whether a file is a table by its ending.
+fn is_table(file: &Named) -> bool {
+    let ending = file.below.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| TABLES.contains(&ending.as_str()))
+}
+
+/// The endings of tables.
+const TABLES: [&str; 9] = ["xlsx", "xlsm", "xlsb", "xls", "et", "ett", "ods", "csv", "tsv"];
+
+/// Says whether a table is an example's ledger or one of its others.
+fn belongs(file: &Named, stem: &str) -> bool {
+    let rest = file.below.strip_prefix(stem);
+    let own = file.below.rsplit_once('.').is_some_and(|(own, _)| own == stem);
+    own || rest.is_some_and(|rest| rest.starts_with('-') || rest.starts_with('－'))
 }
 
 /// Returns the name of an expectation without its ending; `None` for another file.

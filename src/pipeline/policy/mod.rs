@@ -1,5 +1,6 @@
 //! Which policy scores a month: the one asked for, the revision in force on the reporting date, or the built-in one.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -49,9 +50,15 @@ pub(super) fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Ch
     }
     let (path, name) = match (&request.policy, &request.source) {
         // A file asked for by name is meant, whatever day it holds from.
-        (Some(path), _) if !path.is_dir() => {
+        (Some(path), _) if path.is_file() => {
             let text = Text::read(path, &path.to_string_lossy())?;
             return text.load(files);
+        }
+        (Some(path), _) if !path.is_dir() => {
+            let name = path.to_string_lossy();
+            // One that comes with the program is no file of the office's.
+            let Text { name, source } = ready_made(&name).ok_or_else(|| unknown(&name, &[]))?;
+            return Ok(Chosen { policy: Policy::load(&name, &source, &known_ids())?, name: None, source });
         }
         (Some(path), _) => (path.clone(), path.to_string_lossy().replace('\\', "/")),
         (None, Source::Workspace(workspace)) => match &workspace.paths.policy {
@@ -77,6 +84,18 @@ pub struct Text {
     pub source: String,
 }
 
+/// Returns the policy of a name that comes with the program.
+fn ready_made(name: &str) -> Option<Text> {
+    ready::find(name).map(|ready| Text { name: format!("{}.toml", ready.key), source: ready.toml.to_owned() })
+}
+
+/// Says that nothing is called so, and what there is.
+fn unknown(name: &str, days: &[String]) -> Error {
+    let known = READY.iter().map(|ready| ready.name).chain(days.iter().map(String::as_str));
+    let hint = format!("可以写办法文件的路径，或者：{}", known.collect::<Vec<_>>().join("、"));
+    Error::new(ErrorKind::Request, format!("没有「{name}」这份办法：找不到这个文件，也不是现成的办法")).hint(hint)
+}
+
 /// Reads a policy by what a clerk calls it: a file, a ready-made policy, or the first day of a revision of the workspace.
 ///
 /// # Errors
@@ -87,8 +106,17 @@ pub fn named(name: &str, workspace: Option<&Workspace>) -> Result<Text, Error> {
     if path.is_file() {
         return Text::read(path, name);
     }
-    if let Some(ready) = ready::find(name) {
-        return Ok(Text { name: format!("{}.toml", ready.key), source: ready.toml.to_owned() });
+    if let Some(text) = ready_made(name) {
+        return Ok(text);
+    }
+    if path.is_dir() {
+        let error = Error::new(ErrorKind::Request, format!("「{name}」是文件夹，这里要写其中的一份办法"));
+        return Err(error.hint(format!("例如 {}/2026.toml", name.trim_end_matches(['/', '\\']))));
+    }
+    if workspace.is_none() && name.parse::<NaiveDate>().is_ok() {
+        let message = format!("「{name}」是修订的施行日期，当前文件夹不是工作区，不知道是谁的办法");
+        let hint = "请先进入工作区的文件夹（里面有 xuncha.toml）再运行，或者写办法文件的路径";
+        return Err(Error::new(ErrorKind::Request, message).hint(hint));
     }
     let mut days = Vec::new();
     if let Some((workspace, kept)) = workspace.and_then(|own| own.paths.policy.as_ref().map(|kept| (own, kept))) {
@@ -101,14 +129,27 @@ pub fn named(name: &str, workspace: Option<&Workspace>) -> Result<Text, Error> {
             days.extend(since);
         }
     }
-    let known = READY.iter().map(|ready| ready.name).chain(days.iter().map(String::as_str));
-    let hint = format!("可以写办法文件的路径，或者：{}", known.collect::<Vec<_>>().join("、"));
-    Err(Error::new(ErrorKind::Request, format!("没有「{name}」这份办法")).hint(hint))
+    Err(unknown(name, &days))
+}
+
+/// How files of Word, Excel, WPS and readers of pages begin.
+const PAGES: [&[u8]; 4] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0", b"%PDF", b"{\\rtf"];
+
+/// Says whether a file is one that people read, by how it begins; one that cannot be opened is told by who reads it.
+fn is_page(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(8).read_to_end(&mut head));
+    read.is_ok() && PAGES.iter().any(|start| head.starts_with(start))
 }
 
 impl Text {
     /// Reads a file.
     fn read(path: &Path, name: &str) -> Result<Self, Error> {
+        if is_page(path) {
+            let message = format!("「{name}」是 Word、Excel 或 PDF 文件，程序读的评分办法是 .toml 文本文件");
+            let hint = "请照着办法改写一份：xuncha policy show 默认 --out 办法.toml 抄出一份，用记事本改";
+            return Err(Error::new(ErrorKind::Policy, message).at(Place::file(name)).hint(hint));
+        }
         Ok(Self { name: name.to_owned(), source: read_text(path, name, ErrorKind::Policy)? })
     }
 
@@ -152,13 +193,22 @@ pub(super) struct Revision {
     pub(super) since: Option<NaiveDate>,
 }
 
+/// How many files a message names.
+const FEW: usize = 6;
+
 /// Reads the revisions of a policy: the file itself, or every `.toml` that lies directly in a folder, sorted by name.
 pub(super) fn revisions(path: &Path, name: &str) -> Result<Vec<Revision>, Error> {
     let files = if path.is_dir() {
         // What lies in folders below has been put aside: drafts, old ones, examples.
         let is_revision = |file: &Named| !file.below.contains('/') && file.below.to_ascii_lowercase().ends_with(".toml");
-        let listed = list(path, name)?.into_iter().filter(is_revision);
-        listed.map(|file| (file.path, file.name.to_string())).collect()
+        let (listed, others): (Vec<_>, Vec<_>) = list(path, name)?.into_iter().partition(is_revision);
+        if listed.is_empty() {
+            let others: Vec<String> = others.iter().take(FEW).map(|file| format!("「{}」", file.below)).collect();
+            let there = if others.is_empty() { String::new() } else { format!("，只有{}", others.join("、")) };
+            let error = Error::new(ErrorKind::Policy, format!("「{name}」里没有办法文件（.toml）{there}"));
+            return Err(error.hint("请放进一份 .toml 文件，例如 xuncha policy show 默认 --out 办法/2026.toml"));
+        }
+        listed.into_iter().map(|file| (file.path, file.name.to_string())).collect()
     } else {
         vec![(path.to_owned(), name.to_owned())]
     };
@@ -179,16 +229,21 @@ pub(super) fn revisions(path: &Path, name: &str) -> Result<Vec<Revision>, Error>
 
 /// Returns the revision with the latest `since` on or before the day.
 pub(super) fn in_force(revisions: Vec<Revision>, name: &str, as_of: NaiveDate) -> Result<Revision, Error> {
-    if revisions.is_empty() {
-        let error = Error::new(ErrorKind::Policy, format!("「{name}」里没有办法文件"));
-        return Err(error.hint("请放进一份 .toml 文件，例如 xuncha policy show 默认 --out 办法/2026.toml"));
-    }
     let first = revisions.iter().filter_map(|revision| revision.since).min();
+    let mut weighed: Vec<(Option<NaiveDate>, String)> =
+        revisions.iter().map(|revision| (revision.since, revision.text.name.clone())).collect();
+    weighed.sort();
     let held = revisions.into_iter().filter(|revision| revision.since.is_none_or(|since| since <= as_of));
     held.max_by_key(|revision| revision.since).ok_or_else(|| {
         let first = first.map(chinese_date).unwrap_or_default();
         let message = format!("「{name}」最早从 {first} 起施行，{} 还没有施行的办法", chinese_date(as_of));
-        let error = Error::new(ErrorKind::Policy, message);
+        let said = |(since, file): &(Option<NaiveDate>, String)| match since {
+            Some(since) => format!("{file}（{} 起）", chinese_date(*since)),
+            None => file.clone(),
+        };
+        let files: Vec<String> = weighed.iter().take(FEW).map(said).collect();
+        let more = if weighed.len() > FEW { format!("等 {} 份", weighed.len()) } else { String::new() };
+        let error = Error::new(ErrorKind::Policy, message).hint(format!("看过的办法：{}{more}", files.join("、")));
         error.hint("请改报告日期，或补上当时施行的那一份；一直施行的，删去其中的 since")
     })
 }
@@ -224,9 +279,11 @@ mod tests {
     fn none_in_force_and_two_of_one_day_are_told() {
         let none = chosen(&["2026-07-01", "2026-01-01"], "2025-12-31").expect_err("none");
         assert!(none.contains("最早从 2026年1月1日 起施行，2025年12月31日 还没有施行的办法"), "{none}");
+        assert!(none.contains("看过的办法：办法/1.toml（2026年1月1日 起）、办法/0.toml（2026年7月1日 起）"), "{none}");
         let two = chosen(&["2026-01-01", "2026-01-01"], "2026-12-31").expect_err("two");
         assert!(two.contains("「办法/0.toml」和「办法/1.toml」都从 2026年1月1日 起施行"), "{two}");
         assert!(chosen(&["", ""], "2026-12-31").expect_err("two").contains("都没有写 since"));
-        assert!(chosen(&[], "2026-12-31").expect_err("none").contains("没有办法文件"));
+        let none = chosen(&[], "2026-12-31").expect_err("none");
+        assert!(none.contains("没有办法文件（.toml），只有「作废/旧.toml」、「说明.txt」"), "{none}");
     }
 }
