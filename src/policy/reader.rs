@@ -51,7 +51,7 @@ impl<'s> Faults<'s> {
     fn advice(&self) -> Vec<String> {
         let mut advice = self.advice.borrow_mut();
         advice.sort_by_key(|one| one.span.start);
-        advice.iter().map(|one| draw(self.file, self.source, one, Level::WARNING.with_name("建议"))).collect()
+        advice.iter().map(|one| draw(self.file, self.source, one, "建议")).collect()
     }
 
     /// Returns the value if nothing is wrong.
@@ -76,17 +76,20 @@ fn describe(file: &str, source: &str, faults: &[Fault]) -> Error {
     let mut message = format!("「{file}」有 {} 处写法不对", faults.len());
     for fault in faults {
         message.push('\n');
-        message.push_str(&draw(file, source, fault, Level::ERROR.with_name("错误")));
+        message.push_str(&draw(file, source, fault, "错误"));
     }
     Error::new(ErrorKind::Policy, message).at(Place::file(file)).hint("改好后重新运行；不改也不会动您的台账文件")
 }
 
 /// Draws one fault: what, where, a caret, what to write instead.
-fn draw(file: &str, source: &str, fault: &Fault, level: Level<'_>) -> String {
+fn draw(file: &str, source: &str, fault: &Fault, word: &str) -> String {
     let annotation = AnnotationKind::Primary.span(fault.span.clone()).label(fault.hint.clone().unwrap_or_default());
     let snippet = Snippet::source(source).path(file).annotation(annotation);
-    let title = level.primary_title(fault.message.as_str());
-    Renderer::plain().render(&[Group::with_title(title).element(snippet)]).trim_end().to_owned()
+    let title = Level::ERROR.with_name(word).primary_title(fault.message.as_str());
+    let drawn = Renderer::plain().render(&[Group::with_title(title).element(snippet)]);
+    // The colon is the drawer's own, and a half-width one.
+    let said = drawn.trim_end();
+    said.strip_prefix(&format!("{word}: ")).map_or_else(|| said.to_owned(), |said| format!("{word}：{said}"))
 }
 
 /// Parses a whole file and hands its top table to `read`.
@@ -439,6 +442,7 @@ mod tests {
         .expect_err("three faults");
         let text = error.to_string();
         assert!(text.contains("有 3 处写法不对"), "{text}");
+        assert!(text.contains("\n错误：不认识「bse」") && !text.contains("错误: "), "{text}");
         assert!(text.contains("不认识「bse」") && text.contains("是不是「base」"), "{text}");
         assert!(text.contains("policy.toml:2:1"), "{text}");
         assert!(text.contains("可选：\"row\"、\"problem\""), "{text}");
