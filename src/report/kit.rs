@@ -209,7 +209,12 @@ impl Desk {
             warnings: &self.warnings,
             year: &[],
             past: &self.past,
-            receipts: Receipts(&|unit| Receipt { unit: unit.unit.clone(), lines: Vec::new(), score: unit.score, remarks: Vec::new() }),
+            receipts: Receipts(&|unit| Receipt {
+                unit: unit.unit.clone(),
+                lines: Vec::new(),
+                score: unit.score,
+                remarks: Vec::new(),
+            }),
         }
     }
 }

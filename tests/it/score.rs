@@ -12,6 +12,7 @@ use crate::kit::{self, ROW, Row, list, text};
 mod formula;
 mod fraction;
 mod honesty;
+mod month;
 mod random;
 
 use formula::{Beside, Deduction, Event, Expected, Indicator, Record, Rules};
