@@ -93,21 +93,22 @@ impl Gathered {
 }
 
 impl Gathered {
-    /// Refuses a folder for outputs that lies among the inputs: what is written there would be taken for ledgers.
+    /// Refuses a folder for outputs that lies among a workspace's inputs: units' files and results would get mixed up.
+    ///
+    /// Plain folders have no other place; what was written there is known by its manifest and not read.
     ///
     /// # Errors
     ///
     /// `ErrorKind::Request`.
     pub fn refuse_outputs(&self, folder: &Path) -> Result<(), Error> {
         let target = absolute(folder);
-        let own = self.outputs.as_deref().map(absolute);
+        let Some(own) = self.outputs.as_deref().map(absolute) else { return Ok(()) };
         // Where an office's own output folder lies among its ledgers, it has chosen so, and its runs know what they wrote.
-        let meant = own.as_ref().is_some_and(|own| target.starts_with(own));
-        if meant || !self.is_among_inputs(&target) {
+        if target.starts_with(own) || !self.is_among_inputs(&target) {
             return Ok(());
         }
         let error = Error::new(ErrorKind::Request, format!("「{}」在原文件的文件夹里，写出的文件不能放在这里", folder.display()));
-        Err(error.hint("放在这里的会被当成台账读进来；请另写一个文件夹，例如 --out 结果"))
+        Err(error.hint("请另写一个文件夹，例如 --out 结果"))
     }
 
     fn is_among_inputs(&self, target: &Path) -> bool {

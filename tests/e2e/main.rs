@@ -5,6 +5,25 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+mod live;
+
+/// The random months of the other tests.
+#[expect(dead_code, reason = "the formulas a second time are held against the engine there")]
+#[path = "../it/score"]
+mod random {
+    mod formula;
+    mod fraction;
+    pub(crate) mod month;
+}
+
+#[expect(dead_code, reason = "the other tests throw more")]
+#[path = "../it/generated"]
+mod generated {
+    pub(crate) mod seeded {
+        pub(crate) mod dice;
+    }
+}
+
 /// Runs the month of the sample county into a folder and returns it.
 fn month() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");

@@ -50,11 +50,19 @@ fn outputs_are_not_written_among_the_inputs() {
         run.says(&["在原文件的文件夹里", "请另写一个文件夹"]);
         assert_eq!(run.stdout, "", "{verb}");
     }
-    let run = kit::run(county.path(), &["score", "台账", "--month", "2026-10", "--out", "台账/结果"]).expect_code(2);
-    run.says(&["「台账/结果」在原文件的文件夹里"]);
     assert_eq!(kit::hashes(county.path()), before, "nothing is written");
     kit::run(county.path(), &month(&["score", ".", "--out", "台账（结果）"])).expect_code(0);
     assert!(county.path().join("台账（结果）/评分表.xlsx").is_file());
+}
+
+#[test]
+fn results_in_a_plain_folder_of_ledgers_are_not_read_the_next_time() {
+    let folder = kit::folder();
+    fs::write(folder.path().join("甲.xlsx"), kit::ledger()).expect("a ledger");
+    let score = || kit::run(folder.path(), &month(&["score", ".", "--out", "结果"])).expect_code(0).stdout;
+    let first = score();
+    assert!(folder.path().join("结果/评分表.xlsx").is_file());
+    assert_eq!(score(), first, "the same records");
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn details_of_a_unit_add_up_to_its_score() {
     let line = |at: usize| rows[at][2..9].join("|");
     assert_eq!(rows[0][0], "县教育局");
     assert_eq!(line(1), "整改完成率|100|66.98|7|12|适用|");
-    assert_eq!(rows[2][2..].join("|"), "2026-001||||||制度不健全（整改中）|台账/县教育局.xlsx|台账|第4行");
+    assert_eq!(rows[2][2..].join("|"), "2026-001||||||制度不健全（整改中）|台账/县教育局.xlsx|台账|第4行|");
     assert_eq!(line(3), "超期未完成||-1|||预扣分|共 1 次");
     assert_eq!(rows[4][8], "超期 41 天（每次 1 分）");
     assert_eq!(line(5), "超期未完成||0|||核减恢复|共 1 次，已在期内改正，分数恢复");
