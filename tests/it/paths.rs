@@ -82,7 +82,7 @@ fn an_office_may_have_its_output_folder_among_its_ledgers() {
 fn options_that_do_not_go_together_name_each_other() {
     let folder = kit::folder();
     let said = |words: &[&str]| kit::run(folder.path(), &[&["score", ".", "--month", "2026-10"], words].concat()).expect_code(64);
-    said(&["--as-published", "--policy", "a.toml"]).says(&["选项 --as-published 不能和 --policy <文件> 一起用"]);
+    said(&["--as-published", "--policy", "a.toml"]).says(&["选项 --as-published 不能和 --policy <办法> 一起用"]);
     said(&["--as-published", "--as-of", "2026-10-31"]).says(&["--as-published", "--as-of <日期>"]);
     said(&["--month", "2026-09"]).says(&["选项 --month <月份> 写了两次"]);
 }
