@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 mod live;
+mod pixels;
 
 /// The random months of the other tests.
 #[expect(dead_code, reason = "the formulas a second time are held against the engine there")]

@@ -61,7 +61,7 @@ impl Sheet<'_> {
         let mut drawn = rust_xlsxwriter::Chart::new(kind);
         let font = |points: f64| {
             let mut font = ChartFont::new();
-            font.set_name("宋体").set_size(points).set_character_set(134);
+            font.set_name("宋体").set_size(points);
             font
         };
         let mut head = font(13.0);
