@@ -42,7 +42,7 @@ pub struct Chart {
     pub series: Vec<Series>,
     /// Where the axis of a bar chart ends; the program chooses where not given.
     pub most: Option<f64>,
-    /// Number format of the values, as Excel writes it.
+    /// Number format of the values beside the bars, as Excel writes it.
     pub format: &'static str,
 }
 
@@ -88,13 +88,13 @@ impl Sheet<'_> {
         grid.set_color(Color::RGB(0xDD_DDDD));
         if chart.kind == ChartKind::Lines {
             drawn.x_axis().set_font(&font(10.0));
-            drawn.y_axis().set_font(&font(9.0)).set_num_format(chart.format);
+            drawn.y_axis().set_font(&font(9.0)).set_num_format("0");
             drawn.y_axis().set_major_gridlines(true).set_major_gridlines_line(&grid);
         } else {
             // Of lying bars the names stand on the upright axis; the first name on top, as in the table.
             drawn.y_axis().set_font(&font(10.0)).set_reverse().set_major_gridlines(false);
             let values = drawn.x_axis();
-            values.set_font(&font(9.0)).set_num_format(chart.format).set_min(0).set_label_position(ChartAxisLabelPosition::High);
+            values.set_font(&font(9.0)).set_num_format("0").set_min(0).set_label_position(ChartAxisLabelPosition::High);
             values.set_major_gridlines(true).set_major_gridlines_line(&grid);
             if let Some(most) = chart.most {
                 values.set_max(most);

@@ -178,6 +178,7 @@ pub struct Sheet<'b> {
     widths: Vec<f64>,
     next: u32,
     least_height: f64,
+    printed: Option<u16>,
 }
 
 impl<'b> Sheet<'b> {
@@ -189,7 +190,7 @@ impl<'b> Sheet<'b> {
 
     /// Takes a sheet that has been set up.
     fn resume(sheet: &'b mut Worksheet, widths: &[f64]) -> Self {
-        Sheet { sheet, formats: Formats::default(), widths: widths.to_vec(), next: 0, least_height: 0.0 }
+        Sheet { sheet, formats: Formats::default(), widths: widths.to_vec(), next: 0, least_height: 0.0, printed: None }
     }
 
     /// Returns the 0-based number the next row will have.
@@ -268,7 +269,7 @@ impl<'b> Sheet<'b> {
     ///
     /// `ErrorKind::Output` past the last row of a sheet.
     pub fn across(&mut self, style: Style, text: &str) -> Result<u32, Error> {
-        let columns = self.widths.len() as u16;
+        let columns = self.printed.unwrap_or(self.widths.len() as u16);
         self.spans(&[(columns, style.text(text))])
     }
 
@@ -277,15 +278,9 @@ impl<'b> Sheet<'b> {
         self.sheet.set_portrait();
     }
 
-    /// Prints only the leftmost columns of the rows so far.
-    ///
-    /// # Errors
-    ///
-    /// `ErrorKind::Output` past the last row or column of a sheet.
-    pub fn print_columns(&mut self, columns: u16) -> Result<(), Error> {
-        let last = (self.next.saturating_sub(1), columns.saturating_sub(1));
-        self.sheet.set_print_area(0, 0, last.0, last.1).map_err(|cause| failed(&cause))?;
-        Ok(())
+    /// Prints only the leftmost columns; a text over the whole width reaches over these alone.
+    pub fn print_columns(&mut self, columns: u16) {
+        self.printed = Some(columns);
     }
 
     /// Hides a column; what stands in it still counts.
@@ -361,6 +356,9 @@ impl<'b> Sheet<'b> {
     /// `ErrorKind::Output` past the last row of a sheet.
     pub fn end(self) -> Result<(), Error> {
         let last = (self.next.saturating_sub(1), self.last_column());
+        if let Some(columns) = self.printed {
+            self.sheet.set_print_area(0, 0, last.0, columns.saturating_sub(1)).map_err(|cause| failed(&cause))?;
+        }
         self.sheet.ignore_error_range(0, 0, last.0, last.1, IgnoreError::NumberStoredAsText).map_err(|cause| failed(&cause))?;
         Ok(())
     }

@@ -14,21 +14,21 @@ use crate::report::scorecard::part_name;
 
 /// The columns of every record; the first `PRINTED` go on paper, the others are for the screen and for formulas.
 const COLUMNS: [Column; 25] = [
-    column("序号", 5.0),
-    column("单位", 11.0),
-    column("问题编号", 10.0),
-    column("类别", 10.0),
-    column("反馈问题", 32.0),
-    column("整改措施", 30.0),
-    column("责任领导", 8.2),
+    column("序号", 4.5),
+    column("单位", 10.0),
+    column("问题编号", 9.0),
+    column("类别", 8.5),
+    column("反馈问题", 28.0),
+    column("整改措施", 24.0),
+    column("责任领导", 7.5),
     column("责任人", 7.5),
-    column("整改时限", 11.0),
-    column("状态", 8.2),
-    column("完成时间", 11.0),
-    column("灯", 6.0),
-    column("超期天数", 8.2),
-    column("剩余天数", 8.2),
-    column("进展", 22.0),
+    column("整改时限", 10.5),
+    column("状态", 7.5),
+    column("完成时间", 10.5),
+    column("灯", 5.0),
+    column("超期天数", 6.5),
+    column("剩余天数", 6.5),
+    column("进展", 18.0),
     column("轮次", 9.0),
     column("整改类型", 9.0),
     column("时限原文", 12.0),
@@ -121,6 +121,7 @@ pub(super) fn cell_of(guide: &Guide<'_>, at: usize) -> Option<Area> {
 /// Fills the sheet of a part, counted from 0.
 pub(super) fn fill(mut sheet: Sheet<'_>, guide: &Guide<'_>, part: usize) -> Result<(), Error> {
     let case = &guide.case;
+    sheet.print_columns(PRINTED);
     masthead(&mut sheet, case, "巡察整改问题总表")?;
     let head = header(&mut sheet, &columns(guide), Style::HEAD.points(10), 3)?;
     debug_assert_eq!(head, HEAD_ROW, "formulas count from the row below it");
@@ -130,7 +131,6 @@ pub(super) fn fill(mut sheet: Sheet<'_>, guide: &Guide<'_>, part: usize) -> Resu
         sheet.row(&cells)?;
     }
     sheet.filter(head)?;
-    sheet.print_columns(PRINTED)?;
     sheet.end()
 }
 

@@ -56,6 +56,7 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     let columns: Vec<Column> =
         std::iter::once(column("单位", 24.0)).chain(months.iter().map(|past| title(past.kept.month))).chain([this]).collect();
     let mut sheet = book.sheet(NAME, &widths(&columns))?;
+    sheet.upright();
     masthead(&mut sheet, case, "历月得分")?;
     let head = header(&mut sheet, &columns, Style::HEAD, 1)?;
     debug_assert_eq!(head + 1, FIRST, "lines are drawn from there");
