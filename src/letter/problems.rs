@@ -5,13 +5,11 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::letter::Case;
+use crate::model::confidential::{is_secret, lists_clues};
 use crate::model::field::Field;
-use crate::model::ledger::{Rectification, Table, is_placeholder};
+use crate::model::ledger::{Rectification, is_placeholder};
 use crate::model::text::Text;
 use crate::policy::CountBasis;
-
-/// Words that give a sheet of clues away. Source: `domain.md` §9, `clue_sheet_words`.
-const CLUE_WORDS: [&str; 7] = ["被反映人", "问题线索", "线索", "初核", "立案", "谈话函询", "举报"];
 
 /// One problem of one unit.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +52,7 @@ pub(super) fn whole<'a>(case: &Case<'a>) -> Vec<Problem<'a>> {
 }
 
 fn usable<'a>(case: &Case<'a>, merged: bool) -> Vec<Problem<'a>> {
-    let clues: Vec<bool> = case.ledger.tables.iter().map(is_clue_table).collect();
+    let clues: Vec<bool> = case.ledger.tables.iter().map(lists_clues).collect();
     let mut problems: Vec<Problem<'a>> = Vec::new();
     let mut known: HashMap<(&Text, &Text), usize> = HashMap::new();
     for (record, standing) in case.ledger.rectifications.iter().zip(&case.assessment.standings) {
@@ -86,13 +84,6 @@ fn merge<'a>(problem: &mut Problem<'a>, measure: Problem<'a>) {
     problem.overdue |= measure.overdue;
 }
 
-/// Says whether a table looks like clues about persons: its file, sheet, title or a header says so.
-fn is_clue_table(table: &Table) -> bool {
-    let title = table.title.as_deref().unwrap_or_default();
-    let named = [&*table.file, &*table.sheet, title].iter().any(|name| CLUE_WORDS.iter().any(|word| name.contains(word)));
-    named || table.columns.iter().any(|column| column.header.contains(CLUE_WORDS[0]))
-}
-
 /// Returns the highest degree of secrecy among the problems' records; empty when none has one.
 pub(super) fn secrecy<'a>(problems: impl IntoIterator<Item = &'a Problem<'a>>) -> String {
     const DEGREES: [&str; 3] = ["绝密", "机密", "秘密"];
@@ -100,8 +91,4 @@ pub(super) fn secrecy<'a>(problems: impl IntoIterator<Item = &'a Problem<'a>>) -
         problems.into_iter().filter_map(|problem| problem.record.text(Field::Secret)).filter(|text| is_secret(text)).collect();
     marks.sort_by_key(|mark| DEGREES.iter().position(|degree| mark.contains(degree)).unwrap_or(DEGREES.len()));
     marks.first().map(|mark| mark.to_string()).unwrap_or_default()
-}
-
-fn is_secret(text: &str) -> bool {
-    !is_placeholder(text) && !matches!(text.trim(), "公开" | "非密" | "不涉密" | "非涉密" | "无密级" | "否")
 }

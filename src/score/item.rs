@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use crate::model::assessment::{Standing, Tally};
 use crate::model::field::Field;
-use crate::model::hash::HashMap;
 use crate::model::ledger::{Cycle, Ledger, Rectification, Status};
+use crate::model::measures;
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::policy::CountBasis;
@@ -93,7 +93,9 @@ pub(super) fn units<'a>(case: &Case<'a>, standings: &[Standing]) -> Vec<UnitCase
 pub(super) fn items<'a>(case: &Case<'a>, counted: Vec<&'a Rectification>) -> Vec<Item<'a>> {
     match case.policy.count {
         CountBasis::Row => counted.into_iter().map(|record| item(case.ledger, vec![record], case.as_of)).collect(),
-        CountBasis::Problem => problems(counted).into_iter().map(|records| item(case.ledger, records, case.as_of)).collect(),
+        CountBasis::Problem => {
+            measures::together(counted).into_iter().map(|records| item(case.ledger, records, case.as_of)).collect()
+        }
     }
 }
 
@@ -114,36 +116,4 @@ fn item<'a>(ledger: &Ledger, records: Vec<&'a Rectification>, as_of: NaiveDate) 
         cycle: records.iter().find_map(|record| record.cycle),
         records,
     }
-}
-
-/// Groups the measures of one problem: rows with the same problem number in a table, and, where there are no numbers,
-/// rows that follow each other under one merged or repeated cell.
-fn problems(records: Vec<&Rectification>) -> Vec<Vec<&Rectification>> {
-    let mut groups: Vec<Vec<&Rectification>> = Vec::new();
-    let mut index: HashMap<(u32, &Text), usize> = HashMap::default();
-    for record in records {
-        let slot = match record.text(Field::ProblemId) {
-            Some(number) => *index.entry((record.table, number)).or_insert(groups.len()),
-            None if groups.last().and_then(|group| group.last()).is_some_and(|above| continues(above, record)) => {
-                groups.len() - 1
-            }
-            None => groups.len(),
-        };
-        if slot == groups.len() {
-            groups.push(Vec::new());
-        }
-        groups[slot].push(record);
-    }
-    groups
-}
-
-/// Says whether a row without a problem number goes on with the problem of the row above.
-fn continues(above: &Rectification, record: &Rectification) -> bool {
-    let same_cell = |field| match (above.cells.get(field), record.cells.get(field)) {
-        (Some(one), Some(other)) => (one.table, one.at) == (other.table, other.at),
-        _ => false,
-    };
-    let same_serial = record.text(Field::Seq).is_some() && record.text(Field::Seq) == above.text(Field::Seq);
-    let numbered = above.text(Field::ProblemId).is_some();
-    !numbered && above.table == record.table && (same_cell(Field::Seq) || same_cell(Field::Problem) || same_serial)
 }
