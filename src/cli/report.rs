@@ -1,4 +1,4 @@
-//! `report`: the month's workbooks.
+//! `report`: the month's workbooks and its dashboard.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::cli::{check, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
-/// 写出本月的评分表和核验问题
+/// 写出本月的评分表、核验问题和看板
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]

@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use crate::error::{Error, ErrorKind, catch_panics};
 use crate::map::{self, Context};
 use crate::model::assessment::{Assessment, Tally, UnitAssessment};
+use crate::model::calendar::Calendar;
 use crate::model::checked::Checked;
 use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;
@@ -111,6 +112,8 @@ pub struct Gathered {
     pub as_of: NaiveDate,
     /// The reporting month.
     pub month: Month,
+    /// The rounds, and the clocks that start with their feedback.
+    pub calendar: Calendar,
     /// What is known beside the ledger.
     pub beside: Beside,
     /// The layouts the office pinned.
@@ -200,6 +203,7 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
         mail_template,
         as_of: request.as_of,
         month: request.month,
+        calendar,
         beside,
         profiles,
         files,

@@ -60,6 +60,7 @@ impl Gathered {
             policy: &self.policy,
             office: self.office.as_ref(),
             month: self.month,
+            calendar: &self.calendar,
             sources,
             warnings: &[],
             year: &[],

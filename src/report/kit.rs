@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::model::about::{About, Severity};
 use crate::model::assessment::{Assessment, IndicatorValue, Light, PolicyStamp, Ratio, Standing, Tally, UnitAssessment, Verdict};
+use crate::model::calendar::Calendar;
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::checked::Checked;
 use crate::model::clause::Clause;
@@ -37,6 +38,7 @@ pub(crate) struct Desk {
     pub(crate) sources: Vec<SourceFile>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) past: Vec<PastMonth>,
+    pub(crate) calendar: Calendar,
 }
 
 impl Desk {
@@ -89,6 +91,7 @@ impl Desk {
             sources,
             warnings: Vec::new(),
             past: Vec::new(),
+            calendar: Calendar::default(),
         }
     }
 
@@ -209,6 +212,7 @@ impl Desk {
             warnings: &self.warnings,
             year: &[],
             past: &self.past,
+            calendar: &self.calendar,
             receipts: Receipts(&|unit| Receipt {
                 unit: unit.unit.clone(),
                 lines: Vec::new(),

@@ -5,6 +5,7 @@
 
 use crate::error::Error;
 use crate::model::assessment::{Assessment, UnitAssessment};
+use crate::model::calendar::Calendar;
 use crate::model::checked::Checked;
 use crate::model::document::Document;
 use crate::model::history::PastMonth;
@@ -17,6 +18,7 @@ use crate::model::warning::{Warning, YearEvent};
 use crate::policy::Policy;
 
 pub mod annotate;
+mod dashboard;
 pub mod fix;
 mod page;
 pub mod problems;
@@ -24,7 +26,7 @@ pub mod records;
 mod scorecard;
 
 /// Every report, in the order they are written.
-pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard, &problems::Problems, &records::Records];
+pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard, &problems::Problems, &dashboard::Dashboard, &records::Records];
 
 /// A document that shows an assessment.
 pub trait Report: Sync {
@@ -63,6 +65,8 @@ pub struct Case<'a> {
     pub warnings: &'a [Warning],
     /// What counts for the year.
     pub year: &'a [YearEvent],
+    /// The rounds the office knows.
+    pub calendar: &'a Calendar,
     /// The months on record before this one, oldest first; empty where nothing is kept.
     pub past: &'a [PastMonth],
     /// How each score comes about.

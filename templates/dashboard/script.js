@@ -17,14 +17,15 @@
 //   s: [text…]                    texts that occur often; s[0] is ""
 //   files: [[file, sheet]…]
 //   rounds, groups, cats, statuses: [text…]
-//   units: [{ n: name, g: group, listed: bool, rank, of: units in the group, range: "2–4" or "",
-//             score, bare: score without 预扣分, grade, move: "升2位" or "",
+//   units: [{ n: name, g: group, listed: bool, rank, of: units it is ranked among, range: "2–4" or "",
+//             score, bare: score without 预扣分, grade, move: "比上月升 2 位" or "",
 //             num, den, rate, late, soon,             finished, not void, percent, overdue, due within `soon` days
 //             why: [[what, points lost, fact, [record…]]…]   what cost most, dearest first, at most three
+//             rank 0: not scored, only named by a risk point, a warning or a finding
 //             lag: reason or "", veto: [text…] }…]
 //   fields: [[cat, num, den, rate, late, reason it lags or ""]…]
 //   totals: { records, void, done, pace, late, undated, soon, rate, lights: [none, red, yellow, green, blue, grey],
-//             errors, warnings, infos }
+//             errors, warnings, infos: findings, those left out of the list included }
 //   records: [[unit, round, cat, status, light, pace, deadline, days, number, problem, s: 责任领导, s: 责任人,
 //              file, cell, done date]…]
 //             light: 0 none 1 red 2 yellow 3 green 4 blue 5 grey
@@ -137,6 +138,8 @@
   function unitPicked(unit) {
     return (chosen.unit === undefined || chosen.unit === unit) && (chosen.group === undefined || chosen.group === groupOf(unit));
   }
+
+  const unitFiltered = function () { return chosen.unit !== undefined || chosen.group !== undefined; };
 
   const form = document.getElementById('filters');
   // Stays in the page while all around it is drawn again, or nobody hears that it changed.
@@ -482,7 +485,7 @@
         cards.push(el('li', { class: 'last' },
           el('h3', {}, el('span', { class: 'group' }, pair[0] || '未分组'), figure(unit.n, unit.n, own, 'name')),
           el('p', { class: 'facts' }, '第 ', el('b', {}, unit.rank + '/' + unit.of), ' 名　得分 ', el('b', {}, unit.score), '　', unit.grade,
-            unit.range ? '　名次范围 ' + unit.range : '', unit.move ? '　' + unit.move : '', '　已完成 ', unit.num + '/' + unit.den, '　超期 ', el('b', {}, unit.late), ' 条'),
+            unit.range ? '　名次范围 ' + unit.range : '', unit.bare !== unit.score ? '　剔除预扣分 ' + unit.bare : '', unit.move ? '　' + unit.move : '', '　已完成 ', unit.num + '/' + unit.den, '　超期 ', el('b', {}, unit.late), ' 条'),
           el('ol', { class: 'why' }, ...unit.veto.map(function (text) { return el('li', { class: 'bad' }, '否决：' + text); }),
             ...unit.why.map(function (reason) {
               return el('li', {}, figure(reason[0], unit.n + '：' + reason[0], reason[3].map(function (index) { return records[index]; })),
@@ -521,7 +524,7 @@
     const own = units.map(function () { return []; }), lost = [];
     rows.forEach(function (row) { (row[UNIT] < 0 ? lost : own[row[UNIT]]).push(row); });
     const list = units.map(function (unit, at) { return { unit: unit, at: at, rows: own[at], name: unit.n }; })
-      .filter(function (one) { return unitPicked(one.at) && (one.rows.length || !filtered() || chosen.unit === one.at); })
+      .filter(function (one) { return one.unit.rank && unitPicked(one.at) && (one.rows.length || !filtered() || chosen.unit === one.at); })
       .sort(function (a, b) { return (a.unit.g < 0) - (b.unit.g < 0) || a.unit.g - b.unit.g || a.unit.rank - b.unit.rank; });
     list.forEach(function (one) {
       const parts = split(one.rows);
@@ -544,7 +547,7 @@
       { head: '完成率', text: share, key: function (one) { return one.whole ? one.done / one.whole : null; }, number: true },
       { head: '超期', text: function (one) { return String(one.late.length); }, key: function (one) { return one.late.length; }, node: function (one) { return figure(String(one.late.length), one.name + ' 超期', one.late, one.late.length ? 'bad' : 'muted'); }, number: true },
       { head: head.soon + '日内到期', text: function (one) { return String(one.soon.length); }, key: function (one) { return one.soon.length; }, node: function (one) { return figure(String(one.soon.length), one.name + ' ' + head.soon + ' 日内到期', one.soon, one.soon.length ? '' : 'muted'); }, number: true },
-      { head: '说明', text: function (one) { return [one.unit.move, one.unit.lag ? '落后：' + one.unit.lag : '', one.unit.listed ? '' : '名录里没有'].concat(one.unit.veto).filter(Boolean).join('；'); }, tight: true },
+      { head: '说明', text: function (one) { return [one.unit.move, one.unit.bare !== one.unit.score ? '剔除预扣分 ' + one.unit.bare : '', one.unit.lag ? '落后：' + one.unit.lag : '', one.unit.listed ? '' : '名录里没有'].concat(one.unit.veto).filter(Boolean).join('；'); }, tight: true },
     ];
     return panel('各单位整改进度（对照序时）', 'h-units',
       table(columns, list, { limit: 20, print: 400, name: '各单位整改进度', before: paceKey(), style: 'units', empty: '没有评分的单位。' }),
@@ -785,14 +788,16 @@
       { head: '规则', text: function (finding) { return data.checks[finding[1]][1]; }, tight: true },
       { head: '说明', text: function (finding) { return said(finding[5]); }, wide: true },
     ].concat(filePlace(3, 4));
-    return panel('台账质量（核验发现 ' + list.length + ' 处）', 'h-quality', table([
+    const counts = unitFiltered() ? [0, 1, 2].map(function (severity) { return list.filter(function (finding) { return finding[0] === severity; }).length; })
+      : [totals.errors, totals.warnings, totals.infos];
+    return panel('台账质量（核验发现：' + SEVERITIES.map(function (word, severity) { return word + ' ' + counts[severity]; }).join('、') + '）', 'h-quality', table([
       { head: '轻重', text: function (row) { return SEVERITIES[row.severity]; }, node: function (row) { return el('span', { class: 'state severity' + row.severity }, SEVERITIES[row.severity]); }, key: function (row) { return row.severity; } },
       { head: '发现', text: function (row) { return row.title; }, wide: true },
       { head: '处', text: function (row) { return String(row.own.length); }, key: function (row) { return row.own.length; }, number: true,
         node: function (row) { return el('button', { type: 'button', class: 'figure', 'aria-label': row.title + ' ' + row.own.length + ' 处，打开', click: function () { openTable(row.title, columns, row.own); } }, row.own.length); } },
       { head: '涉及单位', text: function (row) { return String(row.units); }, key: function (row) { return row.units; }, number: true },
-    ], rows, { limit: 8, print: 20, name: '台账质量', empty: '核验没有发现问题。' }),
-    data.more ? el('p', { class: 'note' }, '另有 ' + data.more + ' 处没有列入本页，见问题清单。') : null);
+    ], rows, { limit: 8, print: 20, name: '台账质量', style: 'quality', empty: '核验没有发现问题。' }),
+    data.more ? el('p', { class: 'note' }, '另有 ' + data.more + ' 处没有列入本页，见《核验问题》。') : null);
   }
 
   // What the page counts without any filter, held against what the engine counted.
@@ -806,16 +811,17 @@
     same('未达到序时', parts[2].length, totals.late);
     same('时限不明', parts[3].length, totals.undated);
     LIGHTS.forEach(function (word, light) { same(word, records.filter(function (row) { return row[LIGHT] === light; }).length, totals.lights[light]); });
-    const tally = units.map(function () { return [0, 0, 0]; });
+    const tally = units.map(function () { return [0, 0, 0, 0]; });
     records.forEach(function (row) {
       if (row[UNIT] < 0) return;
       const own = tally[row[UNIT]];
-      own[0] += row[PACE] === 0; own[1] += row[PACE] !== 4; own[2] += row[LIGHT] === 1;
+      own[0] += row[PACE] === 0; own[1] += row[PACE] !== 4; own[2] += row[LIGHT] === 1; own[3] += row[LIGHT] === 2;
     });
     units.forEach(function (unit, at) {
       same(unit.n + ' 已完成', tally[at][0], unit.num);
       same(unit.n + ' 应整改', tally[at][1], unit.den);
       same(unit.n + ' 超期', tally[at][2], unit.late);
+      same(unit.n + ' ' + head.soon + ' 日内到期', tally[at][3], unit.soon);
     });
     return found;
   }
@@ -823,7 +829,7 @@
   function basis() {
     const agree = different.length
       ? el('div', { class: 'alarm', role: 'alert' }, '本页计数与评分结果不一致，请不要使用，重新生成看板：', el('ul', {}, ...different.slice(0, 20).map(function (text) { return el('li', {}, text); })))
-      : el('p', {}, '核对：不筛选时，本页计数与评分结果一致（记录 ' + totals.records + ' 条，单位 ' + units.length + ' 个）。');
+      : el('p', {}, '核对：不筛选时，本页计数与评分结果一致（记录 ' + totals.records + ' 条，单位 ' + units.filter(function (unit) { return unit.rank; }).length + ' 个）。');
     return panel('口径和核对', 'h-basis', agree, el('p', {}, head.rate),
       el('ul', { class: 'basis' }, ...head.basis.map(function (text) { return el('li', {}, text); }),
         el('li', {}, '得分、名次、灯和天数取自评分结果；选定轮次、类别或灯时，得分和名次仍是该单位全部记录的结果。'),

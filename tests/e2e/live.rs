@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
 use regex::bytes::Regex;
+use xuncha::model::calendar::Calendar;
 use xuncha::model::checked::Checked;
 use xuncha::model::period::Month as Period;
 use xuncha::pipeline::known_ids;
@@ -44,6 +45,7 @@ fn scorecard(seed: u64) -> Vec<u8> {
         sources: &[],
         warnings: &[],
         year: &[],
+        calendar: &Calendar::default(),
         past: &[],
         receipts: Receipts(&|unit| receipts.of(unit)),
     };
