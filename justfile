@@ -28,7 +28,7 @@ demo:
 bench:
     cargo bench --bench ledger
 
-# Makes docs/img again; needs LibreOffice and poppler
+# Makes docs/img again; needs LibreOffice, poppler and Chromium
 pictures:
     docs/img/make.sh
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the pictures in this folder from a run on samples/county.
 #
-# Needs: cargo, soffice (LibreOffice) and poppler (pdftoppm, pdftotext); the Noto CJK fonts stand in
+# Needs: cargo, soffice (LibreOffice), poppler (pdftoppm, pdftotext) and chromium; the Noto CJK fonts stand in
 # for the Chinese fonts the papers name. Works in a temporary folder and leaves nothing else behind.
 # Another program can be given as the first argument: docs/img/make.sh target/debug/xuncha
 set -euo pipefail
@@ -11,7 +11,7 @@ pictures=$root/docs/img
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-for tool in soffice pdftoppm pdftotext; do
+for tool in soffice pdftoppm pdftotext chromium; do
   command -v "$tool" >/dev/null || { echo "docs/img/make.sh: $tool is missing" >&2; exit 1; }
 done
 
@@ -100,6 +100,9 @@ sample check --annotate "$work/marked" -q >/dev/null
 paper "$work/marked/县教育局整改台账1018.xlsx"
 cropped "$work/县教育局整改台账1018.pdf" 1 130 marked 240
 cropped "$work/县教育局整改台账1018.pdf" "$(page_with "$work/县教育局整改台账1018.pdf" 核验问题清单)" 130 marked-list
+
+# The test of the dashboard takes its pictures as it goes.
+XUNCHA_PICTURES=$pictures cargo test --quiet --features e2e --test e2e the_dashboard_opens >/dev/null
 
 # The screen, as a document of one page in a typeface whose Chinese characters are two digits wide.
 {

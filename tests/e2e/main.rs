@@ -1,10 +1,13 @@
-//! End-to-end tests that need LibreOffice: every workbook and letter of the sample is opened and converted by it.
+//! End-to-end tests that need LibreOffice and Chromium: every workbook and letter of the sample is opened and converted,
+//! the dashboard is used.
 //!
 //! Run with `cargo test --features e2e --test e2e`; `.ci/run` installs what they need.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+mod browser;
+mod dashboard;
 mod live;
 mod pixels;
 
