@@ -18,7 +18,7 @@
 //   files: [[file, sheet]…]
 //   rounds, groups, cats, statuses: [text…]
 //   units: [{ n: name, g: group, listed: bool, rank, of: units it is ranked among, range: "2–4" or "",
-//             score, bare: score without 预扣分, grade, move: "比上月升 2 位" or "",
+//             score, bare: score without 预扣分, grade, move: "名次比上月升 2 位" or "",
 //             num, den, rate, late, soon,             finished, not void, percent, overdue, due within `soon` days
 //             why: [[what, points lost, fact, [record…]]…]   what cost most, dearest first, at most three
 //             rank 0: not scored, only named by a risk point, a warning or a finding

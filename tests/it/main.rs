@@ -5,6 +5,7 @@ mod bad_input;
 mod beside;
 mod county;
 mod damaged;
+mod dashboard;
 mod docs;
 mod fuzz;
 mod generated;

@@ -10,6 +10,7 @@ use crate::model::text::Text;
 use crate::report::Case;
 use crate::report::dashboard::entries::{Entries, Entry, Pace};
 use crate::report::dashboard::index::{Index, NONE, cut};
+use crate::report::dashboard::size::LONGEST;
 
 /// How much of a problem's number is shown, in characters.
 const NUMBER_CHARS: usize = 24;
@@ -19,7 +20,7 @@ const NUMBER_CHARS: usize = 24;
 #[derive(Debug, Serialize)]
 pub(super) struct Row(i64, i64, i64, usize, u8, u8, u32, Option<i64>, String, pub(super) String, i64, i64, i64, String, u32);
 
-/// Returns the rows, parallel to the entries; problems are whole, for how long they may be is known at last.
+/// Returns the rows, parallel to the entries; problems are as long as they may ever be, for their length is known at last.
 pub(super) fn rows(case: &Case<'_>, entries: &Entries<'_>, index: &mut Index) -> Vec<Row> {
     entries.iter().map(|entry| row(case, entry, index)).collect()
 }
@@ -39,7 +40,7 @@ fn row(case: &Case<'_>, entry: &Entry<'_>, index: &mut Index) -> Row {
         day(entry.deadline),
         standing.days_late.or_else(|| standing.days_left.map(|left| -left)),
         first.label().map_or_else(String::new, |label| cut(label, NUMBER_CHARS)),
-        problem(first).to_owned(),
+        cut(problem(first), LONGEST),
         index.person(persons(Field::LeadPerson)),
         index.person(persons(Field::RespPerson)),
         file,

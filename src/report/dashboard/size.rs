@@ -8,6 +8,9 @@ use crate::report::dashboard::{Data, html};
 /// The page stays below this many bytes, for five thousand records and many more.
 pub(super) const MOST_BYTES: usize = 1_500_000;
 
+/// A record without any text takes about as much.
+const LEAST_BYTES: usize = 64;
+
 /// How long a problem's text may be, in characters; the first with which the page is small enough is taken.
 const LENGTHS: [usize; 6] = [LONGEST, 160, 120, 80, 60, SHORTEST];
 
@@ -50,9 +53,11 @@ impl Bounds {
 ///
 /// `ErrorKind::Output` when the data cannot be written as JSON.
 pub(super) fn fit(case: &Case<'_>, title: &str) -> Result<String, Error> {
-    let [usual, tighter @ ..] = BOUNDS;
-    let (mut data, mut problems, mut length) = attempt(case, title, &usual)?;
-    for bounds in &tighter {
+    // So many records never fit, and to try would take long.
+    let hopeless = case.ledger.rectifications.len() > MOST_BYTES / LEAST_BYTES;
+    let first = if hopeless { BOUNDS.len() - 1 } else { 0 };
+    let (mut data, mut problems, mut length) = attempt(case, title, &BOUNDS[first])?;
+    for bounds in &BOUNDS[first + 1..] {
         if length.is_some() {
             break;
         }

@@ -330,11 +330,11 @@ fn months_on_record_make_the_trend_and_a_month_between_is_a_gap() {
     let kept = serde_json::json!([12, 3, 4, "25.00"]);
     assert_eq!(trend["all"], serde_json::json!([kept, null, kept, [12, 7, 1, "58.33"]]));
     assert_eq!(trend["units"][0][3], serde_json::json!([12, 7, 1, "58.33", "83.75"]));
-    assert_eq!(found["units"][0]["move"], "比上月升 3 位");
+    assert_eq!(found["units"][0]["move"], "名次比上月升 3 位");
     desk.past = vec![past(2026, 9, 4, "乡镇街道")];
     assert_eq!(data(&desk)["units"][0]["move"], "", "ranked among others");
     desk.past = vec![past(2026, 8, 4, "县直部门")];
-    assert_eq!(data(&desk)["units"][0]["move"], "", "last month is not on record");
+    assert_eq!(data(&desk)["units"][0]["move"], "名次比2026年8月升 3 位", "last month is not on record");
 }
 
 #[test]

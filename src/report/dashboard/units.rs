@@ -73,8 +73,8 @@ fn one(
             (share.late, share.soon)
         }
     };
-    let together = assessment.grouping.together;
-    let beside = assessment.units.iter().filter(|other| together || other.group == unit.group);
+    let ranking = assessment.grouping.ranking_of(unit);
+    let beside = assessment.units.iter().filter(|other| assessment.grouping.ranking_of(other) == ranking);
     Unit {
         n: name.to_owned(),
         g: group(index, unit.group.as_ref()),
@@ -102,17 +102,18 @@ fn group(index: &Index, group: Option<&Text>) -> i64 {
     at.map_or(NONE, |at| at as i64)
 }
 
-/// Says how the rank moved since last month; nothing where last month is not on record or the group is another.
+/// Says how the rank moved since the last month on record; nothing where the unit was not ranked then, or among others.
 fn moved(case: &Case<'_>, unit: &UnitAssessment) -> String {
-    let Some(last) = case.past.last().filter(|last| Some(last.kept.month) == case.month.before()) else {
-        return String::new();
-    };
-    let same = |kept: &&KeptUnit| kept.unit == unit.unit && kept.group == unit.group;
+    let Some(last) = case.past.last() else { return String::new() };
+    let month = last.kept.month;
+    let then =
+        if case.month.before() == Some(month) { "上月".to_owned() } else { format!("{}年{}月", month.year, month.month) };
+    let same = |kept: &&KeptUnit| unit.listed && kept.unit == unit.unit && kept.group == unit.group;
     match last.units.iter().find(same).map(|kept| i64::from(kept.rank) - i64::from(unit.rank)) {
         None => String::new(),
-        Some(0) => "名次与上月持平".to_owned(),
-        Some(up) if up > 0 => format!("比上月升 {up} 位"),
-        Some(down) => format!("比上月降 {} 位", -down),
+        Some(0) => format!("名次与{then}持平"),
+        Some(up) if up > 0 => format!("名次比{then}升 {up} 位"),
+        Some(down) => format!("名次比{then}降 {} 位", -down),
     }
 }
 
