@@ -847,11 +847,11 @@
     if (different.length) board.appendChild(el('p', { class: 'alarm', role: 'alert' }, '本页计数与评分结果不一致，请不要使用。详情见页末「口径和核对」。'));
     if (!records.length) board.appendChild(el('p', { class: 'alarm' }, '本期没有整改记录。'));
     board.appendChild(overview(rows));
+    const left = el('div', { class: 'stack' }, lastOnes(), lights(rows)), right = el('div', { class: 'stack' }, dueSoon(rows));
+    const pair = board.appendChild(el('div', { class: 'pair measured' }, left, right));
     // The curves go below the shorter of the two.
-    const few = rows.filter(isDue).length < 6;
-    board.appendChild(el('div', { class: 'pair' },
-      el('div', { class: 'stack' }, lastOnes(), lights(rows), few ? null : trend()),
-      el('div', { class: 'stack' }, dueSoon(rows), few ? trend() : null)));
+    (left.offsetHeight <= right.offsetHeight ? left : right).appendChild(trend());
+    pair.className = 'pair';
     board.appendChild(byUnit(rows));
     board.appendChild(overdue(rows));
     board.appendChild(fields(rows));
