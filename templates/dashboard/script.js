@@ -484,8 +484,8 @@
         const at = units.indexOf(unit), own = records.filter(function (row) { return row[UNIT] === at; });
         cards.push(el('li', { class: 'last' },
           el('h3', {}, el('span', { class: 'group' }, pair[0] || '未分组'), figure(unit.n, unit.n, own, 'name')),
-          el('p', { class: 'facts' }, '第 ', el('b', {}, unit.rank + '/' + unit.of), ' 名　得分 ', el('b', {}, unit.score), '　', unit.grade,
-            unit.range ? '　名次范围 ' + unit.range : '', unit.bare !== unit.score ? '　剔除预扣分 ' + unit.bare : '', unit.move ? '　' + unit.move : '', '　已完成 ', unit.num + '/' + unit.den, '　超期 ', el('b', {}, unit.late), ' 条'),
+          el('p', { class: 'facts' }, '第\u00a0', el('b', {}, unit.rank + '/' + unit.of), '\u00a0名　得分\u00a0', el('b', {}, unit.score), '　', unit.grade,
+            unit.range ? '　名次范围\u00a0' + unit.range : '', unit.bare !== unit.score ? '　剔除预扣分\u00a0' + unit.bare : '', unit.move ? '　' + unit.move : '', '　已完成\u00a0', unit.num + '/' + unit.den, '　超期\u00a0', el('b', {}, unit.late), '\u00a0条'),
           el('ol', { class: 'why' }, ...unit.veto.map(function (text) { return el('li', { class: 'bad' }, '否决：' + text); }),
             ...unit.why.map(function (reason) {
               return el('li', {}, figure(reason[0], unit.n + '：' + reason[0], reason[3].map(function (index) { return records[index]; })),
