@@ -4,17 +4,36 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use xuncha::model::calendar::Calendar;
+use xuncha::model::checked::Checked;
+use xuncha::model::period::Month as Period;
+use xuncha::report::{Case, REPORTS, Receipts};
+use xuncha::score::{self, assess};
 
 use crate::kit::{self, list, text};
+use crate::score::month::{Month, as_of};
+
+const MONTHS: u64 = 200;
 
 const MONTH: &str = "2026-10";
 
 /// Returns the page of a folder, and its data.
 fn dashboard(folder: &Path) -> (String, Value) {
     let page = fs::read_to_string(folder.join("看板.html")).expect("the dashboard");
-    let (_, behind) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("the data");
-    let data = serde_json::from_str(behind.split_once("</script>").expect("its end").0).expect("JSON");
+    let data = data_of(&page);
     (page, data)
+}
+
+fn data_of(page: &str) -> Value {
+    let (_, behind) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("the data");
+    serde_json::from_str(behind.split_once("</script>").expect("its end").0).expect("JSON")
+}
+
+/// Counts the records of a unit as the page does: finished, counted, overdue, due soon.
+fn counts(data: &Value, unit: usize) -> [usize; 4] {
+    let own = || list(data, "records").iter().filter(|record| record[0] == unit);
+    let tests: [fn(&Value) -> bool; 4] = [|row| row[5] == 0, |row| row[5] != 4, |row| row[4] == 1, |row| row[4] == 2];
+    tests.map(|test| own().filter(|row| test(row)).count())
 }
 
 fn answer(folder: &Path, command: &str) -> Value {
@@ -24,7 +43,6 @@ fn answer(folder: &Path, command: &str) -> Value {
 /// Holds every unit's figures against the program's own answers, and the page's own counts against both.
 fn assert_agrees(county: &Path, data: &Value) {
     let (scored, checked) = (answer(county, "score"), answer(county, "check"));
-    let records: Vec<&Value> = list(data, "records").iter().collect();
     for unit in list(&scored, "units") {
         let name = text(unit, "unit");
         let at = list(data, "units").iter().position(|shown| shown["n"] == name).expect("the unit");
@@ -41,11 +59,12 @@ fn assert_agrees(county: &Path, data: &Value) {
         let completion = &tally["completion"];
         assert_eq!((&shown["num"], &shown["den"]), (&completion["numerator"], &completion["denominator"]), "{name}");
         assert_eq!(shown["rate"], completion["percent"], "{name}");
-        let count = |test: &dyn Fn(&Value) -> bool| records.iter().filter(|row| row[0] == at && test(row)).count();
-        assert_eq!(shown["num"], count(&|row| row[5] == 0), "{name} finished");
-        assert_eq!(shown["den"], count(&|row| row[5] != 4), "{name} counted");
-        assert_eq!(shown["late"], count(&|row| row[4] == 1), "{name} overdue");
-        assert_eq!(shown["soon"], count(&|row| row[4] == 2), "{name} due soon");
+        let counted = counts(data, at);
+        assert_eq!(
+            ["num", "den", "late", "soon"].map(|key| shown[key].as_u64()),
+            counted.map(|count| Some(count as u64)),
+            "{name}"
+        );
     }
     let summary = &checked["summary"];
     for key in ["errors", "warnings", "infos"] {
@@ -113,4 +132,40 @@ fn nothing_confidential_is_in_it() {
     let told = data["head"]["basis"][0].as_str().expect("a sentence");
     assert!(told.contains("疑似问题线索的表里的记录 1 条") && told.contains("标有密级的记录 1 条"), "{told}");
     assert_eq!((&data["units"][0]["den"], &data["units"][0]["late"]), (&2.into(), &1.into()));
+}
+
+#[test]
+fn the_page_counts_as_the_engine_does_whatever_the_ledgers_hold() {
+    for seed in 0..MONTHS {
+        let month = Month::random(seed);
+        let policy = month.policy();
+        let case = month.case(&policy);
+        let assessment = assess(&case);
+        let receipts = score::Receipts::new(case, &assessment);
+        let report = Case {
+            ledger: &month.ledger,
+            checked: &Checked::default(),
+            assessment: &assessment,
+            policy: &policy,
+            office: None,
+            month: Period::of(as_of()),
+            sources: &[],
+            warnings: &[],
+            year: &[],
+            calendar: &Calendar::default(),
+            past: &[],
+            receipts: Receipts(&|unit| receipts.of(unit)),
+        };
+        let dashboard = REPORTS.iter().find(|report| report.name() == "dashboard").expect("the dashboard");
+        let page = dashboard.write(&report).expect("a page").remove(0).content;
+        let data = data_of(&String::from_utf8(page).expect("UTF-8"));
+        for (at, unit) in assessment.units.iter().enumerate() {
+            let shown = &data["units"][at];
+            let completion = unit.tally.completion;
+            assert_eq!((&shown["n"], &shown["score"]), (&unit.unit.as_str().into(), &unit.score.to_string().into()), "{seed}");
+            assert_eq!((&shown["num"], &shown["den"]), (&completion.numerator.into(), &completion.denominator.into()), "{seed}");
+            let counted = counts(&data, at).map(|count| Some(count as u64));
+            assert_eq!(["num", "den", "late", "soon"].map(|key| shown[key].as_u64()), counted, "{seed}: {}", unit.unit);
+        }
+    }
 }

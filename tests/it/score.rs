@@ -12,7 +12,7 @@ use crate::kit::{self, ROW, Row, list, text};
 mod formula;
 mod fraction;
 mod honesty;
-mod month;
+pub(crate) mod month;
 mod random;
 
 use formula::{Beside, Deduction, Event, Expected, Indicator, Record, Rules};
