@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::model::answerable::{DepartmentAssessment, GroupAssessment, LeaderAssessment};
 use crate::model::exposure::RiskAssessment;
-use crate::model::ledger::Status;
+use crate::model::ledger::{Status, TableId};
 use crate::model::place::Place;
 use crate::model::sensitivity::{Sensitivity, SmallBase};
 use crate::model::text::Text;
@@ -137,6 +137,17 @@ pub struct IndicatorValue {
     pub losses: Vec<Deduction>,
 }
 
+impl IndicatorValue {
+    /// Returns the points it would have more without its provisional losses.
+    pub fn given_back(&self) -> Decimal {
+        if self.losses.iter().all(|loss| loss.state != DeductionState::Provisional) {
+            return Decimal::ZERO;
+        }
+        let stays = self.losses.iter().filter(|loss| loss.state != DeductionState::Provisional);
+        (self.full - stays.map(|loss| loss.points).sum::<Decimal>()).max(Decimal::ZERO) - self.points
+    }
+}
+
 /// Whether a deduction can still be taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -167,6 +178,8 @@ pub struct Occurrence {
     pub place: Place,
     /// The problem's number, where it is a record.
     pub record: Option<Text>,
+    /// Table and row of the record, where it is one: a place alone does not tell records of a table on its side apart.
+    pub of: Option<(TableId, u32)>,
     /// What happened: 超期 41 天.
     pub note: String,
     /// Points it is worth before the cap.

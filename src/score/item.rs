@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::model::assessment::{Standing, Tally};
 use crate::model::field::Field;
-use crate::model::ledger::{Cycle, Ledger, Rectification, Status};
+use crate::model::ledger::{Cycle, Ledger, Rectification, Status, TableId};
 use crate::model::measures;
 use crate::model::place::Place;
 use crate::model::text::Text;
@@ -48,6 +48,11 @@ impl Item<'_> {
     /// Says whether some record has something in the field.
     pub fn any_filled(&self, field: Field) -> bool {
         self.records.iter().any(|record| record.is_filled(field))
+    }
+
+    /// Returns table and row of its first record.
+    pub fn of(&self) -> Option<(TableId, u32)> {
+        self.records.first().map(|record| (record.table, record.row))
     }
 
     /// Returns the problem's number or serial.

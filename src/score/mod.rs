@@ -11,7 +11,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::model::about::About;
-use crate::model::assessment::{Assessment, Bonus, Deduction, DeductionState, Occurrence, Standing, Tally, UnitAssessment};
+use crate::model::assessment::{
+    Assessment, Bonus, Deduction, DeductionState, IndicatorValue, Occurrence, Standing, Tally, UnitAssessment,
+};
 use crate::model::directory::Directory;
 use crate::model::inputs::{Event, EventKind, Inputs};
 use crate::model::ledger::Ledger;
@@ -139,7 +141,7 @@ fn assess_unit(case: &Case<'_>, unit: &UnitCase<'_>) -> UnitAssessment {
     let in_state = |state| sum(deductions.iter().filter(|d: &&Deduction| d.state == state).map(|d| d.points));
     let lost_for_good = in_state(DeductionState::Final);
     let provisional = in_state(DeductionState::Provisional);
-    let given_back = sum(indicators.iter().map(indicator::given_back));
+    let given_back = sum(indicators.iter().map(IndicatorValue::given_back));
     let zeroed = veto::zeroes_score(policy, &vetoes);
     let settle = |score: Decimal| if zeroed { Decimal::ZERO } else { score.clamp(Decimal::ZERO, policy.base) };
     let exact = settle(reached - lost_for_good - provisional);
@@ -189,6 +191,7 @@ fn bonuses(case: &Case<'_>, unit: &UnitCase<'_>) -> Vec<Bonus> {
         .map(|event| Occurrence {
             place: event.place.clone(),
             record: None,
+            of: None,
             note: event.note.as_deref().unwrap_or("加分").to_owned(),
             points: event.points.unwrap_or_default(),
             since: None,

@@ -102,7 +102,8 @@ impl Desk {
     /// Adds the overdue deduction of a record, in its state since so many days after the reporting date.
     fn deducted(mut self, record: usize, state: DeductionState, since: i64) -> Self {
         let place = self.ledger.row_place(0, self.ledger.rectifications[record].row);
-        let fired = Occurrence { place, record: None, note: "超期".into(), points: Decimal::ONE, since: Some(day(since)) };
+        let fired =
+            Occurrence { place, record: None, of: None, note: "超期".into(), points: Decimal::ONE, since: Some(day(since)) };
         self.deductions.push(Deduction {
             id: "overdue".into(),
             title: "超期未完成".into(),

@@ -5,9 +5,12 @@ use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
-use regex::bytes::Regex;
+use regex::bytes::{Captures, Regex};
+use rust_decimal::Decimal;
+use xuncha::model::assessment::{Assessment, UnitAssessment};
 use xuncha::model::calendar::Calendar;
 use xuncha::model::checked::Checked;
+use xuncha::model::history::{KeptMonth, KeptUnit, PastMonth};
 use xuncha::model::period::Month as Period;
 use xuncha::pipeline::known_ids;
 use xuncha::policy::Policy;
@@ -23,15 +26,20 @@ const LEDGERS: u64 = 200;
 /// Returns the scorecard of a random month: by the default policy with changed rules, or by a ready-made one.
 fn scorecard(seed: u64) -> Vec<u8> {
     let month = Month::random(seed);
-    let policy = match seed % 3 {
+    match seed % 3 {
         0 => {
             let ready = &READY[seed as usize / 3 % READY.len()];
-            Policy::load(ready.key, ready.toml, &known_ids()).expect("a policy")
+            by(&month, &Policy::load(ready.key, ready.toml, &known_ids()).expect("a policy"))
         }
-        _ => month.policy(),
-    };
-    let case = month.case(&policy);
+        _ => by(&month, &month.policy()),
+    }
+}
+
+/// Returns the scorecard of a month by a policy, with the month before on record.
+fn by(month: &Month, policy: &Policy) -> Vec<u8> {
+    let case = month.case(policy);
     let mut assessment = assess(&case);
+    let past = [before(&assessment)];
     assessment.marks = marks(&case, &assessment.standings);
     let receipts = score::Receipts::new(case, &assessment);
     let checked = Checked::default();
@@ -39,33 +47,74 @@ fn scorecard(seed: u64) -> Vec<u8> {
         ledger: &month.ledger,
         checked: &checked,
         assessment: &assessment,
-        policy: &policy,
+        policy,
         office: None,
         month: Period::of(as_of()),
         sources: &[],
         warnings: &[],
         year: &[],
         calendar: &Calendar::default(),
-        past: &[],
+        past: &past,
         receipts: Receipts(&|unit| receipts.of(unit)),
     };
     let scorecard = REPORTS.iter().find(|report| report.name() == "scorecard").expect("the scorecard");
     scorecard.write(&report).expect("a workbook").remove(0).content
 }
 
+/// A month on record in which every other unit had a point less.
+fn before(assessment: &Assessment) -> PastMonth {
+    let month = Period { year: 2026, month: 9 };
+    let unit = |unit: &UnitAssessment| KeptUnit {
+        month,
+        unit: unit.unit.clone(),
+        group: unit.group.clone(),
+        score: (unit.score - Decimal::ONE).max(Decimal::ZERO),
+        score_without_provisional: unit.score,
+        grade: unit.grade.clone(),
+        rank: unit.rank,
+        finished: 0,
+        counted: 0,
+        overdue: 0,
+    };
+    let kept = KeptMonth {
+        month,
+        as_of: "2026-09-30".parse().expect("a day"),
+        program: String::new(),
+        policy: assessment.policy.clone(),
+        units: assessment.units.len() as u64,
+        warnings: 0,
+    };
+    PastMonth { kept, units: assessment.units.iter().step_by(2).map(unit).collect() }
+}
+
 /// Takes the kept value out of every formula's cell, so that whoever opens the workbook has to reckon.
 fn forgetful(workbook: &[u8]) -> Vec<u8> {
     let kept = Regex::new("(</f>)<v>[^<]*</v>").expect("a pattern");
-    let mut from = zip::ZipArchive::new(Cursor::new(workbook)).expect("a package");
-    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for at in 0..from.len() {
-        let mut part = from.by_index(at).expect("a part");
+    rewritten(workbook, |name, bytes| match name.starts_with("xl/worksheets/") {
+        true => kept.replace_all(&bytes, &b"$1"[..]).into_owned(),
+        false => bytes,
+    })
+}
+
+/// Returns the parts of a workbook by name.
+fn parts(workbook: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut package = zip::ZipArchive::new(Cursor::new(workbook)).expect("a package");
+    let many = package.len();
+    let part = |at: usize| {
+        let mut part = package.by_index(at).expect("a part");
         let name = part.name().expect("a name").into_owned();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).expect("readable");
-        if name.starts_with("xl/worksheets/") {
-            bytes = kept.replace_all(&bytes, &b"$1"[..]).into_owned();
-        }
+        (name, bytes)
+    };
+    (0..many).map(part).collect()
+}
+
+/// Returns a workbook with its parts changed.
+fn rewritten(workbook: &[u8], change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts(workbook) {
+        let bytes = change(&name, bytes);
         to.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
         to.write_all(&bytes).expect("written");
     }
@@ -144,6 +193,72 @@ fn every_formula_of_two_hundred_random_ledgers_comes_to_what_the_engine_says() {
     let (formulas, wrong) = differences(&all);
     assert!(wrong.is_empty(), "{} of {formulas} wrong\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
     assert!(formulas > 40_000, "{formulas}");
+}
+
+/// Puts the figures of one workbook's 评分办法 into another's, as somebody does who tries other figures.
+fn tried(workbook: &[u8], figures: &[u8]) -> Vec<u8> {
+    let figure = Regex::new("<c r=\"([DE][0-9]+)\"[^>]*><v>([0-9.]+)</v></c>").expect("a pattern");
+    let part = sheet_part(workbook, "评分办法");
+    let cells = |content: &[u8]| -> BTreeMap<Vec<u8>, Vec<u8>> {
+        figure.captures_iter(content).map(|found| (found[1].to_vec(), found[2].to_vec())).collect()
+    };
+    let new = cells(&parts(figures)[&part]);
+    assert_eq!(new.len(), cells(&parts(workbook)[&part]).len(), "the sheets have one shape");
+    rewritten(workbook, |name, bytes| match name == part {
+        true => figure
+            .replace_all(&bytes, |found: &Captures<'_>| {
+                let whole = String::from_utf8_lossy(&found[0]).into_owned();
+                let (old, new) = (String::from_utf8_lossy(&found[2]), String::from_utf8_lossy(&new[&found[1]]));
+                whole.replace(&format!("<v>{old}</v>"), &format!("<v>{new}</v>")).into_bytes()
+            })
+            .into_owned(),
+        false => bytes,
+    })
+}
+
+/// Returns the part a sheet stands in: they are numbered in the order of the workbook.
+fn sheet_part(workbook: &[u8], sheet: &str) -> String {
+    let names = Xlsx::new(Cursor::new(workbook)).expect("a workbook").sheet_names();
+    let at = names.iter().position(|name| name == sheet).expect("the sheet");
+    format!("xl/worksheets/sheet{}.xml", at + 1)
+}
+
+#[test]
+fn figures_that_are_tried_in_the_workbook_come_to_what_a_policy_with_them_gives() {
+    let changed = |toml: &str| {
+        let toml = toml.replacen("full = 30", "full = 20", 1).replacen("full = 10", "full = 20", 1);
+        let toml = toml.replacen("id = \"overdue\"\npoints = 1\ncap = 10", "id = \"overdue\"\npoints = 1.5\ncap = 4", 1);
+        toml.replacen("from = 80", "from = 75", 1)
+    };
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    let (from, to) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let mut paths = Vec::new();
+    let mut expected = Vec::new();
+    for seed in 0..40 {
+        let month = Month::random(seed);
+        let (old, new) = (month.policy(), month.policy_of(changed));
+        assert_ne!(old, new, "something is tried");
+        let (was, is) = (by(&month, &old), by(&month, &new));
+        let path = from.path().join(format!("{seed}.xlsx"));
+        std::fs::write(&path, forgetful(&tried(&was, &is))).expect("written");
+        paths.push(path);
+        expected.push((was, is));
+    }
+    convert(&paths, "xlsx:Calc MS Excel 2007 XML", to.path());
+    for (seed, (was, is)) in expected.iter().enumerate() {
+        let after = std::fs::read(to.path().join(format!("{seed}.xlsx"))).expect("converted");
+        let engine = reckoned(is, is);
+        // Units may stand in another order in the tables; their own sheets stay.
+        for (at, reckoned) in reckoned(was, &after).into_iter().filter(|(at, _)| at.0.starts_with("单位")) {
+            compared += 1;
+            let Some(engine) = engine.get(&at) else { continue };
+            if !same(engine, &reckoned) {
+                wrong.push(format!("{seed}: {at:?}: engine {engine:?}, reckoned {reckoned:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {compared} wrong\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
+    assert!(compared > 4_000, "{compared}");
 }
 
 fn read(path: &Path) -> Vec<u8> {

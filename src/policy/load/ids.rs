@@ -3,6 +3,9 @@
 use crate::policy::KnownIds;
 use crate::policy::reader::{Section, nearest};
 
+/// Ids that results carry for what no item of the policy decides.
+const RESERVED: [&str; 2] = ["manual", "bonus"];
+
 /// The ids taken so far.
 #[derive(Debug)]
 pub(in crate::policy) struct Ids<'k> {
@@ -63,7 +66,10 @@ impl<'k> Ids<'k> {
             let hint = format!("{what}编号用小写英文字母、数字和减号，例如 no-second-check");
             section.fault("id", format!("{what}编号「{id}」写法不对"), Some(hint));
         }
-        if self.known.all().any(|taken| taken == id) {
+        if RESERVED.contains(&id) {
+            let hint = "这个编号留给程序自己用：manual 是人工评分，bonus 是加分；请换一个".to_owned();
+            section.fault("id", format!("编号「{id}」是自带的，不能再用"), Some(hint));
+        } else if self.known.all().any(|taken| taken == id) {
             let hint = format!("请换一个编号；要改自带的规则，写 [checks.{id}]");
             section.fault("id", format!("编号「{id}」是自带的，不能再用"), Some(hint));
         }

@@ -62,7 +62,7 @@ fn with_cell(desk: &mut Desk, record: usize, field: Field, text: &str) {
 }
 
 fn fired(desk: &Desk, record: usize, note: &str, points: &str) -> Occurrence {
-    Occurrence { place: desk.place(record), record: None, note: note.to_owned(), points: number(points), since: None }
+    Occurrence { place: desk.place(record), record: None, of: None, note: note.to_owned(), points: number(points), since: None }
 }
 
 fn deduction(id: &str, state: DeductionState, points: &str, occurrences: Vec<Occurrence>) -> Deduction {

@@ -3,12 +3,12 @@
 use crate::error::Error;
 use crate::model::ledger::Ledger;
 use crate::model::period::chinese_date;
-use crate::office::area::Area;
+use crate::office::area::{Area, address};
 use crate::office::style::{Cell, Fill, Ink, Style};
 use crate::office::xlsx::{Book, Choices, Sheet};
 use crate::policy::{CompletionRule, CountBasis};
 use crate::report::page::heading;
-use crate::report::scorecard::guide::{Guide, MOST_UNIT_SHEETS, link_to};
+use crate::report::scorecard::guide::{self, Guide, MOST_UNIT_SHEETS, link_to};
 use crate::report::scorecard::ranking;
 
 const NAME: &str = "封面";
@@ -85,7 +85,7 @@ fn made_of(sheet: &mut Sheet<'_>, guide: &Guide<'_>) -> Result<(), Error> {
     let figures = if guide.is_live() {
         "得分和比率都是公式，取自「问题总表」和「评分办法」，可以逐格追查"
     } else {
-        "得分和比率是算好的数值"
+        "得分和比率是算好的数值：单位或记录太多，公式会很慢"
     };
     pair(sheet, "数字", figures.to_owned())?;
     pair(sheet, "生成程序", concat!("xuncha ", env!("CARGO_PKG_VERSION")).to_owned())
@@ -117,28 +117,37 @@ fn look_up(sheet: &mut Sheet<'_>, guide: &Guide<'_>) -> Result<(), Error> {
     let (Some(first), true) = (ranked.first(), guide.is_live()) else { return Ok(()) };
     sheet.across(Style::SECTION, "查一个单位（在浅黄色格子里选择）")?;
     let label = Style::BODY.fill(Fill::Band);
-    let choose =
-        sheet.spans(&[(1, label.text("单位")), (3, Style::BODY.fill(Fill::Yellow).bold(true).center().text(&*first.unit))])?;
-    let names = ranking::all(guide, ranking::UNIT);
-    let chosen = format!("$B${}", choose + 1);
-    let found = |cell: Cell<'static>, column: u16| {
-        let area = ranking::all(guide, column);
-        cell.live(format!("INDEX({area},MATCH({chosen},{names},0))"))
-    };
+    let choose = sheet.spans(&[
+        (1, label.text("单位")),
+        (1, Style::BODY.fill(Fill::Yellow).bold(true).center().text(&*first.unit)),
+        (1, label.text("单位序号")),
+        // Names are compared sign by sign: looking them up would take `*` and `?` for patterns.
+        (
+            1,
+            Style::BODY.center().count(guide.number(&first.unit).unwrap_or_default()).live(format!(
+                "SUMPRODUCT(EXACT({},{})*{})",
+                guide::RANKED_NAMES,
+                address((sheet.next_row(), 1)),
+                guide::RANKED_UNITS,
+            )),
+        ),
+    ])?;
+    let number = address((choose, 3));
+    let found = |cell: Cell<'static>, title: &str| cell.live(guide::looked_up(title, &number));
     let figure = Style::BODY.center();
     sheet.spans(&[
         (1, label.text("名次")),
-        (1, found(figure.count(first.rank), ranking::RANK)),
+        (1, found(figure.count(first.rank), "名次")),
         (1, label.text("等次")),
-        (1, found(figure.text(first.grade.to_string()), ranking::GRADE)),
+        (1, found(figure.text(first.grade.to_string()), "等次")),
     ])?;
     sheet.spans(&[
         (1, label.text("得分")),
-        (1, found(figure.number(first.score), ranking::SCORE)),
+        (1, found(figure.number(first.score), "得分")),
         (1, label.text("超期")),
-        (1, found(figure.count(first.tally.overdue), ranking::OVERDUE)),
+        (1, found(figure.count(first.tally.overdue), "超期")),
     ])?;
-    let Area { sheet: of, first, last } = names;
+    let Area { sheet: of, first, last } = ranking::all(guide, ranking::UNIT);
     let choices = Choices::Area { sheet: &of, column: first.1, first: first.0, last: last.0 };
     sheet.choices(1, (choose, choose), choices, "请从列表里选一个单位")
 }

@@ -7,15 +7,14 @@ use rust_decimal::Decimal;
 use crate::error::Error;
 use crate::model::assessment::{Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment, Verdict};
 use crate::model::field::Field;
-use crate::model::ledger::{Ledger, Rectification, TableId};
 use crate::model::number;
 use crate::model::place::Place;
 use crate::model::receipt::{self, LineKind};
-use crate::model::text::Text;
 use crate::office::style::{Cell, Fill, Frame, Ink, Style};
 use crate::office::xlsx::{Plan, Sheet};
 use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, position, widths};
+use crate::report::scorecard::guide::Places;
 use crate::report::scorecard::{NOTHING, grade_fill, shown};
 
 const COLUMNS: [Column; 13] = [
@@ -50,7 +49,7 @@ pub(super) fn plan() -> Plan {
 pub(super) fn fill(mut sheet: Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
     masthead(&mut sheet, case, "巡察整改得分明细")?;
     let head = header(&mut sheet, &COLUMNS, Style::HEAD, 1)?;
-    let mut details = Details { sheet, case, records: Records::new(case.ledger), left: MOST_EVIDENCE };
+    let mut details = Details { sheet, case, records: Places::new(case.ledger), left: MOST_EVIDENCE };
     for unit in case.assessment.ranking() {
         details.unit(unit)?;
     }
@@ -62,7 +61,7 @@ pub(super) fn fill(mut sheet: Sheet<'_>, case: &Case<'_>) -> Result<(), Error> {
 struct Details<'s, 'a> {
     sheet: Sheet<'s>,
     case: &'s Case<'a>,
-    records: Records<'a>,
+    records: Places<'a>,
     /// How many rows of evidence may still be listed.
     left: usize,
 }
@@ -331,8 +330,8 @@ fn occurrence(occurrence: &Occurrence) -> Evidence<'_> {
 }
 
 /// Returns the record at a place with its wording, or the bare place where it is no record of the ledger.
-fn evidence<'a>(records: &Records<'a>, place: &'a Place) -> Evidence<'a> {
-    match records.at(place) {
+fn evidence<'a>(records: &Places<'a>, place: &'a Place) -> Evidence<'a> {
+    match records.record(place) {
         None => Evidence { label: None, note: NOTHING.to_owned(), place, cells: String::new() },
         Some(record) => {
             let problem = record.text(Field::Problem).map_or("", |text| text.as_str());
@@ -343,30 +342,5 @@ fn evidence<'a>(records: &Records<'a>, place: &'a Place) -> Evidence<'a> {
             let note = format!("{note}（{}）", record.status.label());
             Evidence { label: record.label().map(|label| label.as_str()), note, place, cells: String::new() }
         }
-    }
-}
-
-/// The ledger's records by place.
-struct Records<'a> {
-    ledger: &'a Ledger,
-    tables: HashMap<(&'a Text, &'a Text), Vec<TableId>>,
-}
-
-impl<'a> Records<'a> {
-    fn new(ledger: &'a Ledger) -> Self {
-        let mut tables: HashMap<_, Vec<TableId>> = HashMap::new();
-        for (id, table) in (0..).zip(&ledger.tables) {
-            tables.entry((&table.file, &table.sheet)).or_default().push(id);
-        }
-        Self { ledger, tables }
-    }
-
-    fn at(&self, place: &Place) -> Option<&'a Rectification> {
-        let row = place.row?;
-        let tables = self.tables.get(&(&place.file, place.sheet.as_ref()?))?;
-        // Records stand in source order: by table, then by row.
-        let records = &self.ledger.rectifications;
-        let found = |table: &TableId| records.binary_search_by_key(&(*table, row), |record| (record.table, record.row)).ok();
-        tables.iter().find_map(found).map(|at| &records[at])
     }
 }

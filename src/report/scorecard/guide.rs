@@ -5,21 +5,24 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::assessment::{Assessment, DeductionState, IndicatorValue, Marks, Occurrence, UnitAssessment};
-use crate::model::ledger::TableId;
+use crate::model::assessment::{Assessment, DeductionState, IndicatorValue, Marks, UnitAssessment};
+use crate::model::ledger::{Ledger, Rectification, TableId};
 use crate::model::number::Rounding;
 use crate::model::place::Place;
 use crate::model::text::Text;
-use crate::office::area::{Area, sheet_name};
-use crate::policy::{DeductionRule, NotApplicable, Policy, Trigger};
+use crate::office::area::{Area, folded, sheet_name};
+use crate::policy::{NotApplicable, Policy};
 use crate::report::Case;
-use crate::report::scorecard::records;
+use crate::report::scorecard::{part_prefix, records};
 
 /// A workbook with more units gets no sheet for each: nobody would page through them.
 pub(super) const MOST_UNIT_SHEETS: usize = 250;
 
+/// So many counts over records, units times records, are quick to open; beyond them figures are kept as values.
+const MOST_COUNTED: usize = 10_000_000;
+
 /// The sheets that stand beside those of the units, whose names no unit may take.
-pub(super) const OWN_SHEETS: [&str; 17] = [
+pub(super) const OWN_SHEETS: [&str; 15] = [
     "封面",
     "排名",
     "图表",
@@ -35,8 +38,6 @@ pub(super) const OWN_SHEETS: [&str; 17] = [
     "评分办法",
     "历月得分",
     "口径说明",
-    "目录",
-    "数据来源",
 ];
 
 /// Where what is on the sheets of the workbook.
@@ -49,6 +50,8 @@ pub(super) struct Guide<'a> {
     /// What each record is to the deductions that records decide, by the policy's order.
     fired: Vec<Fired>,
     is_live: bool,
+    /// The ledger's records by place.
+    pub(super) places: Places<'a>,
 }
 
 /// What the records are to a deduction.
@@ -67,11 +70,15 @@ impl<'a> Guide<'a> {
         let numbers = (1..).zip(&assessment.units).map(|(number, unit)| (&unit.unit, number)).collect();
         let shows_units = (1..=MOST_UNIT_SHEETS).contains(&assessment.units.len());
         let whole = |unit: &UnitAssessment| unit.indicators.len() == case.policy.indicators.len();
-        let is_live =
-            shows_units && !assessment.marks.is_empty() && assessment.units.iter().all(whole) && records::fit_one_sheet(&case);
+        let counted = assessment.units.len() * case.ledger.rectifications.len();
+        let is_live = shows_units
+            && counted <= MOST_COUNTED
+            && !assessment.marks.is_empty()
+            && assessment.units.iter().all(whole)
+            && records::fit_one_sheet(&case);
         let sheets = if shows_units { unit_sheets(assessment) } else { Vec::new() };
         let fired = if is_live { fired(&case) } else { Vec::new() };
-        Self { case, sheets, numbers, fired, is_live }
+        Self { case, sheets, numbers, fired, is_live, places: Places::new(case.ledger) }
     }
 
     /// Says whether figures are formulas.
@@ -130,51 +137,57 @@ impl<'a> Guide<'a> {
 
 /// Gives every unit a sheet's name, in the units' order.
 fn unit_sheets(assessment: &Assessment) -> Vec<String> {
-    let mut taken: HashSet<String> = OWN_SHEETS.iter().map(|name| (*name).to_owned()).collect();
+    let mut taken: HashSet<String> = HashSet::new();
+    // A long sheet goes on under its name and a number.
+    let continues = |name: &str, own: &str| {
+        let number = name.strip_prefix(&folded(&part_prefix(own))).and_then(|rest| rest.strip_suffix(')'));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let own = |name: &str| OWN_SHEETS.iter().any(|own| name == *own || continues(name, own));
     let mut name = |unit: &UnitAssessment| {
-        let name = sheet_name(&unit.unit, |name| taken.contains(name));
-        taken.insert(name.to_lowercase());
+        let name = sheet_name(&unit.unit, |name| own(name) || taken.contains(name));
+        taken.insert(folded(&name));
         name
     };
     assessment.units.iter().map(&mut name).collect()
 }
 
 fn fired(case: &Case<'_>) -> Vec<Fired> {
-    let places = Places::new(case);
-    let rules = case.policy.deductions.iter().enumerate().filter(|(_, rule)| of_records(rule));
-    let fired = |(at, rule): (usize, &DeductionRule)| {
-        let mut of = vec![None; case.ledger.rectifications.len()];
-        for unit in &case.assessment.units {
-            let lost = unit.deductions.iter().chain(unit.indicators.iter().flat_map(|value| &value.losses));
-            for lost in lost.filter(|lost| *lost.id == *rule.id) {
-                for at in lost.occurrences.iter().filter_map(|fired: &Occurrence| places.at(&fired.place)) {
-                    of[at] = Some(lost.state);
-                }
-            }
-        }
-        Fired { rule: at, of }
+    let records = &case.ledger.rectifications;
+    // Records stand in source order: by table, then by row.
+    let position = |of: (TableId, u32)| records.binary_search_by_key(&of, |record| (record.table, record.row)).ok();
+    let lost = |unit: &'_ UnitAssessment| -> Vec<(Text, DeductionState, Vec<Option<(TableId, u32)>>)> {
+        let lost = unit.deductions.iter().chain(unit.indicators.iter().flat_map(|value| &value.losses));
+        lost.map(|lost| (lost.id.clone(), lost.state, lost.occurrences.iter().map(|fired| fired.of).collect())).collect()
     };
-    rules.map(fired).filter(|fired| fired.of.iter().any(Option::is_some)).collect()
-}
-
-/// Says whether records alone decide a deduction, each for the same points.
-fn of_records(rule: &DeductionRule) -> bool {
-    matches!(rule.kind, Trigger::When(_)) || rule.id == "overdue"
+    let mut fired: Vec<Fired> = Vec::new();
+    for (id, state, of) in case.assessment.units.iter().flat_map(lost) {
+        let Some(rule) = case.policy.deductions.iter().position(|rule| *rule.id == *id) else { continue };
+        // What events decide stands in no record.
+        let Some(of) = of.into_iter().map(|of| of.and_then(position)).collect::<Option<Vec<usize>>>() else { continue };
+        let at = fired.iter().position(|fired| fired.rule == rule).unwrap_or_else(|| {
+            fired.push(Fired { rule, of: vec![None; records.len()] });
+            fired.len() - 1
+        });
+        of.into_iter().for_each(|record| fired[at].of[record] = Some(state));
+    }
+    fired.sort_by_key(|fired| fired.rule);
+    fired
 }
 
 /// The ledger's records by place.
 pub(super) struct Places<'a> {
-    case: &'a Case<'a>,
+    ledger: &'a Ledger,
     tables: HashMap<(&'a Text, &'a Text), Vec<TableId>>,
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(case: &'a Case<'_>) -> Self {
+    pub(super) fn new(ledger: &'a Ledger) -> Self {
         let mut tables: HashMap<_, Vec<TableId>> = HashMap::new();
-        for (id, table) in (0..).zip(&case.ledger.tables) {
+        for (id, table) in (0..).zip(&ledger.tables) {
             tables.entry((&table.file, &table.sheet)).or_default().push(id);
         }
-        Self { case, tables }
+        Self { ledger, tables }
     }
 
     /// Returns the position of the record at a place.
@@ -182,9 +195,14 @@ impl<'a> Places<'a> {
         let row = place.row?;
         let tables = self.tables.get(&(&place.file, place.sheet.as_ref()?))?;
         // Records stand in source order: by table, then by row.
-        let records = &self.case.ledger.rectifications;
+        let records = &self.ledger.rectifications;
         let found = |table: &TableId| records.binary_search_by_key(&(*table, row), |record| (record.table, record.row)).ok();
         tables.iter().find_map(found)
+    }
+
+    /// Returns the record at a place.
+    pub(super) fn record(&self, place: &Place) -> Option<&'a Rectification> {
+        self.at(place).map(|at| &self.ledger.rectifications[at])
     }
 }
 
@@ -209,8 +227,39 @@ pub(super) fn fired_name(rule: usize) -> String {
 pub(super) const BASE: &str = "办法_总分";
 pub(super) const BONUS_CAP: &str = "办法_加分上限";
 pub(super) const WEIGHT: &str = "办法_整改权重";
-pub(super) const FULLS: &str = "办法_各项满分";
-pub(super) const DIMENSIONS: &str = "办法_各项维度";
+
+/// The columns of `排名`, by which other sheets find a unit's row.
+pub(super) const RANKED_UNITS: &str = "排名_单位序号";
+pub(super) const RANKED_NAMES: &str = "排名_单位";
+
+/// A figure on a unit's own sheet, named by the number of the unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum OfUnit {
+    Score,
+    Lasting,
+    Annual,
+}
+
+impl OfUnit {
+    pub(super) fn name(self, number: u32) -> String {
+        let what = match self {
+            Self::Score => "得分",
+            Self::Lasting => "剔除预扣分",
+            Self::Annual => "年度得分",
+        };
+        format!("单位_{what}{number}")
+    }
+}
+
+/// Returns the name of a column of `排名` that other sheets look into.
+pub(super) fn ranked_name(title: &str) -> String {
+    format!("排名_{title}")
+}
+
+/// Looks a figure of `排名` up by the cell a unit's number stands in.
+pub(super) fn looked_up(title: &str, number: &str) -> String {
+    format!("INDEX({},MATCH({number},{RANKED_UNITS},0))", ranked_name(title))
+}
 
 /// A figure of a rule on `评分办法`, named by the rule's position in the policy.
 #[derive(Clone, Copy, Debug)]

@@ -119,7 +119,12 @@ fn grade_fill(case: &Case<'_>, grade: &str) -> Fill {
 
 /// Returns the name of a sheet's continuation: the name itself, then （续1）, （续2）….
 fn part_name(name: &str, part: usize) -> String {
-    if part == 0 { name.to_owned() } else { format!("{name}（续{part}）") }
+    if part == 0 { name.to_owned() } else { format!("{}{part}）", part_prefix(name)) }
+}
+
+/// Returns what the names of a sheet's continuations begin with.
+fn part_prefix(name: &str) -> String {
+    format!("{name}（续")
 }
 
 #[cfg(test)]

@@ -8,19 +8,20 @@ use crate::model::assessment::{Assessment, UnitAssessment, Verdict};
 use crate::model::ledger::Status;
 use crate::model::number;
 use crate::model::text::Text;
-use crate::office::area::{Area, address};
+use crate::office::area::{Area, in_row};
 use crate::office::style::{Cell, Fill, Frame, Style};
 use crate::office::xlsx::Book;
 use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, widths};
-use crate::report::scorecard::guide::{self, Guide};
-use crate::report::scorecard::{NOTHING, grade_fill, trend, unit, unused};
+use crate::report::scorecard::guide::{self, Guide, OfUnit};
+use crate::report::scorecard::{NOTHING, grade_fill, trend, unused};
 
 pub(super) const RANK: u16 = 0;
 pub(super) const UNIT: u16 = 3;
 pub(super) const OVERDUE: u16 = 10;
 pub(super) const SOON: u16 = 11;
 pub(super) const SCORE: u16 = 12;
+const RATE: u16 = 8;
 const MOVE: usize = 14;
 const TREND: u16 = 15;
 pub(super) const GRADE: u16 = 16;
@@ -28,9 +29,11 @@ const ERRORS: u16 = 20;
 const DOUBTS: u16 = 21;
 const NUMBER: u16 = 23;
 const RANKED_IN: u16 = 24;
+const FINISHED: u16 = 25;
+const COUNTED: u16 = 26;
 
-/// The columns; the last two are hidden and there for formulas.
-const COLUMNS: [Column; 25] = [
+/// The columns; the last four are hidden and there for formulas.
+const COLUMNS: [Column; 27] = [
     column("名次", 5.5),
     column("名次区间", 7.5),
     column("不可区分", 10.0),
@@ -56,7 +59,11 @@ const COLUMNS: [Column; 25] = [
     column("说明", 30.0),
     column("单位序号", 8.0),
     column("排名范围", 8.0),
+    column("完成数", 8.0),
+    column("应改数", 8.0),
 ];
+
+const PRINTED: u16 = NUMBER;
 
 const NAME: &str = "排名";
 
@@ -87,9 +94,10 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     }
     let found = found(case);
     let mut sheet = book.sheet(NAME, &widths(&columns))?;
+    sheet.print_columns(PRINTED);
     masthead(&mut sheet, case, "巡察整改成效评分表")?;
     let head = header(&mut sheet, &columns, Style::HEAD, 4)?;
-    debug_assert_eq!(head, HEAD_ROW, "formulas count from the row below it");
+    assert_eq!(head, HEAD_ROW, "formulas count from the row below it");
     sheet.least_height(24.0);
     let ranked = case.assessment.ranking();
     let mut ranking = None;
@@ -118,9 +126,17 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     for line in notes(case) {
         sheet.across(Style::NOTE, &line)?;
     }
-    sheet.hide_column(NUMBER)?;
-    sheet.hide_column(RANKED_IN)?;
-    sheet.end()
+    for column in [NUMBER, RANKED_IN, FINISHED, COUNTED] {
+        sheet.hide_column(column)?;
+    }
+    sheet.end()?;
+    if guide.is_live() {
+        let columns = [(RANK, "名次"), (RATE, "完成率"), (OVERDUE, "超期"), (SOON, "将到期"), (SCORE, "得分"), (GRADE, "等次")];
+        columns.iter().try_for_each(|(column, title)| book.name(&guide::ranked_name(title), &all(guide, *column)))?;
+        book.name(guide::RANKED_UNITS, &all(guide, NUMBER))?;
+        book.name(guide::RANKED_NAMES, &all(guide, UNIT))?;
+    }
+    Ok(())
 }
 
 /// A unit's line.
@@ -159,13 +175,13 @@ impl<'a> Line<'_, 'a> {
             ratio,
             lit(tally.overdue, "\"红灯\""),
             lit(tally.due_soon, "\"黄灯\""),
-            self.taken(body.bold(true).right().number(unit.score), unit::score_cell()),
-            self.taken(body.right().number(unit.score_without_provisional), unit::lasting_cell()),
+            self.taken(body.bold(true).right().number(unit.score), OfUnit::Score),
+            self.taken(body.right().number(unit.score_without_provisional), OfUnit::Lasting),
             self.moved(middle),
             middle.blank(),
             self.grade(middle.text(&*unit.grade)),
             match unit.annual {
-                Some(annual) => self.taken(body.right().number(annual), unit::annual_cell()),
+                Some(annual) => self.taken(body.right().number(annual), OfUnit::Annual),
                 None => middle.text(NOTHING),
             },
             verdict(middle, &unit.honours, ["具备", "不具备"]),
@@ -175,13 +191,16 @@ impl<'a> Line<'_, 'a> {
             body.points(9).text(remarks(unit)),
             middle.count(self.guide.number(&unit.unit).unwrap_or_default()),
             middle.count(self.ranked_in()),
+            self.marked(middle.count(tally.completion.numerator), true),
+            self.marked(middle.count(tally.completion.denominator), false),
         ];
         debug_assert_eq!(cells.len(), COLUMNS.len());
         cells
     }
 
+    /// An address that goes with the row when the table is sorted.
     fn address(&self, column: u16) -> String {
-        address((self.row, column))
+        in_row((self.row, column))
     }
 
     fn live<'c>(&self, cell: Cell<'c>, formula: impl FnOnce() -> String) -> Cell<'c> {
@@ -193,11 +212,15 @@ impl<'a> Line<'_, 'a> {
     }
 
     /// A figure that stands on the unit's own sheet.
-    fn taken<'c>(&self, cell: Cell<'c>, at: (u32, u16)) -> Cell<'c> {
-        match self.guide.sheet_of(self.unit) {
-            Some(name) => self.live(cell, || Area::cell(name, at).to_string()),
+    fn taken<'c>(&self, cell: Cell<'c>, figure: OfUnit) -> Cell<'c> {
+        match self.guide.number(&self.unit.unit) {
+            Some(number) => self.live(cell, || figure.name(number)),
             None => cell,
         }
+    }
+
+    fn marked<'c>(&self, cell: Cell<'c>, reached: bool) -> Cell<'c> {
+        self.live(cell, || guide::marked(&self.address(NUMBER), &guide::marks_name(0), reached))
     }
 
     fn completion(&self, middle: Style) -> (Cell<'static>, Cell<'static>) {
@@ -205,13 +228,13 @@ impl<'a> Line<'_, 'a> {
         let ratio = self.unit.tally.completion;
         let rate = number::percent(ratio.numerator, ratio.denominator, rounding);
         let rate = rate.map_or_else(|| middle.text(NOTHING), |rate| middle.percent(rate));
-        let marked = |reached| guide::marked(&self.address(NUMBER), &guide::marks_name(0), reached);
+        let (finished, counted) = (self.address(FINISHED), self.address(COUNTED));
         let rate = self.live(rate, || {
-            let share = guide::rounded(&format!("{}/{}", marked(true), marked(false)), 4, rounding);
-            format!("IF({}=0,\"{NOTHING}\",{share})", marked(false))
+            let share = guide::rounded(&format!("{finished}/{counted}"), 4, rounding);
+            format!("IF({counted}=0,\"{NOTHING}\",{share})")
         });
         let parts = middle.text(format!("{}/{}", ratio.numerator, ratio.denominator));
-        (rate, self.live(parts, || format!("{}&\"/\"&{}", marked(true), marked(false))))
+        (rate, self.live(parts, || format!("{finished}&\"/\"&{counted}")))
     }
 
     fn rank(&self, cell: Cell<'a>) -> Cell<'a> {

@@ -124,7 +124,7 @@ pub(super) fn fill(mut sheet: Sheet<'_>, guide: &Guide<'_>, part: usize) -> Resu
     sheet.print_columns(PRINTED);
     masthead(&mut sheet, case, "巡察整改问题总表")?;
     let head = header(&mut sheet, &columns(guide), Style::HEAD.points(10), 3)?;
-    debug_assert_eq!(head, HEAD_ROW, "formulas count from the row below it");
+    assert_eq!(head, HEAD_ROW, "formulas count from the row below it");
     for (at, record) in case.ledger.rectifications.iter().enumerate().skip(part * ROOM).take(ROOM) {
         let mut cells = record_cells(guide, at, record, case.assessment.standings.get(at));
         cells.extend(mark_cells(guide, at));

@@ -7,10 +7,10 @@ use crate::model::number::{Rounding, plain};
 use crate::office::area::Area;
 use crate::office::style::{Cell, Fill, Style};
 use crate::office::xlsx::{Book, Sheet};
-use crate::policy::{CompletionRule, CountBasis, DeductionRule, Method, NotApplicable, Policy, Trigger};
+use crate::policy::{CompletionRule, CountBasis, DeductionRule, MANUAL_LEADERSHIP, Method, NotApplicable, Policy, Trigger};
 use crate::report::page::masthead;
 use crate::report::scorecard::NOTHING;
-use crate::report::scorecard::guide::{BASE, BONUS_CAP, DIMENSIONS, FULLS, Figure, Guide, WEIGHT};
+use crate::report::scorecard::guide::{BASE, BONUS_CAP, Figure, Guide, WEIGHT};
 
 const NAME: &str = "评分办法";
 
@@ -30,7 +30,8 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     masthead(&mut sheet, case, "评分办法")?;
     let what = format!("《{}》版本 {}。", policy.stamp.title, policy.stamp.version);
     let how = if guide.is_live() {
-        "改动浅黄色格子里的数，「排名」和各单位的得分会跟着重算，可用来试算；正式的办法以 policy.toml 为准，改了请在那里也改。"
+        "改动浅黄色格子里的数，「排名」「历月得分」和各单位评分卡上的得分、等次、名次会跟着重算，可用来试算；名次区间、评优资格、\
+         优先保障、失分排序和其他各表不会跟着变。正式的办法以 policy.toml 为准，改了请在那里也改。"
     } else {
         "本工作簿的得分是算好的数值，不随本表改动。"
     };
@@ -98,7 +99,6 @@ fn figures(sheet: &mut Sheet<'_>, policy: &Policy, names: &mut Vec<(String, Area
 fn indicators(sheet: &mut Sheet<'_>, guide: &Guide<'_>, names: &mut Vec<(String, Area)>) -> Result<(), Error> {
     let policy = guide.case.policy;
     head(sheet, "二、指标", ["编号", "维度", "指标", "满分", "目标", "怎样计分"])?;
-    let first = sheet.next_row();
     for (at, rule) in policy.indicators.iter().enumerate() {
         let body = Style::BODY;
         let target = rule.figure.as_ref().map(|figure| figure.target).or(rule.share.as_ref().map(|share| share.target));
@@ -108,6 +108,7 @@ fn indicators(sheet: &mut Sheet<'_>, guide: &Guide<'_>, names: &mut Vec<(String,
                 format!("满分×「{}」÷「{}」÷目标，达到目标得满分", figure.numerator, figure.denominator)
             }
             (Method::Share, None) if target.is_some() => "满分×达到的÷计入的÷目标，达到目标得满分".to_owned(),
+            (Method::Share, None) if rule.id == MANUAL_LEADERSHIP => "满分减人工扣分，扣完为止".to_owned(),
             (Method::Share, None) => "满分×分子÷分母".to_owned(),
         };
         let only = if rule.groups.is_empty() { String::new() } else { format!("；只考核{}", rule.groups.join("、")) };
@@ -121,10 +122,6 @@ fn indicators(sheet: &mut Sheet<'_>, guide: &Guide<'_>, names: &mut Vec<(String,
         ])?;
         names.push((Figure::Full.name(at), cell(row, FIGURE)));
         names.extend(target.map(|_| (Figure::Target.name(at), cell(row, SECOND))));
-    }
-    if let Some(last) = sheet.next_row().checked_sub(1).filter(|last| *last >= first) {
-        names.push((FULLS.to_owned(), Area::column(NAME, FIGURE, (first, last))));
-        names.push((DIMENSIONS.to_owned(), Area::column(NAME, 1, (first, last))));
     }
     Ok(())
 }

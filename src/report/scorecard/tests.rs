@@ -5,6 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, Range, Reader, Xlsx};
 
 use super::Scorecard;
+use super::guide::{MOST_UNIT_SHEETS, OWN_SHEETS};
 use crate::model::about::Severity;
 use crate::model::answerable::{DepartmentAssessment, Inherited, LeaderAssessment};
 use crate::model::assessment::{Bonus, Deduction, DeductionState, Light, Mark, Marks, Occurrence, Ratio, Verdict, Veto};
@@ -136,6 +137,7 @@ fn details_of_a_unit_add_up_to_its_score() {
     let occurrence = |note: &str| Occurrence {
         place: place.clone(),
         record: Some("2026-001".into()),
+        of: None,
         note: note.to_owned(),
         points: number("1"),
         since: None,
@@ -399,21 +401,59 @@ fn live_figures_are_formulas_over_names_and_addresses_and_hold_no_text_of_data()
         .unit("县教育局", "县直部门", 1, "91");
     let mut written = Written::of(&live(desk));
     let names = written.0.sheet_names();
-    let card = names.iter().find(|name| name.contains("cmd")).expect("a sheet for the unit").clone();
-    assert_eq!(card, "=cmd|'~\"&A1");
+    assert!(names.iter().any(|name| name == "=cmd|'~\"&A1"), "{names:?}");
     let mut counted = 0;
     for name in names {
         let formulas = written.0.worksheet_formula(&name).expect("the sheet");
-        for (_, _, formula) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
-            let plain = formula.replace("'=cmd|''~\"&A1'", "");
-            assert!(!plain.contains("cmd"), "{name}: {formula}");
+        for (row, _, formula) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
+            assert!(!formula.contains("cmd"), "{name}: {formula}");
+            let own = format!("${}", formulas.start().map_or(0, |start| start.0) + row as u32 + 1);
+            // What names its own row by a fixed address tells of another unit once the table is sorted.
+            let fixed =
+                formula.match_indices(&own).any(|(at, _)| !formula[at + own.len()..].starts_with(|c: char| c.is_ascii_digit()));
+            assert!(name != "排名" || !fixed || formula.contains(':'), "{formula}");
             counted += 1;
         }
     }
     assert!(counted > 60, "{counted}");
     let scored = written.0.worksheet_formula("排名").expect("the sheet");
-    assert_eq!(scored.get_value((3, 12)).map(String::as_str), Some("'=cmd|''~\"&A1'!$A$5"));
-    assert_eq!(scored.get_value((3, 10)).map(String::as_str), Some("COUNTIFS(台账_单位序号,$X$4,台账_灯,\"红灯\")"));
+    assert_eq!(scored.get_value((3, 12)).map(String::as_str), Some("单位_得分1"));
+    assert_eq!(scored.get_value((3, 10)).map(String::as_str), Some("COUNTIFS(台账_单位序号,$X4,台账_灯,\"红灯\")"));
+}
+
+#[test]
+fn units_called_as_the_sheets_of_the_workbook_get_sheets_of_their_own() {
+    let mut desk = desk();
+    for name in OWN_SHEETS {
+        desk = desk.unit(name, "组", 1, "50");
+    }
+    desk = desk.unit("问题总表（续1）", "组", 1, "50").unit("问题总表", "组", 1, "50");
+    let names = Written::of(&desk).0.sheet_names();
+    assert!(names.contains(&"问题总表（2）".to_owned()) && names.contains(&"问题总表（续1）（2）".to_owned()), "{names:?}");
+    let own = names.iter().filter(|name| OWN_SHEETS.contains(&name.as_str())).count();
+    assert_eq!(own, 11, "those that have something to show");
+}
+
+#[test]
+fn no_sheet_is_missing_in_the_list_of_own_sheets() {
+    let names = Written::of(&Desk::new()).0.sheet_names();
+    assert!(names.iter().all(|name| OWN_SHEETS.contains(&name.as_str())), "{names:?}");
+}
+
+/// Boundary: 250 units have sheets | 251 have none.
+#[test]
+fn with_too_many_units_there_is_no_sheet_for_each_and_the_cover_says_so() {
+    let with = |many: usize| {
+        let desk = (0..many).fold(Desk::new(), |desk, at| desk.unit(&format!("单位{at}"), "组", 1, "50"));
+        let mut written = Written::of(&live(desk));
+        let cover = written.rows("封面").concat().concat();
+        (written.0.sheet_names().len(), cover, written.0.worksheet_formula("排名").expect("the sheet").used_cells().count())
+    };
+    let (sheets, cover, formulas) = with(MOST_UNIT_SHEETS);
+    assert!(sheets > MOST_UNIT_SHEETS && cover.contains("每个单位另有一页评分卡，共 250 页") && formulas > 250);
+    let (sheets, cover, formulas) = with(MOST_UNIT_SHEETS + 1);
+    assert!(sheets < 20 && cover.contains("单位超过 250 个") && cover.contains("得分和比率是算好的数值"), "{cover}");
+    assert_eq!(formulas, 0);
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::office::style::{Cell, Fill, Style};
 use crate::office::xlsx::{Book, Chart, ChartKind, Series};
 use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, widths};
-use crate::report::scorecard::guide::Guide;
-use crate::report::scorecard::{NOTHING, unit};
+use crate::report::scorecard::NOTHING;
+use crate::report::scorecard::guide::{Guide, OfUnit};
 
 const NAME: &str = "历月得分";
 
@@ -59,14 +59,14 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     sheet.upright();
     masthead(&mut sheet, case, "历月得分")?;
     let head = header(&mut sheet, &columns, Style::HEAD, 1)?;
-    debug_assert_eq!(head + 1, FIRST, "lines are drawn from there");
+    assert_eq!(head + 1, FIRST, "lines are drawn from there");
     let last = columns.len() as u16 - 1;
     let ranked = case.assessment.ranking();
     let right = Style::BODY.right();
     for of in &ranked {
         let now = right.bold(true).number(of.score);
-        let now = match guide.sheet_of(of).filter(|_| guide.is_live()) {
-            Some(name) => now.live(Area::cell(name, unit::score_cell()).to_string()),
+        let now = match guide.number(&of.unit).filter(|_| guide.is_live()) {
+            Some(number) => now.live(OfUnit::Score.name(number)),
             None => now,
         };
         let earlier =

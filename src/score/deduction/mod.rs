@@ -130,6 +130,7 @@ fn occurrence(event: &Event, rule: &DeductionRule, word: &str) -> Occurrence {
     Occurrence {
         place: event.place.clone(),
         record: None,
+        of: None,
         note: note.join("，"),
         points: rule.points * Decimal::from(event.count),
         since: None,

@@ -37,7 +37,10 @@ impl DeductionItem for Overdue {
     fn fire(&self, case: &Case<'_>, unit: &UnitCase<'_>, rule: &DeductionRule) -> Vec<(DeductionState, Occurrence)> {
         let fired = unit.items.iter().filter_map(|item| {
             let (state, note, since) = state(item, case.as_of, rule.final_after_days)?;
-            Some((state, Occurrence { place: item.place.clone(), record: item.label(), note, points: rule.points, since }))
+            Some((
+                state,
+                Occurrence { place: item.place.clone(), record: item.label(), of: item.of(), note, points: rule.points, since },
+            ))
         });
         fired.collect()
     }

@@ -29,6 +29,7 @@ pub(super) fn records(
     let occurrence = |item: &Item<'_>| Occurrence {
         place: item.place.clone(),
         record: item.label(),
+        of: item.of(),
         note: rule.title.clone().unwrap_or_default(),
         points: rule.points,
         since: None,

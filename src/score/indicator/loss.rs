@@ -49,6 +49,7 @@ fn by_hand(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> Option
         .map(|row| Occurrence {
             place: row.place.clone(),
             record: None,
+            of: None,
             note: row.reason.as_deref().unwrap_or("没有写原因").to_owned(),
             points: row.points,
             since: None,
@@ -57,13 +58,4 @@ fn by_hand(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule) -> Option
     let points = occurrences.iter().map(|occurrence| occurrence.points).sum();
     let (id, title) = ("manual".into(), "人工评分".into());
     (!occurrences.is_empty()).then_some(Deduction { id, title, points, state: DeductionState::Final, occurrences, capped: false })
-}
-
-/// Returns the points an indicator would have more without its provisional losses.
-pub(in crate::score) fn given_back(value: &IndicatorValue) -> Decimal {
-    if value.losses.iter().all(|loss| loss.state != DeductionState::Provisional) {
-        return Decimal::ZERO;
-    }
-    let stays = value.losses.iter().filter(|loss| loss.state != DeductionState::Provisional);
-    (value.full - stays.map(|loss| loss.points).sum::<Decimal>()).max(Decimal::ZERO) - value.points
 }

@@ -25,8 +25,6 @@ mod responsibility_complete;
 mod satisfaction;
 mod share;
 
-pub(super) use loss::given_back;
-
 /// Every built-in indicator.
 pub const INDICATORS: &[&dyn Indicator] = &[
     &manual_leadership::ManualLeadership,

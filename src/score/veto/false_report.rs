@@ -44,6 +44,7 @@ impl VetoItem for FalseReport {
         let occurrence = |event: &&Event| Occurrence {
             place: event.place.clone(),
             record: None,
+            of: None,
             note: note(event.count),
             points: Default::default(),
             since: None,

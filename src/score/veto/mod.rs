@@ -100,6 +100,7 @@ fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Counted {
             let caught = caught(case, unit, condition).map(|item| Occurrence {
                 place: item.place.clone(),
                 record: item.label(),
+                of: item.of(),
                 note: note(),
                 points: Default::default(),
                 since: None,
@@ -113,6 +114,7 @@ fn own(case: &Case<'_>, unit: &UnitCase<'_>, rule: &VetoRule) -> Counted {
             let described = |event: &&Event| Occurrence {
                 place: event.place.clone(),
                 record: None,
+                of: None,
                 note: event.note.as_deref().map_or_else(note, str::to_owned),
                 points: Default::default(),
                 since: None,

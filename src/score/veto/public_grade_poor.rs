@@ -37,7 +37,7 @@ impl VetoItem for PublicGradePoor {
             rows.filter(|ballots| ballots.public_grade.is_some() && ballots.public_grade.as_deref() == rule.grade.as_deref());
         poor.map(|ballots| {
             let note = format!("群众评价等次为「{}」", ballots.public_grade.as_deref().unwrap_or_default());
-            Occurrence { place: ballots.place.clone(), record: None, note, points: Default::default(), since: None }
+            Occurrence { place: ballots.place.clone(), record: None, of: None, note, points: Default::default(), since: None }
         })
         .collect()
     }

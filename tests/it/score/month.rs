@@ -257,6 +257,11 @@ impl Month {
     }
 
     pub(crate) fn policy(&self) -> Policy {
+        self.policy_of(str::to_owned)
+    }
+
+    /// The policy of the month's rules, changed.
+    pub(crate) fn policy_of(&self, change: impl Fn(&str) -> String) -> Policy {
         let count = if self.rules.by_problem { "problem" } else { "row" };
         let mode = if self.rules.truncate { "truncate" } else { "half-up" };
         let source = DEFAULT_TOML
@@ -265,7 +270,7 @@ impl Month {
             .replace("not_applicable = \"full\"", &format!("not_applicable = \"{}\"", self.rules.not_applicable))
             .replace("mode = \"half-up\"", &format!("mode = \"{mode}\""))
             + if self.rules.together { "\n[groups]\nrank = \"together\"\n" } else { "" };
-        Policy::load("policy.toml", &source, &known_ids()).expect("a policy")
+        Policy::load("policy.toml", &change(&source), &known_ids()).expect("a policy")
     }
 }
 

@@ -11,7 +11,6 @@ use crate::model::place::Place;
 use crate::office::area::address;
 use crate::office::style::{Ink, Style};
 use crate::report::page::position;
-use crate::report::scorecard::guide::Places;
 use crate::report::scorecard::records;
 use crate::report::scorecard::unit::{Card, FULL, POINTS, Sums};
 
@@ -100,30 +99,31 @@ impl<'a> Card<'_, 'a, '_> {
     /// Lists the rows behind what was lost, and where each stands.
     pub(super) fn behind(&mut self) -> Result<(), Error> {
         let unit = self.unit;
-        let case = self.guide.case;
-        let places = Places::new(&case);
-        let rows: Vec<Behind<'_>> = {
-            let record = |place: &Place| places.at(place).map(|at| &case.ledger.rectifications[at]);
-            let losses = unit.indicators.iter().flat_map(|value| &value.losses).chain(&unit.deductions);
-            let lost = losses.filter(|lost| lost.state != DeductionState::Restored).flat_map(|lost| {
-                lost.occurrences.iter().map(move |fired| Behind {
-                    what: &lost.title,
-                    record: fired.record.as_ref().map(ToString::to_string),
-                    note: format!("{}（{}，每次 {} 分）", fired.note, lost.state.label(), number::plain(fired.points)),
-                    place: &fired.place,
-                })
-            });
-            let short = unit.indicators.iter().filter(|value| value.points < value.full && value.losses.is_empty());
-            let short = short.flat_map(|value| {
-                value.records.iter().map(move |place| Behind {
-                    what: &value.title,
-                    record: record(place).and_then(|record| record.label()).map(ToString::to_string),
-                    note: record(place).map_or_else(String::new, told),
-                    place,
-                })
-            });
-            lost.chain(short).collect()
+        let (guide, places) = (self.guide, &self.guide.places);
+        let losses = || {
+            let all = unit.indicators.iter().flat_map(|value| &value.losses).chain(&unit.deductions);
+            all.filter(|lost| lost.state != DeductionState::Restored)
         };
+        let short = || unit.indicators.iter().filter(|value| value.points < value.full && value.losses.is_empty());
+        let all =
+            losses().map(|lost| lost.occurrences.len()).sum::<usize>() + short().map(|value| value.records.len()).sum::<usize>();
+        let lost = losses().flat_map(|lost| {
+            lost.occurrences.iter().map(move |fired| Behind {
+                what: &lost.title,
+                record: fired.record.as_ref().map(ToString::to_string),
+                note: format!("{}（{}，每次 {} 分）", fired.note, lost.state.label(), number::plain(fired.points)),
+                place: &fired.place,
+            })
+        });
+        let short = short().flat_map(|value| {
+            value.records.iter().map(move |place| Behind {
+                what: &value.title,
+                record: places.record(place).and_then(|record| record.label()).map(ToString::to_string),
+                note: places.record(place).map_or_else(String::new, told),
+                place,
+            })
+        });
+        let rows: Vec<Behind<'_>> = lost.chain(short).take(MOST_ROWS).collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -131,9 +131,9 @@ impl<'a> Card<'_, 'a, '_> {
         let head = Style::HEAD.points(10);
         let titles = [(2, "项目"), (2, "问题编号"), (3, "事由"), (2, "出处")];
         self.sheet.spans(&titles.map(|(span, title)| (span, head.text(title))))?;
-        for row in rows.iter().take(MOST_ROWS) {
+        for row in &rows {
             let small = Style::BODY.points(9);
-            let listed = places.at(row.place).and_then(|at| records::cell_of(self.guide, at));
+            let listed = places.at(row.place).and_then(|at| records::cell_of(guide, at));
             let sheet = row.place.sheet.as_deref().unwrap_or_default();
             let whence = [&*row.place.file, sheet, &position(row.place)].join(" ");
             self.sheet.spans(&[
@@ -143,8 +143,8 @@ impl<'a> Card<'_, 'a, '_> {
                 (2, small.ink(Ink::Grey).text(whence.trim().to_owned())),
             ])?;
         }
-        if rows.len() > MOST_ROWS {
-            let rest = format!("其余 {} 条见「得分明细」。", rows.len() - MOST_ROWS);
+        if all > rows.len() {
+            let rest = format!("其余 {} 条见「得分明细」。", all - rows.len());
             self.sheet.across(Style::NOTE, &rest)?;
         }
         Ok(())

@@ -3,12 +3,12 @@
 use rust_decimal::Decimal;
 
 use crate::error::Error;
-use crate::model::assessment::{DeductionState, IndicatorValue};
+use crate::model::assessment::IndicatorValue;
 use crate::office::area::address;
 use crate::office::style::{Cell, Style};
-use crate::policy::{IndicatorRule, Method, NotApplicable};
+use crate::policy::{IndicatorRule, MANUAL_LEADERSHIP, Method, NotApplicable};
 use crate::report::scorecard::NOTHING;
-use crate::report::scorecard::guide::{self, DIMENSIONS, FULLS, Figure};
+use crate::report::scorecard::guide::{self, Figure};
 use crate::report::scorecard::unit::{Card, DENOMINATOR, FULL, LASTING, NUMERATOR, POINTS, RATE, Sums, items};
 
 impl Card<'_, '_, '_> {
@@ -33,12 +33,12 @@ impl Card<'_, '_, '_> {
             let of = || self.unit.indicators.iter().filter(|value| *value.dimension == *id);
             let points: Decimal = of().map(|value| value.points).sum();
             let full: Decimal = of().map(|value| value.full).sum();
-            let (points_at, full_at, name_at) = (address((row, POINTS)), address((row, FULL)), address((row, 0)));
+            let (points_at, full_at) = (address((row, POINTS)), address((row, FULL)));
             let sum = |column: u16| {
-                plan.indicators.map_or_else(String::new, |(first, last)| {
-                    let area = |column| format!("{}:{}", address((first, column)), address((last, column)));
-                    format!("SUMIFS({},{},{name_at})", area(column), area(0))
-                })
+                let rows = plan.indicators.map_or(0, |(first, _)| first)..;
+                let own = rows.zip(&self.unit.indicators).filter(|(_, value)| *value.dimension == *id);
+                let cells: Vec<String> = own.map(|(row, _)| address((row, column))).collect();
+                cells.join("+")
             };
             let body = Style::BODY;
             let share = if full.is_zero() { Decimal::ZERO } else { points / full * Decimal::ONE_HUNDRED };
@@ -64,7 +64,7 @@ impl Card<'_, '_, '_> {
         self.sheet.row(&titles.map(|title| Style::HEAD.points(10).text(title)))?;
         for value in &self.unit.indicators {
             let row = self.sheet.next_row();
-            debug_assert!(plan.indicators.is_some_and(|(first, last)| (first..=last).contains(&row)), "sums reach over it");
+            assert!(plan.indicators.is_some_and(|(first, last)| (first..=last).contains(&row)), "sums reach over it");
             let cells = self.indicator(plan, row, value);
             self.sheet.row(&cells)?;
         }
@@ -88,7 +88,7 @@ impl Card<'_, '_, '_> {
         let share = value.numerator.zip(value.denominator.filter(|part| !part.is_zero() && !deducts));
         let rate =
             share.map_or_else(|| body.center().text(NOTHING), |(n, d)| body.center().percent(n / d * Decimal::ONE_HUNDRED));
-        let lasting = value.points + given_back(value);
+        let lasting = value.points + value.given_back();
         let mut cells = [
             body.text(self.guide.dimension_of(value)),
             body.text(value.title.as_str()),
@@ -114,6 +114,14 @@ impl Card<'_, '_, '_> {
                 put(&mut cells, column, counted(reached));
             }
         }
+        if line.rule.id == MANUAL_LEADERSHIP
+            && let Some((left, full)) = value.numerator.zip(value.denominator)
+        {
+            // What people took off stays as it is, whatever the full mark.
+            let own = Figure::Full.name(line.at);
+            put(&mut cells, NUMERATOR, format!("MAX(0,{own}-{})", (full - left).normalize()));
+            put(&mut cells, DENOMINATOR, own);
+        }
         if !deducts {
             put(&mut cells, RATE, line.rate());
         }
@@ -138,15 +146,6 @@ impl Card<'_, '_, '_> {
         notes.extend(self.unit.small.iter().filter(|base| base.id == value.id).map(|base| base.sentence()));
         notes.join("；")
     }
-}
-
-/// Returns what an indicator would have more without its provisional losses.
-fn given_back(value: &IndicatorValue) -> Decimal {
-    if value.losses.iter().all(|loss| loss.state != DeductionState::Provisional) {
-        return Decimal::ZERO;
-    }
-    let stays = value.losses.iter().filter(|loss| loss.state != DeductionState::Provisional);
-    (value.full - stays.map(|loss| loss.points).sum::<Decimal>()).max(Decimal::ZERO) - value.points
 }
 
 /// An indicator's line, and its formulas.
@@ -193,7 +192,9 @@ impl Line<'_> {
             Some(false) => "0".to_owned(),
             None => format!("IF({}=0,0,1)", self.cell(DENOMINATOR)),
         };
-        format!("IF(({measured})=0,{full},{own}*{full}*SUMIFS({FULLS},{DIMENSIONS},{})/({measured}))", self.cell(0))
+        let same = policy.indicators.iter().enumerate().filter(|(_, mate)| mate.dimension == self.rule.dimension);
+        let whole: Vec<String> = same.map(|(at, _)| Figure::Full.name(at)).collect();
+        format!("IF(({measured})=0,{full},{own}*{full}*({})/({measured}))", whole.join("+"))
     }
 
     fn points(&self, card: &Card<'_, '_, '_>) -> String {

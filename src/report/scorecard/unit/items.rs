@@ -25,7 +25,7 @@ pub(super) enum Item<'a> {
 }
 
 /// Returns the lines that change the whole score.
-pub(super) fn lines<'a>(_guide: &Guide<'a>, unit: &'a UnitAssessment) -> Vec<Item<'a>> {
+pub(super) fn lines(unit: &UnitAssessment) -> Vec<Item<'_>> {
     unit.deductions.iter().map(Item::Lost).chain(unit.bonuses.iter().map(Item::Added)).collect()
 }
 
@@ -49,14 +49,14 @@ fn first_loss(guide: &Guide<'_>, unit: &UnitAssessment) -> Option<u32> {
 impl Card<'_, '_, '_> {
     /// Adds what changes the whole score.
     pub(super) fn items(&mut self, plan: &Sums) -> Result<(), Error> {
-        let lines = lines(self.guide, self.unit);
+        let lines = lines(self.unit);
         if lines.is_empty() {
             return Ok(());
         }
         self.head("三、减分和加分", "加减分")?;
         for line in lines {
             let row = self.sheet.next_row();
-            debug_assert!(plan.items.is_some_and(|(first, last)| (first..=last).contains(&row)), "sums reach over it");
+            assert!(plan.items.is_some_and(|(first, last)| (first..=last).contains(&row)), "sums reach over it");
             match line {
                 Item::Lost(lost) => {
                     let final_row = self.final_row(&self.unit.deductions, lost, row);
@@ -78,7 +78,7 @@ impl Card<'_, '_, '_> {
             return Ok(());
         }
         self.head("指标内扣分（已从指标得分中扣除，不再从总分扣）", "扣分")?;
-        debug_assert_eq!(Some(self.sheet.next_row()), first_loss(self.guide, self.unit), "indicators look for them there");
+        assert_eq!(Some(self.sheet.next_row()), first_loss(self.guide, self.unit), "indicators look for them there");
         for (at, value) in self.unit.indicators.iter().enumerate() {
             for lost in &value.losses {
                 let row = self.sheet.next_row();

@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 use crate::error::Error;
 use crate::model::assessment::UnitAssessment;
 use crate::model::number;
-use crate::office::area::address;
+use crate::office::area::{Area, address};
 use crate::office::style::{Cell, Fill, Ink, Style};
 use crate::office::xlsx::{Book, Sheet};
 use crate::report::page::titled;
-use crate::report::scorecard::guide::{self, Figure, Guide};
+use crate::report::scorecard::guide::{self, Figure, Guide, OfUnit};
 use crate::report::scorecard::{NOTHING, grade_fill};
 
 mod behind;
@@ -38,26 +38,15 @@ const ANNUAL: (u32, u16) = (HEADLINE, 8);
 /// Where the number stands by which formulas know the unit.
 const NUMBER: (u32, u16) = (2, 8);
 
-/// Returns where other sheets find a unit's figures.
-pub(super) fn score_cell() -> (u32, u16) {
-    SCORE
-}
-
-/// Returns where other sheets find a unit's score without what is provisional.
-pub(super) fn lasting_cell() -> (u32, u16) {
-    WITHOUT
-}
-
-/// Returns where other sheets find a unit's annual score.
-pub(super) fn annual_cell() -> (u32, u16) {
-    ANNUAL
-}
-
 /// Adds the sheets of all units.
 pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     for (unit, name) in guide.unit_sheets() {
         let sheet = book.sheet(name, &WIDTHS)?;
         Card { guide, unit, sheet }.write()?;
+        let Some(number) = guide.number(&unit.unit).filter(|_| guide.is_live()) else { continue };
+        for (figure, at) in [(OfUnit::Score, SCORE), (OfUnit::Lasting, WITHOUT), (OfUnit::Annual, ANNUAL)] {
+            book.name(&figure.name(number), &Area::cell(name, at))?;
+        }
     }
     Ok(())
 }
@@ -137,12 +126,7 @@ impl Card<'_, '_, '_> {
         let ratio = unit.tally.completion;
         let rate = number::percent(ratio.numerator, ratio.denominator, case.policy.rounding);
         let number = self.number();
-        let counted = |light: &'static str| guide::count(&number, &[(guide::LIGHTS, light)]);
-        let rate_formula = || {
-            let part = |reached| guide::marked(&number, &guide::marks_name(0), reached);
-            let share = guide::rounded(&format!("{}/{}", part(true), part(false)), 4, case.policy.rounding);
-            format!("IF({}=0,\"{NOTHING}\",{share})", part(false))
-        };
+        let ranked = |title: &str| guide::looked_up(title, &number);
         let score = large.ink(Ink::Crimson).number(unit.score);
         let score = self.live(score, || plan.rounded(case.policy, &plan.exact(unit, POINTS)));
         let without =
@@ -160,17 +144,32 @@ impl Card<'_, '_, '_> {
         let rate = rate.map_or_else(|| large.text(NOTHING), |rate| large.percent(rate));
         let cells = [
             (1, score),
-            (1, large.points(11).text(unit.place_among(&case.assessment.grouping))),
+            (1, self.rank(large.points(11))),
             (2, grade),
-            (1, self.live(rate, rate_formula)),
-            (1, self.live(large.count(unit.tally.overdue), || counted("\"红灯\""))),
-            (1, self.live(large.count(unit.tally.due_soon), || counted("\"黄灯\""))),
+            (1, self.live(rate, || ranked("完成率"))),
+            (1, self.live(large.count(unit.tally.overdue), || ranked("超期"))),
+            (1, self.live(large.count(unit.tally.due_soon), || ranked("将到期"))),
             (1, without),
             (1, annual),
         ];
         let row = self.sheet.spans(&cells)?;
-        debug_assert_eq!(row, HEADLINE, "other sheets look for the figures there");
+        assert_eq!(row, HEADLINE, "other sheets look for the figures there");
         self.sheet.alarm(OVERDUE, row, row, Fill::Red)
+    }
+
+    /// The rank with its range, as `UnitAssessment::place_among` says it.
+    fn rank(&self, style: Style) -> Cell<'static> {
+        let grouping = &self.guide.case.assessment.grouping;
+        let said = self.unit.place_among(grouping);
+        let number = self.unit.rank.to_string();
+        let parts = said.split_once(&format!(" {number} ")).map(|(before, after)| (before.to_owned(), after.to_owned()));
+        let cell = style.text(said);
+        match parts {
+            Some((before, after)) => {
+                self.live(cell, || format!("\"{before} \"&{}&\" {after}\"", guide::looked_up("名次", &self.number())))
+            }
+            None => cell,
+        }
     }
 
     /// Says how far the next better grade is.
@@ -183,12 +182,12 @@ impl Card<'_, '_, '_> {
             return Ok(());
         };
         let missing = Style::BODY.bold(true).right().number(band.from - unit.score);
-        let missing = self.live(missing, || format!("ROUND({}-{},10)", Figure::GradeFrom.name(better), address(SCORE)));
-        self.sheet.spans(&[
-            (6, Style::BODY.right().text(format!("目标：达到「{}」（{} 分），还差", band.title, number::plain(band.from)))),
-            (1, missing),
-            (2, Style::BODY.text("分")),
-        ])?;
+        let (from, name) = (Figure::GradeFrom.name(better), Figure::GradeName.name(better));
+        let missing = self.live(missing, || format!("MAX(0,ROUND({from}-{},10))", address(SCORE)));
+        let goal = format!("目标：达到「{}」（{} 分），还差", band.title, number::plain(band.from));
+        let goal = Style::BODY.right().text(goal);
+        let goal = self.live(goal, || format!("\"目标：达到「\"&{name}&\"」（\"&{from}&\" 分），还差\""));
+        self.sheet.spans(&[(6, goal), (1, missing), (2, Style::BODY.text("分"))])?;
         Ok(())
     }
 
@@ -219,7 +218,7 @@ impl Sums {
         let many = unit.indicators.len() as u32;
         let indicators = (many > 0).then(|| (first, first + many - 1));
         let begin = if many > 0 { first + many } else { first - 2 } + 2;
-        let many = items::lines(guide, unit).len() as u32;
+        let many = items::lines(unit).len() as u32;
         let items = (many > 0).then(|| (begin, begin + many - 1));
         Self { indicators, items }
     }
