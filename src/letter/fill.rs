@@ -77,10 +77,12 @@ fn add(prepared: &Prepared, line: &Line, head: &mut Head, blocks: &mut Vec<Block
             _ => blocks.push(Block::Copy { to: String::new(), printer: text, printed: field(1) }),
         },
         Mark::Attachment => blocks.push(Block::AttachmentLabel(text)),
-        Mark::Widths => blocks.push(Block::Table { header: Vec::new(), rows: Vec::new(), widths: widths(prepared, line)? }),
+        Mark::Widths => {
+            blocks.push(Block::Table { header: Vec::new(), rows: Vec::new(), widths: widths(prepared, line)?, small: false })
+        }
         Mark::TableHead => match blocks.last_mut() {
             Some(Block::Table { header, .. }) if header.is_empty() => header.clone_from(&line.fields),
-            _ => blocks.push(Block::Table { header: line.fields.clone(), rows: Vec::new(), widths: Vec::new() }),
+            _ => blocks.push(Block::Table { header: line.fields.clone(), rows: Vec::new(), widths: Vec::new(), small: false }),
         },
     }
     Ok(())

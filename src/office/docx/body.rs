@@ -3,7 +3,7 @@
 use super::measure::{BOTTOM, FULL, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TEXT_WIDTH, TOP, body_twips};
 use super::parts::{NAMESPACES, XML_HEAD};
 use super::xml::{Look, paragraph, run};
-use super::{Block, Letterhead, Level, Paper, head, signature, table, title};
+use super::{Block, Letterhead, Level, Paper, chart, contents, head, signature, table, title};
 
 /// From the page's lower edge to the page number: it stands 7 mm below the type area. Source: clause 7.5.
 const FOOTER: u32 = 1_280;
@@ -16,10 +16,24 @@ pub(super) fn document(paper: &Paper) -> String {
         Letterhead::None => Before::Nothing,
         Letterhead::Standard(_) => Before::Head,
     };
+    let has_contents = contents::is_in(&paper.blocks);
+    let (mut headings, mut charts) = (0, 0);
     for (position, block) in paper.blocks.iter().enumerate() {
         let keep = keeps_with_next(&paper.blocks[position..]);
         out.push_str(&blank_lines(before, block, keep));
-        out.push_str(&block_xml(block, keep, before));
+        match block {
+            Block::Contents => out.push_str(&contents::xml(paper)),
+            Block::Chart(drawn) => {
+                charts += 1;
+                out.push_str(&chart::place(drawn, charts));
+            }
+            Block::Heading(Level::One, text, run_in) if has_contents && run_in.is_empty() => {
+                let runs = contents::marked(headings, &run(text, Look::default()));
+                out.push_str(&paragraph("Heading1", keep_next(keep), &runs));
+            }
+            block => out.push_str(&block_xml(block, keep, before)),
+        }
+        headings += usize::from(matches!(block, Block::Heading(Level::One, ..)));
         before = Before::Block(block);
     }
     if matches!(before, Before::Block(Block::Table { .. })) {
@@ -32,7 +46,7 @@ pub(super) fn document(paper: &Paper) -> String {
 
 /// What stands above a block.
 #[derive(Clone, Copy)]
-enum Before<'a> {
+pub(super) enum Before<'a> {
     Nothing,
     Head,
     Block(&'a Block),
@@ -40,9 +54,10 @@ enum Before<'a> {
 
 /// Says whether the block must stay on the page of what follows: a heading of its text, the last words of the
 /// signature, which never stands alone on a page.
-fn keeps_with_next(from_here: &[Block]) -> bool {
+pub(super) fn keeps_with_next(from_here: &[Block]) -> bool {
     match from_here {
         [Block::Heading(_, _, run_in), ..] if run_in.is_empty() => true,
+        [Block::Caption(_), Block::Table { .. }, ..] => true,
         [Block::Paragraph(text), Block::Signature { .. }, ..]
         | [Block::Paragraph(text), Block::AttachmentNote(_), Block::Signature { .. }, ..] => is_short(text),
         _ => false,
@@ -57,16 +72,20 @@ fn is_short(text: &str) -> bool {
 
 /// Returns the blank lines above a block. Source: clauses 7.2.6, 7.3.1–7.3.5, 7.3.8.
 fn blank_lines(before: Before<'_>, block: &Block, keep: bool) -> String {
-    let count = match (before, block) {
+    let keep = keep || matches!(block, Block::Signature { .. });
+    paragraph("Plain", keep_next(keep), "").repeat(count_blank_lines(before, block))
+}
+
+/// Counts them.
+pub(super) fn count_blank_lines(before: Before<'_>, block: &Block) -> usize {
+    match (before, block) {
         (Before::Head, Block::Title(_)) => 2,
         (Before::Head, _) => 1,
         (Before::Block(Block::AttachmentLabel(_)), Block::Title(_)) => 1,
         (Before::Block(Block::Title(_)), Block::Title(_)) => 0,
         (Before::Block(Block::Title(_)), _) | (_, Block::AttachmentNote(_) | Block::Signature { .. }) => 1,
         _ => 0,
-    };
-    let keep = keep || matches!(block, Block::Signature { .. });
-    paragraph("Plain", keep_next(keep), "").repeat(count)
+    }
 }
 
 fn keep_next(keep: bool) -> &'static str {
@@ -88,7 +107,9 @@ fn block_xml(block: &Block, keep: bool, before: Before<'_>) -> String {
             let first = matches!(before, Before::Nothing);
             plain("AttachmentLabel", if first { "" } else { "<w:pageBreakBefore/>" }, text)
         }
-        Block::Table { header, rows, widths } => table::xml(header, rows, widths),
+        Block::Table { header, rows, widths, small } => table::xml(header, rows, widths, *small),
+        Block::Caption(text) => plain("Caption", keep_next(keep), text),
+        Block::Contents | Block::Chart(_) => String::new(),
     }
 }
 

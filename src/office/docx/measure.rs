@@ -35,6 +35,10 @@ pub(super) const SIZE_3: u32 = 32;
 pub(super) const SIZE_4: u32 = 28;
 /// 小4 in half points.
 pub(super) const SIZE_4_SMALL: u32 = 24;
+/// 5号 in half points, for tables of figures.
+pub(super) const SIZE_5: u32 = 21;
+/// 小5 in half points, for those of many columns.
+pub(super) const SIZE_5_SMALL: u32 = 18;
 
 /// 仿宋体. WPS matches these faces by their Chinese names only.
 pub(super) const FANGSONG: &str = "仿宋_GB2312";
@@ -61,4 +65,57 @@ pub(super) fn body_twips(text: &str) -> u32 {
             _ => FULL,
         })
         .sum()
+}
+
+/// Reckons how many lines a text takes at a width, in twips, with the first indented; a full and a half character's width
+/// are given. Words and numbers are not broken, and stand a quarter off Chinese characters.
+pub(super) fn lines(text: &str, indent: u32, width: u32, [full, half]: [u32; 2]) -> u32 {
+    let mut count = 0;
+    let mut first = indent;
+    for part in text.lines().chain(text.is_empty().then_some("")) {
+        count += 1;
+        let mut x = std::mem::take(&mut first);
+        let chars: Vec<char> = part.chars().collect();
+        let mut at = 0;
+        while at < chars.len() {
+            let is_word = chars[at].is_ascii_alphanumeric();
+            let mut end = at + 1;
+            while is_word && end < chars.len() && chars[end].is_ascii_alphanumeric() {
+                end += 1;
+            }
+            let mut wide: u32 =
+                chars[at..end].iter().map(|c| if half_chars(c.encode_utf8(&mut [0; 4])) == 1 { half } else { full }).sum();
+            let meets_chinese = |c: Option<&char>| c.is_some_and(|c| ('\u{4E00}'..='\u{9FFF}').contains(c));
+            if is_word {
+                let sides = [at.checked_sub(1).and_then(|before| chars.get(before)), chars.get(end)];
+                wide += full / 4 * sides.into_iter().filter(|side| meets_chinese(*side)).count() as u32;
+            }
+            // A mark that may not begin a line hangs over the edge of the one before.
+            let hangs = "，。；：、）》”！？".contains(chars[at]);
+            if x + wide > width && x > 0 && !hangs {
+                count += 1;
+                x = 0;
+            }
+            x += wide;
+            at = end;
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FULL, HALF, TEXT_WIDTH, TWO_CHARS, lines};
+
+    /// Boundary: 26 | 27 characters after the indent.
+    #[test]
+    fn lines_are_filled_with_twenty_eight_characters() {
+        let body = |text: &str| lines(text, TWO_CHARS, TEXT_WIDTH, [FULL, HALF]);
+        assert_eq!(body(&"字".repeat(26)), 1);
+        assert_eq!(body(&"字".repeat(27)), 2);
+        assert_eq!(body(&("字".repeat(26) + "。")), 1, "a full stop does not begin a line");
+        assert_eq!(body(&("字".repeat(24) + "2026年")), 2, "a number is not broken");
+        assert_eq!(body("一\n二"), 2);
+        assert_eq!(body(""), 1);
+    }
 }

@@ -8,13 +8,18 @@ use chrono::NaiveDate;
 use crate::error::Error;
 
 mod body;
+mod chart;
+mod contents;
 mod head;
 mod measure;
+mod pages;
 mod parts;
 mod signature;
 mod table;
 mod title;
 mod xml;
+
+pub use chart::{Chart, ChartKind};
 
 /// A paper to be written.
 #[derive(Clone, Debug)]
@@ -99,7 +104,15 @@ pub enum Block {
         rows: Vec<Vec<String>>,
         /// Relative column widths; empty means by content.
         widths: Vec<u32>,
+        /// Set in 5号 or 小5 with close rows, for figures; otherwise for reading and filling in by hand.
+        small: bool,
     },
+    /// Contents, "目录": the headings of the first level with their pages.
+    Contents,
+    /// What the table or chart beside it shows, centred.
+    Caption(String),
+    /// A chart.
+    Chart(Chart),
 }
 
 /// Heading levels. Source: GB/T 9704—2012, clause 7.3.3.

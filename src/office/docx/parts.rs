@@ -6,9 +6,9 @@ use std::io::{Cursor, Write as _};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
-use super::Paper;
 use super::measure::{FANGSONG, HEITI, KAITI, LINE, SIZE_2, SIZE_3, SIZE_4, SIZE_4_SMALL, SONGTI, TITLE_SONG, TWO_CHARS};
 use super::xml::{escape, fonts, spacing};
+use super::{Block, Chart, Paper, chart, contents};
 use crate::error::{Error, ErrorKind};
 
 /// What every part begins with.
@@ -25,18 +25,20 @@ pub(super) const NAMESPACES: &str = concat!(
 ///
 /// `ErrorKind::Output` when the package cannot be built.
 pub(super) fn pack(paper: &Paper, document: &str) -> Result<Vec<u8>, Error> {
-    let parts = [
-        ("[Content_Types].xml", content_types()),
-        ("_rels/.rels", package_rels()),
-        ("docProps/core.xml", core(paper)),
-        ("docProps/app.xml", app()),
-        ("word/document.xml", document.to_owned()),
-        ("word/_rels/document.xml.rels", document_rels()),
-        ("word/styles.xml", styles()),
-        ("word/settings.xml", settings()),
-        ("word/footer1.xml", footer("right")),
-        ("word/footer2.xml", footer("left")),
+    let charts: Vec<&Chart> = charts(paper).collect();
+    let mut parts = vec![
+        ("[Content_Types].xml".to_owned(), content_types(charts.len())),
+        ("_rels/.rels".to_owned(), package_rels()),
+        ("docProps/core.xml".to_owned(), core(paper)),
+        ("docProps/app.xml".to_owned(), app()),
+        ("word/document.xml".to_owned(), document.to_owned()),
+        ("word/_rels/document.xml.rels".to_owned(), document_rels(charts.len())),
+        ("word/styles.xml".to_owned(), styles()),
+        ("word/settings.xml".to_owned(), settings(contents::is_in(&paper.blocks))),
+        ("word/footer1.xml".to_owned(), footer("right")),
+        ("word/footer2.xml".to_owned(), footer("left")),
     ];
+    parts.extend(charts.iter().zip(1..).map(|(drawn, number)| (format!("word/{}", chart::path(number)), chart::part(drawn))));
     // A fixed time: the same paper must give the same bytes.
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Deflated).last_modified_time(DateTime::default());
@@ -48,11 +50,18 @@ pub(super) fn pack(paper: &Paper, document: &str) -> Result<Vec<u8>, Error> {
     Ok(zip.finish().map_err(|_| failed())?.into_inner())
 }
 
+fn charts(paper: &Paper) -> impl Iterator<Item = &Chart> {
+    paper.blocks.iter().filter_map(|block| match block {
+        Block::Chart(chart) => Some(chart),
+        _ => None,
+    })
+}
+
 fn failed() -> Error {
     Error::new(ErrorKind::Output, "公文文件打包失败").hint("请检查可用内存后重试")
 }
 
-fn content_types() -> String {
+fn content_types(charts: usize) -> String {
     const MAIN: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let mut overrides = String::new();
     for (part, kind) in [
@@ -65,6 +74,11 @@ fn content_types() -> String {
         ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml".to_owned()),
     ] {
         let _ = write!(overrides, r#"<Override PartName="{part}" ContentType="{kind}"/>"#);
+    }
+    for number in 1..=charts {
+        let part = chart::path(number);
+        let kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml";
+        let _ = write!(overrides, r#"<Override PartName="/word/{part}" ContentType="{kind}"/>"#);
     }
     format!(
         concat!(
@@ -94,13 +108,17 @@ fn package_rels() -> String {
     ])
 }
 
-fn document_rels() -> String {
-    relationships(&[
+fn document_rels(charts: usize) -> String {
+    let charts: Vec<(String, String)> = (1..=charts).map(|number| (chart::relation(number), chart::path(number))).collect();
+    let mut entries = vec![
         ("rId1", "officeDocument/2006/relationships/styles", "styles.xml"),
         ("rId2", "officeDocument/2006/relationships/settings", "settings.xml"),
         ("rId3", "officeDocument/2006/relationships/footer", "footer1.xml"),
         ("rId4", "officeDocument/2006/relationships/footer", "footer2.xml"),
-    ])
+    ];
+    let kind = "officeDocument/2006/relationships/chart";
+    entries.extend(charts.iter().map(|(id, path)| (id.as_str(), kind, path.as_str())));
+    relationships(&entries)
 }
 
 fn core(paper: &Paper) -> String {
@@ -131,15 +149,17 @@ fn app() -> String {
     )
 }
 
-fn settings() -> String {
+fn settings(has_contents: bool) -> String {
+    // The pages of the contents are counted when the paper is opened.
+    let update = if has_contents { r#"<w:updateFields w:val="true"/>"# } else { "" };
     format!(
         concat!(
             r#"{}<w:settings {}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>"#,
-            r#"<w:characterSpacingControl w:val="doNotCompress"/><w:compat>"#,
+            r#"<w:characterSpacingControl w:val="doNotCompress"/>{}<w:compat>"#,
             r#"<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>"#,
             r#"</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>"#
         ),
-        XML_HEAD, NAMESPACES
+        XML_HEAD, NAMESPACES, update
     )
 }
 
@@ -248,6 +268,9 @@ fn paragraph_styles() -> Vec<Style> {
         style("Signature", "Signature", left.into(), FANGSONG, SIZE_3),
         style("AttachmentLabel", "附件标签", left.into(), HEITI, SIZE_3),
         Style { more: r#"<w:spacing w:val="0"/>"#, ..style("Imprint", "版记", exact(520), FANGSONG, SIZE_4) },
+        style("ContentsTitle", "目录标题", centred.into(), HEITI, SIZE_3),
+        style("Contents1", "toc 1", left.into(), FANGSONG, SIZE_3),
+        Style { more: r#"<w:spacing w:val="0"/>"#, ..style("Caption", "caption", centred.into(), HEITI, SIZE_4_SMALL) },
         Style { more: r#"<w:spacing w:val="0"/>"#, ..style("TableText", "表格文字", left.into(), FANGSONG, SIZE_4_SMALL) },
         Style { more: r#"<w:spacing w:val="0"/>"#, ..style("TableHead", "表头", centred.into(), HEITI, SIZE_4_SMALL) },
         Style { more: r#"<w:spacing w:val="0"/>"#, ..style("Footer", "footer", exact(320), SONGTI, SIZE_4) },

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::measure::{SIZE_4, SIZE_4_SMALL, TEXT_WIDTH, half_chars};
+use super::measure::{SIZE_4, SIZE_4_SMALL, SIZE_5, SIZE_5_SMALL, TEXT_WIDTH, half_chars, lines};
 use super::xml::{Look, paragraph, run};
 
 /// Columns whose content is no wider than this, in half characters, keep it on one line, centred.
@@ -13,19 +13,20 @@ const PADDING: u32 = 120;
 const SLACK: u32 = 100;
 /// Longest text a column may ask room for, in half characters.
 const LONGEST_WISH: u32 = 120;
+/// The rule below a row.
+const RULE: u32 = 10;
 /// Lowest row, 1 cm.
 const ROW_HEIGHT: u32 = 567;
+/// Lowest row of a small table, 0.75 cm.
+const SMALL_ROW_HEIGHT: u32 = 425;
 /// Lowest row of a form to be filled in by hand, 1.8 cm.
 const FORM_ROW_HEIGHT: u32 = 1_020;
 
 /// Returns a table.
-pub(super) fn xml(header: &[String], rows: &[Vec<String>], widths: &[u32]) -> String {
-    let columns = header.len().max(1);
-    let size = if columns <= 4 { SIZE_4 } else { SIZE_4_SMALL };
-    let natural = natural_widths(header, rows);
-    let twips = if widths.len() == columns { share(widths) } else { by_content(header, rows, &natural, size * 5) };
+pub(super) fn xml(header: &[String], rows: &[Vec<String>], widths: &[u32], small: bool) -> String {
+    let Layout { size, natural, twips } = Layout::of(header, rows, widths, small);
     let mut out = String::from("<w:tbl>");
-    out.push_str(&properties());
+    out.push_str(&properties(small));
     out.push_str("<w:tblGrid>");
     for width in &twips {
         let _ = write!(out, r#"<w:gridCol w:w="{width}"/>"#);
@@ -39,33 +40,90 @@ pub(super) fn xml(header: &[String], rows: &[Vec<String>], widths: &[u32]) -> St
     out
 }
 
-fn properties() -> String {
+/// What a table is set in.
+struct Layout {
+    /// In half points.
+    size: u32,
+    /// Each column's widest line, in half characters.
+    natural: Vec<u32>,
+    /// Each column's width.
+    twips: Vec<u32>,
+}
+
+impl Layout {
+    fn of(header: &[String], rows: &[Vec<String>], widths: &[u32], small: bool) -> Self {
+        let columns = header.len().max(1);
+        let size = match columns {
+            11.. if small => SIZE_5_SMALL,
+            _ if small => SIZE_5,
+            0..=4 => SIZE_4,
+            _ => SIZE_4_SMALL,
+        };
+        let natural = natural_widths(header, rows);
+        let twips = if widths.len() == columns { share(widths) } else { by_content(header, rows, &natural, size * 5) };
+        Self { size, natural, twips }
+    }
+}
+
+/// Reckons how high the header and each row of a table come out, in twips.
+pub(super) fn heights(header: &[String], rows: &[Vec<String>], widths: &[u32], small: bool) -> (u32, Vec<u32>) {
+    let Layout { size, twips, .. } = Layout::of(header, rows, widths, small);
+    let [side, top, bottom] = margins(small);
+    let height = |texts: &[String], is_head: bool| {
+        let lines = texts.iter().zip(&twips).map(|(text, width)| {
+            let broken = if is_head { broken_header(text, *width, size) } else { text.clone() };
+            lines(&broken, 0, width.saturating_sub(2 * side), [size * 10, size * 5])
+        });
+        (lines.max().unwrap_or(1) * pitch(size) + top + bottom + RULE).max(lowest(size))
+    };
+    (height(header, true), rows.iter().map(|row| height(row, false)).collect())
+}
+
+/// Returns the margins of a cell: left and right, top, bottom.
+fn margins(small: bool) -> [u32; 3] {
+    if small { [PADDING / 4, 20, 40] } else { [PADDING / 2, 40, 80] }
+}
+
+/// Returns the pitch of a table's lines: 1⅔ of the size keeps its rows apart without the 29 pt of body text.
+fn pitch(size: u32) -> u32 {
+    size * 50 / 3
+}
+
+fn properties(small: bool) -> String {
     let mut borders = String::new();
     for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
         let _ = write!(borders, r#"<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>"#);
     }
-    let half = PADDING / 2;
+    let [half, top, bottom] = margins(small);
     format!(
         concat!(
             r#"<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders>"#,
-            r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/>"#,
-            r#"<w:left w:w="{half}" w:type="dxa"/><w:bottom w:w="80" w:type="dxa"/>"#,
+            r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="{top}" w:type="dxa"/>"#,
+            r#"<w:left w:w="{half}" w:type="dxa"/><w:bottom w:w="{bottom}" w:type="dxa"/>"#,
             r#"<w:right w:w="{half}" w:type="dxa"/></w:tblCellMar></w:tblPr>"#
         ),
         width = TEXT_WIDTH,
         borders = borders,
-        half = half
+        half = half,
+        top = top,
+        bottom = bottom,
     )
 }
 
 fn header_row(header: &[String], twips: &[u32], size: u32) -> String {
+    let height = lowest(size);
     let mut out =
-        format!(r#"<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{ROW_HEIGHT}" w:hRule="atLeast"/><w:tblHeader/></w:trPr>"#);
+        format!(r#"<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/><w:tblHeader/></w:trPr>"#);
     for (text, width) in header.iter().zip(twips) {
         out.push_str(&cell("TableHead", &broken_header(text, *width, size), *width, true, size));
     }
     out.push_str("</w:tr>");
     out
+}
+
+/// Returns the lowest a row may be.
+fn lowest(size: u32) -> u32 {
+    if size <= SIZE_5 { SMALL_ROW_HEIGHT } else { ROW_HEIGHT }
 }
 
 /// Breaks a header that does not fit its column into two like halves.
@@ -80,7 +138,7 @@ fn broken_header(text: &str, width: u32, size: u32) -> String {
 
 fn body_row(row: &[String], natural: &[u32], twips: &[u32], size: u32) -> String {
     let empty = twips.len() - row.iter().take(twips.len()).filter(|cell| !cell.trim().is_empty()).count();
-    let height = if empty * 2 > twips.len() { FORM_ROW_HEIGHT } else { ROW_HEIGHT };
+    let height = if empty * 2 > twips.len() { FORM_ROW_HEIGHT } else { lowest(size) };
     let mut out = format!(r#"<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/></w:trPr>"#);
     for (column, width) in twips.iter().enumerate() {
         let text = row.get(column).map_or("", String::as_str);
@@ -92,8 +150,7 @@ fn body_row(row: &[String], natural: &[u32], twips: &[u32], size: u32) -> String
 
 fn cell(style: &str, text: &str, width: u32, centred: bool, size: u32) -> String {
     let justify = if centred { r#"<w:jc w:val="center"/>"# } else { "" };
-    // A pitch of 1⅔ of the size keeps the rows of a table apart without the 29 pt of body text.
-    let pitch = format!(r#"<w:spacing w:line="{}" w:lineRule="exact"/>{justify}"#, size * 50 / 3);
+    let pitch = format!(r#"<w:spacing w:line="{}" w:lineRule="exact"/>{justify}"#, pitch(size));
     let look = Look { size: Some(size), ..Look::default() };
     format!(
         r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{}</w:tc>"#,

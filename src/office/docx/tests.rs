@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{Block, Head, Letterhead, Level, Paper, letter_number, write};
+use super::{Block, Chart, ChartKind, Head, Letterhead, Level, Paper, letter_number, write};
 
 fn paper(blocks: Vec<Block>) -> Paper {
     Paper {
@@ -42,6 +42,7 @@ fn sample() -> Vec<Block> {
             header: vec!["序号".to_owned(), "反馈问题".to_owned()],
             rows: vec![vec!["1".to_owned(), "问题".to_owned()]],
             widths: Vec::new(),
+            small: false,
         },
     ]
 }
@@ -174,7 +175,12 @@ fn hostile_text_stays_text() {
     let blocks = vec![
         Block::Title(hostile.to_owned()),
         Block::Paragraph(hostile.to_owned()),
-        Block::Table { header: vec![hostile.to_owned()], rows: vec![vec![hostile.to_owned(); 3]], widths: vec![1, 2] },
+        Block::Table {
+            header: vec![hostile.to_owned()],
+            rows: vec![vec![hostile.to_owned(); 3]],
+            widths: vec![1, 2],
+            small: false,
+        },
     ];
     let bytes = write(&Paper { title: hostile.to_owned(), ..paper(blocks) }).expect("a paper");
     let text = text(&part(&bytes, "word/document.xml"));
@@ -185,4 +191,69 @@ fn hostile_text_stays_text() {
 #[test]
 fn the_same_paper_gives_the_same_bytes() {
     assert_eq!(write(&paper(sample())).expect("a paper"), write(&paper(sample())).expect("a paper"));
+}
+
+#[test]
+fn contents_lead_to_the_headings_and_charts_have_parts_of_their_own() {
+    let drawn = |kind| {
+        let points = vec![("县教育局".to_owned(), 58.into()), ("县水利局".to_owned(), 100.into())];
+        Block::Chart(Chart {
+            kind,
+            series: "完成率".to_owned(),
+            alternative: "各单位完成率".to_owned(),
+            points,
+            most: 100.into(),
+        })
+    };
+    let blocks = vec![
+        Block::Contents,
+        Block::Heading(Level::One, "一、<总体>".to_owned(), String::new()),
+        drawn(ChartKind::Bars),
+        Block::Caption("图1".to_owned()),
+        Block::Heading(Level::Two, "（一）分单位".to_owned(), String::new()),
+        Block::Heading(Level::One, "二、清单".to_owned(), String::new()),
+        drawn(ChartKind::Line),
+    ];
+    let bytes = write(&Paper { letterhead: Letterhead::None, ..paper(blocks) }).expect("a paper");
+    let document = part(&bytes, "word/document.xml");
+    let anchors = elements(&document, "w:hyperlink");
+    assert_eq!(
+        anchors.iter().map(|anchor| anchor[0].as_str()).collect::<Vec<_>>(),
+        ["w:anchor=_Toc000000001", "w:anchor=_Toc000000002"]
+    );
+    let marks = elements(&document, "w:bookmarkStart");
+    assert_eq!(marks.iter().map(|mark| mark[1].as_str()).collect::<Vec<_>>(), ["w:name=_Toc000000001", "w:name=_Toc000000002"]);
+    let said = text(&document);
+    let contents: Vec<(&str, &str)> = said.lines().skip(1).take(2).filter_map(|line| line.split_once(" PAGEREF ")).collect();
+    assert_eq!(contents, [("一、<总体>", "_Toc000000001 \\h 1"), ("二、清单", "_Toc000000002 \\h 1")]);
+    assert!(part(&bytes, "word/settings.xml").contains("<w:updateFields"));
+    for number in 1..=2 {
+        elements(&part(&bytes, &format!("word/charts/chart{number}.xml")), "c:pt");
+        assert!(part(&bytes, "[Content_Types].xml").contains(&format!("/word/charts/chart{number}.xml")));
+    }
+    let letter = write(&paper(sample())).expect("a paper");
+    assert!(!part(&letter, "word/settings.xml").contains("updateFields"), "a letter has no contents to count");
+}
+
+#[test]
+fn the_contents_reckon_with_lines_tables_and_what_stays_together() {
+    let heading = |text: &str| Block::Heading(Level::One, text.to_owned(), String::new());
+    let page_of = |between: Vec<Block>| {
+        let blocks =
+            [vec![Block::Contents, Block::PageBreak], between, vec![heading("一"), Block::Paragraph("正文".to_owned())]].concat();
+        let document =
+            part(&write(&Paper { letterhead: Letterhead::None, ..paper(blocks) }).expect("a paper"), "word/document.xml");
+        let said = text(&document);
+        let line = said.lines().nth(1).expect("a line of the contents");
+        line.rsplit(' ').next().and_then(|page| page.parse::<u32>().ok()).expect("a page")
+    };
+    let lines = |count: usize| vec![Block::Paragraph("字".to_owned()); count];
+    // 22 lines a page; a heading does not stand without a line of its text.
+    assert_eq!([page_of(lines(20)), page_of(lines(21)), page_of(lines(22))], [2, 3, 3]);
+    let table = |rows: usize| {
+        let rows = vec![vec!["甲".to_owned(), "乙".to_owned()]; rows];
+        vec![Block::Table { header: vec!["一".to_owned(), "二".to_owned()], rows, widths: vec![1, 1], small: true }]
+    };
+    // 425 twips a row, the header with it on every page.
+    assert_eq!([page_of(table(26)), page_of(table(27)), page_of(table(30)), page_of(table(60))], [2, 3, 3, 4]);
 }
