@@ -105,6 +105,8 @@ pub struct PastMonth {
     pub kept: KeptMonth,
     /// Its units, in the office's order.
     pub units: Vec<KeptUnit>,
+    /// The letters written for it.
+    pub letters: Vec<KeptLetter>,
 }
 
 /// What an item of a kept score is.

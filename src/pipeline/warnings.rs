@@ -121,7 +121,12 @@ impl Gathered {
     fn past(&self, store: &Store, months: &[KeptMonth]) -> Result<Vec<PastMonth>, Error> {
         let before = months.iter().take_while(|kept| kept.month < self.month).count();
         let shown = &months[before.saturating_sub(MONTHS_SHOWN)..before];
-        shown.iter().map(|kept| Ok(PastMonth { units: store.units(kept.month)?, kept: kept.clone() })).collect()
+        shown
+            .iter()
+            .map(|kept| {
+                Ok(PastMonth { units: store.units(kept.month)?, letters: store.letters(kept.month)?, kept: kept.clone() })
+            })
+            .collect()
     }
 
     fn year_before(&self, store: &Store, months: &[KeptMonth]) -> Result<Vec<(Month, Vec<Warning>)>, Error> {

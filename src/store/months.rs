@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row};
 
 use crate::error::Error;
 use crate::model::assessment::PolicyStamp;
-use crate::model::history::{ItemKind, KeptItem, KeptMonth, KeptUnit, Paper, PaperKind, Published};
+use crate::model::history::{ItemKind, KeptItem, KeptLetter, KeptMonth, KeptUnit, Paper, PaperKind, Published};
 use crate::model::period::Month;
 use crate::model::text::Text;
 use crate::store::fault::at;
@@ -131,6 +131,18 @@ impl Store {
                 full: maybe(row, 9)?,
                 within: row.get::<_, Option<String>>(10)?.map(Text::from),
             })
+        })
+    }
+
+    /// Lists the letters written for a month, in the order they were written.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Store`.
+    pub fn letters(&self, wanted: Month) -> Result<Vec<KeptLetter>, Error> {
+        let sql = "SELECT kind, receiver, file, sha256 FROM letters WHERE month = ?1 ORDER BY position";
+        self.all(sql, [wanted.to_string()], |row| {
+            Ok(KeptLetter { kind: text(row, 0)?, receiver: text(row, 1)?, file: row.get(2)?, sha256: row.get(3)? })
         })
     }
 

@@ -230,6 +230,7 @@ fn a_month_that_cannot_be_kept_whole_changes_nothing() {
     assert_eq!(result.expect_err("stopped").message, "改动了");
     assert_eq!(store.published(month("2026-10")).expect("read"), Some(published("2026-10", &["甲"])));
     assert_eq!(store.units(month("2026-10")).expect("read")[0].score.to_string(), "60");
+    assert_eq!(store.letters(month("2026-10")).expect("read")[0].receiver, "县教育局");
     assert!(store.content(&sha("乙")).expect("read").is_none());
 }
 

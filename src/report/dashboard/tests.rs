@@ -317,7 +317,7 @@ fn past(year: i32, month: u32, rank: u32, group: &str) -> PastMonth {
     };
     let kept =
         KeptMonth { month, as_of: month.last_day(), program: String::new(), policy: Default::default(), units: 1, warnings: 0 };
-    PastMonth { kept, units: vec![unit] }
+    PastMonth { kept, units: vec![unit], letters: Vec::new() }
 }
 
 #[test]
