@@ -91,6 +91,9 @@ cropped "$work/评分表.pdf" "$(page_with "$work/评分表.pdf" 整改问题总
 paper "$work/out/核验问题.xlsx"
 cropped "$work/核验问题.pdf" "$(page_with "$work/核验问题.pdf" 核验问题明细)" 135 problems 255
 
+paper "$work/out/巡察数据月报.docx"
+whole "$work/巡察数据月报.pdf" "$(page_with "$work/巡察数据月报.pdf" （县直部门）)" 760 monthly
+
 paper "$work/out/督办函/督办函-石门乡.docx"
 whole "$work/督办函-石门乡.pdf" 1 760 letter-supervision
 paper "$work/out/巡察建议书/巡察建议书-县财政局.docx"

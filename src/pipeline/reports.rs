@@ -66,6 +66,8 @@ impl Gathered {
             year: &[],
             past: &[],
             receipts: report::Receipts(receipts),
+            months: self.beside.months.as_ref(),
+            recommendations: &self.inputs.recommendations,
         }
     }
 }

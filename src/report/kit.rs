@@ -11,9 +11,11 @@ use crate::model::calendar::Calendar;
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::checked::Checked;
 use crate::model::clause::Clause;
+use crate::model::comparison::Comparison;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
 use crate::model::history::PastMonth;
+use crate::model::inputs::Recommendation;
 use crate::model::ledger::{Column, Deadline, Ledger, Precision, Rectification, SkipReason, Status, Table, TableKind};
 use crate::model::office::Office;
 use crate::model::period::Month;
@@ -38,7 +40,9 @@ pub(crate) struct Desk {
     pub(crate) sources: Vec<SourceFile>,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) past: Vec<PastMonth>,
+    pub(crate) months: Option<Comparison>,
     pub(crate) calendar: Calendar,
+    pub(crate) recommendations: Vec<Recommendation>,
 }
 
 impl Desk {
@@ -91,7 +95,9 @@ impl Desk {
             sources,
             warnings: Vec::new(),
             past: Vec::new(),
+            months: None,
             calendar: Calendar::default(),
+            recommendations: Vec::new(),
         }
     }
 
@@ -219,6 +225,8 @@ impl Desk {
                 score: unit.score,
                 remarks: Vec::new(),
             }),
+            months: self.months.as_ref(),
+            recommendations: &self.recommendations,
         }
     }
 }

@@ -7,8 +7,10 @@ use crate::error::Error;
 use crate::model::assessment::{Assessment, UnitAssessment};
 use crate::model::calendar::Calendar;
 use crate::model::checked::Checked;
+use crate::model::comparison::Comparison;
 use crate::model::document::Document;
 use crate::model::history::PastMonth;
+use crate::model::inputs::Recommendation;
 use crate::model::ledger::Ledger;
 use crate::model::office::Office;
 use crate::model::period::Month;
@@ -20,13 +22,15 @@ use crate::policy::Policy;
 pub mod annotate;
 mod dashboard;
 pub mod fix;
+mod monthly;
 mod page;
 pub mod problems;
 pub mod records;
 mod scorecard;
 
 /// Every report, in the order they are written.
-pub const REPORTS: &[&dyn Report] = &[&scorecard::Scorecard, &problems::Problems, &dashboard::Dashboard, &records::Records];
+pub const REPORTS: &[&dyn Report] =
+    &[&scorecard::Scorecard, &monthly::Monthly, &problems::Problems, &dashboard::Dashboard, &records::Records];
 
 /// A document that shows an assessment.
 pub trait Report: Sync {
@@ -71,6 +75,10 @@ pub struct Case<'a> {
     pub past: &'a [PastMonth],
     /// How each score comes about.
     pub receipts: Receipts<'a>,
+    /// The earlier month's records beside this month's; `None` where there is no earlier month to read.
+    pub months: Option<&'a Comparison>,
+    /// The register of recommendation letters.
+    pub recommendations: &'a [Recommendation],
 }
 
 /// Makes the receipt of a unit's score when it is asked for: all of them together are as large as the ledgers.

@@ -56,6 +56,8 @@ fn by(month: &Month, policy: &Policy) -> Vec<u8> {
         calendar: &Calendar::default(),
         past: &past,
         receipts: Receipts(&|unit| receipts.of(unit)),
+        months: None,
+        recommendations: &[],
     };
     let scorecard = REPORTS.iter().find(|report| report.name() == "scorecard").expect("the scorecard");
     scorecard.write(&report).expect("a workbook").remove(0).content

@@ -3,6 +3,7 @@
 //!
 //! Run with `cargo test --features e2e --test e2e`; `.ci/run` installs what they need.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -85,7 +86,8 @@ fn text(pdf: &Path) -> String {
 #[test]
 fn libreoffice_prints_every_letter() {
     let month = month();
-    let letters = files(month.path(), "docx");
+    let mut letters = files(month.path(), "docx");
+    letters.retain(|path| !path.ends_with(MONTHLY));
     assert_eq!(letters.len(), 19, "{letters:?}");
     let out = tempfile::tempdir().expect("a folder");
     convert(&letters, "pdf", out.path());
@@ -98,6 +100,87 @@ fn libreoffice_prints_every_letter() {
         assert!(text.contains("附件"), "{}", letter.display());
         let unspaced: String = text.split_whitespace().collect();
         assert!(unspaced.contains("—1—"), "{}", letter.display());
+    }
+}
+
+/// The monthly report as a paper.
+const MONTHLY: &str = "巡察数据月报.docx";
+
+/// Returns what one page says, without white space.
+fn page(pdf: &Path, number: usize) -> String {
+    let number = number.to_string();
+    let result = Command::new("pdftotext")
+        .args(["-layout", "-f", &number, "-l", &number])
+        .arg(pdf)
+        .arg("-")
+        .output()
+        .expect("pdftotext is installed");
+    String::from_utf8_lossy(&result.stdout).split_whitespace().collect()
+}
+
+/// Returns the pages of the contents as they stand in the file.
+fn reckoned(paper: &Path) -> Vec<usize> {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(paper).expect("the paper")).expect("a package");
+    let mut xml = String::new();
+    archive.by_name("word/document.xml").expect("the part").read_to_string(&mut xml).expect("text");
+    let links = xml.split("<w:hyperlink").skip(1).filter_map(|link| link.split_once("</w:hyperlink>"));
+    let last_text = |link: &str| link.rsplit_once("<w:t>").and_then(|(_, text)| text.split_once('<')?.0.parse().ok());
+    links.map(|(link, _)| last_text(link).expect("a page")).collect()
+}
+
+#[test]
+fn libreoffice_prints_the_monthly_report_and_its_contents_lead_to_the_right_pages() {
+    let month = month();
+    let out = tempfile::tempdir().expect("a folder");
+    convert(&[month.path().join(MONTHLY)], "pdf", out.path());
+    let pdf = out.path().join("巡察数据月报.pdf");
+    let count = pages(&pdf);
+    assert!((12..=20).contains(&count), "{count} pages");
+    let titles = [
+        "编制说明",
+        "总体情况",
+        "分单位情况",
+        "分类别情况",
+        "超期清单和临期清单",
+        "巡察建议和移交情况",
+        "整改成果",
+        "数据质量",
+        "下月节点",
+    ];
+    let contents = page(&pdf, 1);
+    let mut counted = Vec::new();
+    for (title, numeral) in titles.iter().zip("一二三四五六七八九".chars()) {
+        let heading = format!("{numeral}、{title}");
+        let line = contents.split_once(&heading).unwrap_or_else(|| panic!("{heading} is not in the contents: {contents}")).1;
+        let number: String = line.trim_start_matches('.').chars().take_while(char::is_ascii_digit).collect();
+        let number: usize = number.parse().unwrap_or_else(|_| panic!("{heading} has no page: {contents}"));
+        assert!(number > 1 && page(&pdf, number).contains(&heading), "{heading} is not on page {number}");
+        counted.push(number);
+    }
+    // What stands in the file until somebody counts is reckoned: it may be a page off where a part begins at a page's edge.
+    let reckoned = reckoned(&month.path().join(MONTHLY));
+    assert_eq!(reckoned.len(), counted.len());
+    assert!(
+        reckoned.iter().zip(&counted).all(|(reckoned, counted)| reckoned.abs_diff(*counted) <= 1),
+        "{reckoned:?} {counted:?}"
+    );
+    assert!(page(&pdf, count).contains(&format!("—{count}—")));
+    for words in ["图1", "表1", "县人力资源和社会保障局"] {
+        assert!((2..=count).any(|number| page(&pdf, number).contains(words)), "{words} is not printed");
+    }
+}
+
+#[test]
+fn libreoffice_prints_the_monthly_workbook() {
+    let month = month();
+    let out = tempfile::tempdir().expect("a folder");
+    convert(&[month.path().join("巡察数据月报.xlsx")], "pdf", out.path());
+    let pdf = out.path().join("巡察数据月报.pdf");
+    assert!((10..=30).contains(&pages(&pdf)), "{} pages", pages(&pdf));
+    let printed: String = text(&pdf).split_whitespace().collect();
+    for words in ["超期未完成问题清单", "临期问题清单", "按序时进度分", "没有报来：台账没有“追责问责”一栏", "第1页"]
+    {
+        assert!(printed.contains(words), "{words} is not printed");
     }
 }
 

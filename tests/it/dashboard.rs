@@ -154,6 +154,8 @@ fn the_page_counts_as_the_engine_does_whatever_the_ledgers_hold() {
             year: &[],
             calendar: &Calendar::default(),
             past: &[],
+            months: None,
+            recommendations: &[],
             receipts: Receipts(&|unit| receipts.of(unit)),
         };
         let dashboard = REPORTS.iter().find(|report| report.name() == "dashboard").expect("the dashboard");

@@ -79,7 +79,14 @@ const OWNERS: &[Owner] = &[
     ("csv", &["read"], &[]),
     ("encoding_rs", &["read"], &[]),
     ("rust_xlsxwriter", &["office"], &[]),
-    ("zip", &["office", "read"], &[("src/letter/kind/tests.rs", "unzips the letters it has just written")]),
+    (
+        "zip",
+        &["office", "read"],
+        &[
+            ("src/letter/kind/tests.rs", "unzips the letters it has just written"),
+            ("src/report/monthly/tests.rs", "unzips the report it has just written"),
+        ],
+    ),
     ("quick_xml", &["office", "read"], &[]),
     ("memchr", &["read"], &[]),
     ("lettre", &["dispatch"], &[]),

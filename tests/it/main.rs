@@ -12,6 +12,7 @@ mod generated;
 mod kit;
 mod layout;
 mod marks;
+mod monthly;
 mod months;
 mod names;
 mod own_rules;
