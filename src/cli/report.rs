@@ -11,7 +11,7 @@ use crate::cli::{check, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
-/// 写出本月的评分表、核验问题和看板
+/// 写出本月的评分表、数据月报、核验问题和看板
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]

@@ -23,7 +23,7 @@ use crate::model::warning::Warning;
 use crate::output::{self, Written};
 use crate::pipeline::{self, Gathered, Letters, Warned};
 
-/// 一次做完本月的事：核验、评分、写评分表、核验问题和看板，起草函件、生成邮件预览
+/// 一次做完本月的事：核验、评分、写评分表、数据月报、核验问题和看板，起草函件、生成邮件预览
 ///
 /// 什么都不发送，也不改动任何原文件。写出的文件在工作区的 输出/月份 里。
 #[derive(Debug, clap::Args)]

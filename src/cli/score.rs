@@ -15,7 +15,7 @@ use crate::{output, pipeline};
 /// 按评分办法给各单位打分、排名
 ///
 /// 名次后括号里是 90% 区间，互相落在对方区间里的单位不可区分；加 -v 说明怎样会变动名次，也列出领导、部门和风险登记。
-/// 加 --out 时同时写出《评分表.xlsx》《核验问题.xlsx》和《看板.html》。
+/// 加 --out 时同时写出《评分表.xlsx》《巡察数据月报》《核验问题.xlsx》和《看板.html》。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
