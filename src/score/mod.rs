@@ -113,7 +113,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
     }
 }
 
-/// Returns what the policy's indicators and deductions are called: by the policy, else by themselves.
+/// Returns what the policy's indicators, deductions and vetoes are called: by the policy, else by themselves.
 fn titles(policy: &Policy) -> BTreeMap<Text, Text> {
     let title = |id: &str, own: Option<&str>, about: Option<&'static About>| {
         (Text::from(id), Text::from(own.or(about.map(|about| about.title)).unwrap_or(id)))
@@ -126,7 +126,11 @@ fn titles(policy: &Policy) -> BTreeMap<Text, Text> {
         let built_in = deduction::DEDUCTIONS.iter().find(|item| item.about().id == rule.id);
         title(&rule.id, rule.title.as_deref(), built_in.map(|item| item.about()))
     });
-    indicators.chain(deductions).collect()
+    let vetoes = policy.vetoes.iter().map(|rule| {
+        let built_in = veto::VETOES.iter().find(|item| item.about().id == rule.id);
+        title(&rule.id, rule.title.as_deref(), built_in.map(|item| item.about()))
+    });
+    indicators.chain(deductions).chain(vetoes).collect()
 }
 
 /// Scores one unit; rank, honours and resources need the others and come later.

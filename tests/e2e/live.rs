@@ -86,7 +86,7 @@ fn before(assessment: &Assessment) -> PastMonth {
         units: assessment.units.len() as u64,
         warnings: 0,
     };
-    PastMonth { kept, units: assessment.units.iter().step_by(2).map(unit).collect() }
+    PastMonth { kept, units: assessment.units.iter().step_by(2).map(unit).collect(), letters: Vec::new() }
 }
 
 /// Takes the kept value out of every formula's cell, so that whoever opens the workbook has to reckon.
@@ -127,6 +127,11 @@ type Cells = BTreeMap<(String, u32, u32), Data>;
 
 /// Returns the value of every formula's cell in `values`; the formulas are those of `original`.
 fn reckoned(original: &[u8], values: &[u8]) -> Cells {
+    reckoned_where(original, values, |_, _| true)
+}
+
+/// The same for the formulas that are wanted, by their column.
+fn reckoned_where(original: &[u8], values: &[u8], is_wanted: impl Fn(u32, &str) -> bool) -> Cells {
     let mut original = Xlsx::new(Cursor::new(original)).expect("a workbook");
     let mut values = Xlsx::new(Cursor::new(values)).expect("a workbook");
     let mut cells = Cells::new();
@@ -134,7 +139,10 @@ fn reckoned(original: &[u8], values: &[u8]) -> Cells {
         let formulas = original.worksheet_formula(&name).expect("a sheet");
         let Some(start) = formulas.start() else { continue };
         let sheet = values.worksheet_range(&name).expect("the same sheet");
-        for (row, column, _) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
+        for (row, column, formula) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
+            if !is_wanted(start.1 + column as u32, formula) {
+                continue;
+            }
             let at = (start.0 + row as u32, start.1 + column as u32);
             cells.insert((name.clone(), at.0, at.1), sheet.get_value(at).cloned().unwrap_or(Data::Empty));
         }
@@ -197,6 +205,9 @@ fn every_formula_of_two_hundred_random_ledgers_comes_to_what_the_engine_says() {
     assert!(formulas > 40_000, "{formulas}");
 }
 
+/// The column in which the three that cost most stand; tried figures do not change their order.
+const LOST: u32 = 6;
+
 /// Puts the figures of one workbook's 评分办法 into another's, as somebody does who tries other figures.
 fn tried(workbook: &[u8], figures: &[u8]) -> Vec<u8> {
     let figure = Regex::new("<c r=\"([DE][0-9]+)\"[^>]*><v>([0-9.]+)</v></c>").expect("a pattern");
@@ -251,7 +262,9 @@ fn figures_that_are_tried_in_the_workbook_come_to_what_a_policy_with_them_gives(
         let after = std::fs::read(to.path().join(format!("{seed}.xlsx"))).expect("converted");
         let engine = reckoned(is, is);
         // Units may stand in another order in the tables; their own sheets stay.
-        for (at, reckoned) in reckoned(was, &after).into_iter().filter(|(at, _)| at.0.starts_with("单位")) {
+        let follows = |column: u32, formula: &str| column != LOST || !(formula.starts_with("-$G$") || formula.starts_with("$F$"));
+        let after = reckoned_where(was, &after, follows);
+        for (at, reckoned) in after.into_iter().filter(|(at, _)| at.0.starts_with("单位")) {
             compared += 1;
             let Some(engine) = engine.get(&at) else { continue };
             if !same(engine, &reckoned) {

@@ -83,7 +83,7 @@ fn made_of(sheet: &mut Sheet<'_>, guide: &Guide<'_>) -> Result<(), Error> {
     })?;
     pair(sheet, "单位", format!("{} 个", case.assessment.units.len()))?;
     let figures = if guide.is_live() {
-        "得分和比率都是公式，取自「问题总表」和「评分办法」，可以逐格追查"
+        "「排名」「历月得分」和评分卡上的得分、比率是公式，取自「问题总表」和「评分办法」；其他各表是算好的数值"
     } else {
         "得分和比率是算好的数值：单位或记录太多，公式会很慢"
     };

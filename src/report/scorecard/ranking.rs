@@ -11,6 +11,7 @@ use crate::model::text::Text;
 use crate::office::area::{Area, in_row};
 use crate::office::style::{Cell, Fill, Frame, Style};
 use crate::office::xlsx::Book;
+use crate::policy::Policy;
 use crate::report::Case;
 use crate::report::page::{Column, column, header, masthead, widths};
 use crate::report::scorecard::guide::{self, Guide, OfUnit};
@@ -123,7 +124,11 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     }
     sheet.filter(head)?;
     sheet.least_height(0.0);
-    for line in notes(case) {
+    let moved = months.last().filter(|last| last.kept.policy.sha256 != case.assessment.policy.sha256);
+    let moved = moved.map(|last| {
+        format!("{}年{}月是按另一份办法评的分，与本月的差有一部分来自办法。", last.kept.month.year, last.kept.month.month)
+    });
+    for line in notes(case).into_iter().chain(moved) {
         sheet.across(Style::NOTE, &line)?;
     }
     for column in [NUMBER, RANKED_IN, FINISHED, COUNTED] {
@@ -188,7 +193,7 @@ impl<'a> Line<'_, 'a> {
             verdict(middle, &unit.resources, ["是", "否"]),
             middle.count(errors),
             middle.count(doubts),
-            body.points(9).text(remarks(unit)),
+            body.points(9).text(remarks(unit, case.policy)),
             middle.count(self.guide.number(&unit.unit).unwrap_or_default()),
             middle.count(self.ranked_in()),
             self.marked(middle.count(tally.completion.numerator), true),
@@ -311,14 +316,16 @@ fn found<'a>(case: &Case<'a>) -> Found<'a> {
 }
 
 /// Returns what a reader of the row has to know: vetoes, why not to be honoured, what there was nothing to measure of.
-fn remarks(unit: &UnitAssessment) -> String {
+fn remarks(unit: &UnitAssessment, policy: &Policy) -> String {
     let mut remarks: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}，{}", veto.title, veto.effect)).collect();
     // A veto also bars honours; it is not said twice.
     remarks.extend(unit.honours.reasons.iter().filter(|reason| !reason.starts_with("一票否决")).cloned());
     if unit.resources.eligible && !unit.resources.grounds.is_empty() {
         remarks.push(format!("优先保障：{}", unit.resources.grounds.join("，")));
     }
-    let idle: Vec<&str> = unit.indicators.iter().filter(|value| !value.applicable).map(|value| value.title.as_str()).collect();
+    let is_for_all = |id: &str| policy.indicator(id).is_none_or(|rule| rule.groups.is_empty());
+    let idle = unit.indicators.iter().filter(|value| !value.applicable && is_for_all(&value.id));
+    let idle: Vec<&str> = idle.map(|value| value.title.as_str()).collect();
     if !idle.is_empty() {
         remarks.push(format!("没有数据、按办法计分的指标：{}", idle.join("、")));
     }

@@ -7,7 +7,9 @@ use crate::model::number::{Rounding, plain};
 use crate::office::area::Area;
 use crate::office::style::{Cell, Fill, Style};
 use crate::office::xlsx::{Book, Sheet};
-use crate::policy::{CompletionRule, CountBasis, DeductionRule, MANUAL_LEADERSHIP, Method, NotApplicable, Policy, Trigger};
+use crate::policy::{
+    CompletionRule, CountBasis, DeductionRule, MANUAL_LEADERSHIP, Method, NotApplicable, Policy, Trigger, VetoEffect,
+};
 use crate::report::page::masthead;
 use crate::report::scorecard::NOTHING;
 use crate::report::scorecard::guide::{BASE, BONUS_CAP, Figure, Guide, WEIGHT};
@@ -40,6 +42,7 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     indicators(&mut sheet, guide, &mut names)?;
     deductions(&mut sheet, guide, &mut names)?;
     grades(&mut sheet, policy, &mut names)?;
+    vetoes(&mut sheet, guide)?;
     sheet.end()?;
     names.into_iter().try_for_each(|(name, area)| book.name(&name, &area))
 }
@@ -123,6 +126,22 @@ fn indicators(sheet: &mut Sheet<'_>, guide: &Guide<'_>, names: &mut Vec<(String,
         names.push((Figure::Full.name(at), cell(row, FIGURE)));
         names.extend(target.map(|_| (Figure::Target.name(at), cell(row, SECOND))));
     }
+    let fulls: Vec<String> = (0..policy.indicators.len()).map(|at| Figure::Full.name(at)).collect();
+    if !fulls.is_empty() {
+        let sum: Decimal = policy.indicators.iter().map(|rule| rule.full).sum();
+        let band = Style::BODY.fill(Fill::Band).bold(true);
+        let sum = band.right().number(sum.normalize()).live(fulls.join("+"));
+        let said = format!(
+            "IF(ROUND({}-{BASE},10)=0,\"与总分一致\",\"满分合计与总分不一致，试算的得分不能与正式的相比\")",
+            fulls.join("+")
+        );
+        let agrees = if policy.indicators.iter().map(|rule| rule.full).sum::<Decimal>() == policy.base {
+            "与总分一致"
+        } else {
+            "满分合计与总分不一致，试算的得分不能与正式的相比"
+        };
+        sheet.spans(&[(3, band.text("满分合计")), (1, sum), (2, band.text(agrees).live(said))])?;
+    }
     Ok(())
 }
 
@@ -166,6 +185,30 @@ fn explained(rule: &DeductionRule) -> String {
     said.extend(rule.since.map(|day| format!("{day} 起")));
     said.extend(rule.until.map(|day| format!("到 {day} 止")));
     said.join("，")
+}
+
+fn vetoes(sheet: &mut Sheet<'_>, guide: &Guide<'_>) -> Result<(), Error> {
+    let policy = guide.case.policy;
+    if policy.vetoes.is_empty() {
+        return Ok(());
+    }
+    sheet.across(Style::SECTION, "五、一票否决")?;
+    for (at, rule) in (1_u64..).zip(&policy.vetoes) {
+        let body = Style::BODY;
+        let effect = match (rule.effect, &rule.grade) {
+            (Some(VetoEffect::ZeroScore), _) => "总分记 0 分".to_owned(),
+            (Some(VetoEffect::LimitGrade) | None, Some(grade)) => format!("等次最高为「{grade}」"),
+            _ => "总分记 0 分".to_owned(),
+        };
+        let source = rule.source.as_deref().unwrap_or_default();
+        sheet.spans(&[
+            (1, body.center().count(at)),
+            (2, body.text(guide.title(&rule.id))),
+            (2, body.text(if rule.count > 1 { format!("达到 {} 件", rule.count) } else { String::new() })),
+            (1, body.text(format!("{effect}{}{source}", if source.is_empty() { "" } else { "；" }))),
+        ])?;
+    }
+    Ok(())
 }
 
 fn grades(sheet: &mut Sheet<'_>, policy: &Policy, names: &mut Vec<(String, Area)>) -> Result<(), Error> {

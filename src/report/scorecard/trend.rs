@@ -75,6 +75,9 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
         sheet.row(&cells)?;
     }
     let mean_row = sheet.next_row();
+    // Names that the directory does not know are probably misspelt ones: they are shown and count in no mean.
+    let counted: Vec<bool> = ranked.iter().map(|unit| unit.listed).collect();
+    let known = || ranked.iter().filter(|unit| unit.listed);
     let mean = |scores: Vec<Decimal>| {
         let count = Decimal::from(scores.len() as u64);
         (!scores.is_empty()).then(|| case.policy.round(scores.into_iter().sum::<Decimal>() / count))
@@ -82,21 +85,22 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     let band = Style::BODY.fill(Fill::Band).bold(true);
     let means = months
         .iter()
-        .map(|month| mean(ranked.iter().filter_map(|unit| score(month, unit)).collect()))
-        .chain([mean(ranked.iter().map(|unit| unit.score).collect())]);
+        .map(|month| mean(known().filter_map(|unit| score(month, unit)).collect()))
+        .chain([mean(known().map(|unit| unit.score).collect())]);
     let means = means.zip(1_u16..).map(|(mean, column)| {
         let cell = mean.map_or_else(|| band.center().text(NOTHING), |mean| band.right().number(mean));
         if mean.is_none() || !guide.is_live() {
             return cell;
         }
-        let area = format!("{}:{}", address((FIRST, column)), address((mean_row - 1, column)));
-        cell.live(super::guide::rounded(&format!("AVERAGE({area})"), case.policy.places, case.policy.rounding))
+        let rows = (FIRST..).zip(&counted).filter(|(_, counted)| **counted).map(|(row, _)| row);
+        let cells: Vec<String> = stretches(rows).map(|(first, last)| address_of(column, first, last)).collect();
+        cell.live(super::guide::rounded(&format!("AVERAGE({})", cells.join(",")), case.policy.places, case.policy.rounding))
     });
     let cells: Vec<Cell<'_>> = std::iter::once(band.text("平均")).chain(means).collect();
     sheet.row(&cells)?;
     sheet.across(
         Style::NOTE,
-        "取自各月存档，只列本月仍有台账的单位；没有存档或当月没有台账的记「—」。各月的办法可能不同，见「口径说明」。",
+        "取自各月存档，只列本月仍有台账的单位，平均不含不在名录的；没有存档或当月没有台账的记「—」。各月的办法可能不同，见「口径说明」。",
     )?;
     let chart = Chart {
         title: "平均得分走势".to_owned(),
@@ -109,6 +113,22 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
         format: "0",
     };
     let below = sheet.next_row() + 1;
-    sheet.chart((below, 0), (680, 300), &chart)?;
+    sheet.chart((below, 0), (560, 300), &chart)?;
     sheet.end()
+}
+
+fn address_of(column: u16, first: u32, last: u32) -> String {
+    format!("{}:{}", address((first, column)), address((last, column)))
+}
+
+/// Returns rising numbers as stretches without a gap.
+fn stretches(rows: impl Iterator<Item = u32>) -> impl Iterator<Item = (u32, u32)> {
+    let mut stretches: Vec<(u32, u32)> = Vec::new();
+    for row in rows {
+        match stretches.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => stretches.push((row, row)),
+        }
+    }
+    stretches.into_iter()
 }

@@ -135,7 +135,12 @@ impl Card<'_, '_, '_> {
 
     fn note(&self, value: &IndicatorValue) -> String {
         let mut notes: Vec<String> = value.note.iter().cloned().collect();
-        if !value.applicable {
+        // A note says that it is not for the unit's group.
+        let is_for = |rule: &IndicatorRule| {
+            rule.groups.is_empty() || self.unit.group.as_deref().is_some_and(|group| rule.groups.iter().any(|own| own == group))
+        };
+        let rule = self.guide.case.policy.indicators.iter().find(|rule| *rule.id == *value.id);
+        if !value.applicable && rule.is_none_or(is_for) {
             let worth = match self.guide.case.policy.not_applicable {
                 NotApplicable::Full => "没有数据，记满分",
                 NotApplicable::Redistribute => "没有数据，分值给了同维度其他指标",

@@ -5,7 +5,7 @@
 use rust_decimal::Decimal;
 
 use crate::error::Error;
-use crate::model::assessment::UnitAssessment;
+use crate::model::assessment::{Occurrence, UnitAssessment};
 use crate::model::number;
 use crate::office::area::{Area, address};
 use crate::office::style::{Cell, Fill, Ink, Style};
@@ -19,7 +19,7 @@ mod indicators;
 mod items;
 
 /// 维度, 项目, 分子, 分母, 比率, 满分, 得分, 剔除预扣, 说明.
-const WIDTHS: [f64; 9] = [13.0, 25.0, 8.0, 8.0, 9.0, 8.0, 9.0, 9.5, 30.0];
+const WIDTHS: [f64; 9] = [13.0, 25.0, 8.0, 8.0, 11.5, 8.0, 9.0, 9.5, 30.0];
 
 const NUMERATOR: u16 = 2;
 const DENOMINATOR: u16 = 3;
@@ -122,7 +122,7 @@ impl Card<'_, '_, '_> {
         let cells: Vec<(u16, Cell<'_>)> =
             spans.iter().zip(labels).map(|(span, text)| (*span, label.text(text.to_owned()))).collect();
         self.sheet.spans(&cells)?;
-        let large = Style::BODY.points(14).bold(true).center();
+        let large = Style::BODY.points(13).bold(true).center();
         let ratio = unit.tally.completion;
         let rate = number::percent(ratio.numerator, ratio.denominator, case.policy.rounding);
         let number = self.number();
@@ -174,19 +174,36 @@ impl Card<'_, '_, '_> {
 
     /// Says how far the next better grade is.
     fn goal(&mut self) -> Result<(), Error> {
-        let (case, unit) = (&self.guide.case, self.unit);
-        let grades = &case.policy.grades;
-        let at = grades.iter().position(|band| unit.score >= band.from).unwrap_or(grades.len().saturating_sub(1));
-        let Some((better, band)) = at.checked_sub(1).and_then(|better| grades.get(better).map(|band| (better, band))) else {
-            self.sheet.across(Style::NOTE, "目标：已经达到最高等次的分数线。")?;
+        let (policy, unit) = (self.guide.case.policy, self.unit);
+        if !unit.vetoes.is_empty() {
+            self.sheet.across(Style::NOTE, "目标：有一票否决，先消除否决情形；此前等次不由得分决定。")?;
             return Ok(());
-        };
-        let missing = Style::BODY.bold(true).right().number(band.from - unit.score);
-        let (from, name) = (Figure::GradeFrom.name(better), Figure::GradeName.name(better));
-        let missing = self.live(missing, || format!("MAX(0,ROUND({from}-{},10))", address(SCORE)));
+        }
+        let grades = &policy.grades;
+        let at = grades.iter().position(|band| unit.score >= band.from).unwrap_or(grades.len().saturating_sub(1));
+        let (better, is_best) = (at.saturating_sub(1), at == 0);
+        let Some(band) = grades.get(better) else { return Ok(()) };
+        let best = "目标：已经达到最高等次的分数线，还差";
         let goal = format!("目标：达到「{}」（{} 分），还差", band.title, number::plain(band.from));
-        let goal = Style::BODY.right().text(goal);
-        let goal = self.live(goal, || format!("\"目标：达到「\"&{name}&\"」（\"&{from}&\" 分），还差\""));
+        let goal = Style::BODY.right().text(if is_best { best.to_owned() } else { goal });
+        let missing = if is_best { Decimal::ZERO } else { band.from - unit.score };
+        // The first grade that is not reached, looked for from the best down.
+        let next = |say: &dyn Fn(usize) -> String, reached: &str| {
+            let score = address(SCORE);
+            let tests: String =
+                (1..grades.len()).map(|at| format!("IF({score}>={},{},", Figure::GradeFrom.name(at), say(at - 1))).collect();
+            let last = say(grades.len().saturating_sub(1));
+            format!("IF({score}>={},{reached},{tests}{last}{})", Figure::GradeFrom.name(0), ")".repeat(grades.len() - 1))
+        };
+        let goal = self.live(goal, || {
+            let say = |at: usize| {
+                format!("\"目标：达到「\"&{}&\"」（\"&{}&\" 分），还差\"", Figure::GradeName.name(at), Figure::GradeFrom.name(at))
+            };
+            next(&say, &format!("\"{best}\""))
+        });
+        let missing = self.live(Style::BODY.bold(true).right().number(missing), || {
+            next(&|at| format!("ROUND({}-{},10)", Figure::GradeFrom.name(at), address(SCORE)), "0")
+        });
         self.sheet.spans(&[(6, goal), (1, missing), (2, Style::BODY.text("分"))])?;
         Ok(())
     }
@@ -197,7 +214,12 @@ impl Card<'_, '_, '_> {
         }
         self.sheet.across(Style::SECTION, "一票否决")?;
         for veto in &self.unit.vetoes {
-            let why: Vec<&str> = veto.occurrences.iter().map(|fired| fired.note.as_str()).collect();
+            let said = |fired: &Occurrence| match &fired.record {
+                Some(record) => format!("{record} {}", fired.note),
+                None => fired.note.clone(),
+            };
+            let mut why: Vec<String> = veto.occurrences.iter().map(said).collect();
+            why.dedup();
             let body = Style::BODY.fill(Fill::Red);
             self.sheet.spans(&[
                 (2, body.text(veto.title.as_str())),
