@@ -92,7 +92,7 @@ pub struct YearEvent {
     pub warning: Warning,
     /// The month that told it last.
     pub last: Month,
-    /// Every light and state it went through, in order; the last one is where it is now.
+    /// Every light and state it went through this year, in order; the last one is where it is now.
     pub steps: Vec<Step>,
 }
 

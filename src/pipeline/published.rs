@@ -94,11 +94,12 @@ pub fn history(workspace: &Workspace) -> Result<Vec<KeptMonth>, Error> {
 ///
 /// # Errors
 ///
-/// `ErrorKind::Request` when no month has the unit; `ErrorKind::Store`; `ErrorKind::Input` when the directory cannot be read.
+/// `ErrorKind::Request` when no month has the unit; `ErrorKind::Store`.
 pub fn unit_history(workspace: &Workspace, unit: &str) -> Result<Vec<KeptUnit>, Error> {
     let Some(store) = open(workspace)? else { return Ok(Vec::new()) };
     let mut months = Vec::new();
-    for name in names_of(workspace, unit)? {
+    // A directory that cannot be read is told by every other command; what was kept is found by the name as given.
+    for name in names_of(workspace, unit).unwrap_or_else(|_| vec![unit.into()]) {
         months.extend(store.months_of(&name)?);
     }
     months.sort_by_key(|kept| kept.month);

@@ -27,7 +27,7 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     let shown = units.min(MOST_UNITS);
     let mut sheet = book.sheet(NAME, &[10.0; 9])?;
     sheet.upright();
-    masthead(&mut sheet, &guide.case, "图表")?;
+    masthead(&mut sheet, &guide.case, "整改成效图表")?;
     if shown < units {
         sheet.across(Style::NOTE, &format!("只画「排名」的前 {shown} 行，共 {units} 个单位。"))?;
     }

@@ -29,7 +29,7 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
     let policy = case.policy;
     let mut names: Vec<(String, Area)> = Vec::new();
     let mut sheet = book.sheet(NAME, &WIDTHS)?;
-    masthead(&mut sheet, case, "评分办法")?;
+    masthead(&mut sheet, case, "巡察整改评分办法")?;
     let what = format!("《{}》版本 {}。", policy.stamp.title, policy.stamp.version);
     let how = if guide.is_live() {
         "改动浅黄色格子里的数，「排名」「历月得分」和各单位评分卡上的得分、等次、名次会跟着重算，可用来试算；名次区间、评优资格、\
@@ -110,7 +110,7 @@ fn indicators(sheet: &mut Sheet<'_>, guide: &Guide<'_>, names: &mut Vec<(String,
             (Method::Share, Some(figure)) => {
                 format!("满分×「{}」÷「{}」÷目标，达到目标得满分", figure.numerator, figure.denominator)
             }
-            (Method::Share, None) if target.is_some() => "满分×达到的÷计入的÷目标，达到目标得满分".to_owned(),
+            (Method::Share, None) if target.is_some() => "满分×（达到的÷计入的）÷目标，达到目标得满分".to_owned(),
             (Method::Share, None) if rule.id == MANUAL_LEADERSHIP => "满分减人工扣分，扣完为止".to_owned(),
             (Method::Share, None) => "满分×分子÷分母".to_owned(),
         };

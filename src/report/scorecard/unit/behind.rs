@@ -119,7 +119,7 @@ impl<'a> Card<'_, 'a, '_> {
             value.records.iter().map(move |place| Behind {
                 what: &value.title,
                 record: places.record(place).and_then(|record| record.label()).map(ToString::to_string),
-                note: places.record(place).map_or_else(String::new, told),
+                note: places.record(place).map_or_else(|| value.note.clone().unwrap_or_default(), told),
                 place,
             })
         });
@@ -129,7 +129,7 @@ impl<'a> Card<'_, 'a, '_> {
         }
         self.sheet.across(Style::SECTION, "五、失分的依据")?;
         let head = Style::HEAD.points(10);
-        let titles = [(2, "项目"), (2, "问题编号"), (3, "事由"), (2, "出处")];
+        let titles = [(1, "问题编号"), (1, "项目"), (5, "事由"), (2, "出处")];
         self.sheet.spans(&titles.map(|(span, title)| (span, head.text(title))))?;
         for row in &rows {
             let small = Style::BODY.points(9);
@@ -137,9 +137,9 @@ impl<'a> Card<'_, 'a, '_> {
             let sheet = row.place.sheet.as_deref().unwrap_or_default();
             let whence = [&*row.place.file, sheet, &position(row.place)].join(" ");
             self.sheet.spans(&[
-                (2, small.text(row.what.to_owned())),
-                (2, small.center().link(row.record.clone().unwrap_or_default(), listed.map(|area| area.link()))),
-                (3, small.text(row.note.clone())),
+                (1, small.center().link(row.record.clone().unwrap_or_default(), listed.map(|area| area.link()))),
+                (1, small.text(row.what.to_owned())),
+                (5, small.text(row.note.clone())),
                 (2, small.ink(Ink::Grey).text(whence.trim().to_owned())),
             ])?;
         }
