@@ -1,6 +1,8 @@
-//! `report`: the month's workbooks and its dashboard.
+//! `report`: the month's papers, all or some of them.
 
 use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
@@ -18,11 +20,30 @@ pub(super) struct Args {
     input: Input,
     #[command(flatten)]
     published: Published,
+    #[arg(long, value_name = "报表", help = only_help(), value_delimiter = ',', value_parser = names())]
+    only: Vec<String>,
     /// 写到哪个文件夹；默认为工作区的 输出/月份
     #[arg(long, value_name = "文件夹")]
     out: Option<PathBuf>,
     #[command(flatten)]
     volume: Volume,
+}
+
+/// Says which reports there are.
+fn only_help() -> String {
+    let names: Vec<String> = pipeline::report_names().map(|(name, title)| format!("{name} {title}")).collect();
+    format!("只写这几种，用逗号隔开，其余文件不动：{}", names.join("，"))
+}
+
+/// Returns what `--only` takes: a report's name or the office's word for it.
+fn names() -> PossibleValuesParser {
+    PossibleValuesParser::new(pipeline::report_names().map(|(name, title)| PossibleValue::new(name).alias(title)))
+}
+
+/// Returns the names of the reports that were asked for.
+fn asked_for(only: &[String]) -> Vec<&'static str> {
+    let is_meant = |(name, title): &(&str, &str)| only.iter().any(|word| word == name || word == title);
+    pipeline::report_names().filter(is_meant).map(|(name, _)| name).collect()
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
@@ -33,8 +54,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
     let warned = gathered.warn(&assessment);
-    let documents = gathered.report(&checked, &assessment, &warned, &folder)?;
-    let written = output::write(&folder, &[("report", &documents)], &gathered.origin())?;
+    let reports = gathered.report(&checked, &assessment, &warned, &folder, &asked_for(&args.only))?;
+    let written = output::write(&folder, &reports.stages(), &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
     check::note_refused(screen, &gathered);
     let told = match warned.fault {

@@ -15,13 +15,12 @@ use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
 use crate::model::delivery::Delivery;
-use crate::model::document::Document;
 use crate::model::finding::Finding;
 use crate::model::number::{Rounding, percent};
 use crate::model::period::Month;
 use crate::model::warning::Warning;
 use crate::output::{self, Written};
-use crate::pipeline::{self, Gathered, Letters, Warned};
+use crate::pipeline::{self, Gathered, Letters, Reports, Warned};
 
 /// 一次做完本月的事：核验、评分、写评分表、数据月报、核验问题和看板，起草函件、生成邮件预览
 ///
@@ -45,12 +44,13 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let checked = gathered.check();
     let assessment = gathered.assess_and_weigh();
     let warned = gathered.warn(&assessment);
-    let documents = gathered.report(&checked, &assessment, &warned, &folder)?;
+    let reports = gathered.report(&checked, &assessment, &warned, &folder, &[])?;
     let letters = gathered.letters(&assessment)?;
     let names = gathered.names(Some(&folder));
     // What is answered needs no asking; `xuncha names` shows it all the same.
     let questions = if names.pending().next().is_some() { gathered.ask(&names)? } else { Vec::new() };
-    let stages = [("report", &documents[..]), ("names", &questions), ("letter", &letters.documents), ("mail", &letters.mails)];
+    let mut stages = reports.stages();
+    stages.extend([("names", &questions[..]), ("letter", &letters.documents), ("mail", &letters.mails)]);
     let written = output::write(&folder, &stages, &gathered.origin())?;
     screen.out(&ranking(screen, &assessment, &checked.findings, args.volume.verbose));
     let told: Vec<&Warning> = warned.warnings.iter().collect();
@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
         Exit::Done
     } else {
-        keep(screen, &gathered, &assessment, &warned, &documents, &letters, args.volume.quiet)
+        keep(screen, &gathered, &assessment, &warned, &reports, &letters, args.volume.quiet)
     };
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept))
 }
@@ -84,12 +84,12 @@ fn keep(
     gathered: &Gathered,
     assessment: &Assessment,
     warned: &Warned,
-    documents: &[Document],
+    reports: &Reports,
     letters: &Letters,
     quiet: bool,
 ) -> Exit {
     let kept = gathered.departure(assessment).and_then(|before| {
-        gathered.keep(assessment, &warned.warnings, documents, letters)?;
+        gathered.keep(assessment, &warned.warnings, reports, letters)?;
         Ok(before)
     });
     match kept {

@@ -49,8 +49,8 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
     }
     if let Some(folder) = &args.out {
-        let documents = gathered.report(&checked, &assessment, &warned, folder)?;
-        let written = output::write(folder, &[("report", &documents)], &gathered.origin())?;
+        let reports = gathered.report(&checked, &assessment, &warned, folder, &[])?;
+        let written = output::write(folder, &reports.stages(), &gathered.origin())?;
         run::note_written(screen, &written, args.volume.quiet);
     }
     check::note_refused(screen, &gathered);

@@ -57,6 +57,7 @@ pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;
 pub use published::{Departure, history, published, unit_history};
+pub use reports::{Reports, report_names};
 pub use template::template;
 pub use unlisted::read_ledger;
 pub use warnings::Warned;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, ErrorKind};
 use crate::model::assessment::Assessment;
 use crate::model::directory::{Directory, UnitMatch};
-use crate::model::document::{Document, Letter};
+use crate::model::document::Letter;
 use crate::model::finding::Refusal;
 use crate::model::history::{KeptLetter, KeptMonth, KeptUnit, Paper, PaperKind, Published};
 use crate::model::period::Month;
@@ -16,7 +16,7 @@ use crate::model::text::Text;
 use crate::model::warning::Warning;
 use crate::output::InputFile;
 use crate::pipeline::papers::{Kept, Papers, aside, incomplete, is_unread};
-use crate::pipeline::{Gathered, Letters, Request, Source, names, settings};
+use crate::pipeline::{Gathered, Letters, Reports, Request, Source, names, settings};
 use crate::policy::reader::nearest;
 use crate::policy::{DEFAULT_TOML, hex, workdays};
 use crate::report;
@@ -165,16 +165,10 @@ impl Gathered {
     ///
     /// `ErrorKind::Store` when the store cannot be used, or an input was changed since it was read; nothing of the
     /// store is changed then.
-    pub fn keep(
-        &self,
-        assessment: &Assessment,
-        warnings: &[Warning],
-        documents: &[Document],
-        letters: &Letters,
-    ) -> Result<(), Error> {
+    pub fn keep(&self, assessment: &Assessment, warnings: &[Warning], reports: &Reports, letters: &Letters) -> Result<(), Error> {
         let Some(name) = &self.settings.store else { return Ok(()) };
         let asides = self.asides();
-        let records = documents.iter().find(|document| document.path == report::records::FILE);
+        let records = reports.document(report::records::FILE);
         let of = |kind, name: &str, bytes: &[u8]| {
             let file = InputFile::of(name, bytes);
             Paper { kind, name: file.path, size: file.size, sha256: file.sha256 }

@@ -1,4 +1,4 @@
-//! What is written of a month for people: every report, or the findings alone.
+//! What is written of a month for people: the reports, all or some of them, or the findings alone.
 
 use std::path::Path;
 
@@ -10,11 +10,40 @@ use crate::model::receipt::Receipt;
 use crate::model::source_file::SourceFile;
 use crate::pipeline::{Gathered, Warned};
 use crate::report::problems::Problems;
-use crate::report::{self, Report};
+use crate::report::{self, Made, REPORTS, Report};
 use crate::score;
 
+/// The documents of the reports that were written, and what they take the place of.
+#[derive(Clone, Debug)]
+pub struct Reports {
+    made: Vec<Made>,
+    /// Whether these are all the usual ones.
+    all: bool,
+}
+
+/// The stage all reports were of before each had its own.
+const STAGE: &str = "report";
+
+impl Reports {
+    /// Returns the documents as stages of the output folder: a report by itself takes the place of its own files only.
+    pub fn stages(&self) -> Vec<(&str, &[Document])> {
+        let before = self.all.then_some((STAGE, &[][..]));
+        before.into_iter().chain(self.made.iter().map(|made| (made.report, &made.documents[..]))).collect()
+    }
+
+    /// Returns the file of that path, where it was written.
+    pub(super) fn document(&self, path: &str) -> Option<&Document> {
+        self.made.iter().flat_map(|made| &made.documents).find(|document| document.path == path)
+    }
+}
+
+/// Returns the name of every report, and what the office calls it.
+pub fn report_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    REPORTS.iter().map(|report| (report.name(), report.title()))
+}
+
 impl Gathered {
-    /// Writes every report, for a folder: links lead from there to the inputs.
+    /// Writes the named reports, or the usual ones where none is named, for a folder: links lead from there to the inputs.
     ///
     /// # Errors
     ///
@@ -25,14 +54,18 @@ impl Gathered {
         assessment: &Assessment,
         warned: &Warned,
         folder: &Path,
-    ) -> Result<Vec<Document>, Error> {
+        only: &[&str],
+    ) -> Result<Reports, Error> {
         let receipts = score::Receipts::new(self.score_case(&self.policy), assessment);
-        report::write(&report::Case {
+        let sources = self.sources(folder);
+        let receipt = |unit: &UnitAssessment| receipts.of(unit);
+        let case = report::Case {
             warnings: &warned.warnings,
             year: &warned.year,
             past: &warned.past,
-            ..self.report_case(checked, assessment, &self.sources(folder), &|unit| receipts.of(unit))
-        })
+            ..self.report_case(checked, assessment, &sources, &receipt)
+        };
+        Ok(Reports { made: report::write(&case, only)?, all: only.is_empty() })
     }
 
     /// Writes what the checks found as a workbook, for a folder.
@@ -68,6 +101,22 @@ impl Gathered {
             receipts: report::Receipts(receipts),
             months: self.beside.months.as_ref(),
             recommendations: &self.inputs.recommendations,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STAGE, report_names};
+    use crate::output::MARKED;
+
+    #[test]
+    fn no_report_takes_the_place_of_another_stages_files() {
+        let others = [STAGE, MARKED, "check", "names", "letter", "mail"];
+        for (name, title) in report_names() {
+            assert!(!others.contains(&name), "{name}");
+            let alike = report_names().filter(|other| other.0 == name || other.1 == title || other.0 == title);
+            assert_eq!(alike.count(), 1, "{name}");
         }
     }
 }

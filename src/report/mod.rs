@@ -40,6 +40,11 @@ pub trait Report: Sync {
     /// Returns what the office calls it.
     fn title(&self) -> &'static str;
 
+    /// Says whether it is written without being asked for by name.
+    fn is_usual(&self) -> bool {
+        true
+    }
+
     /// Makes the documents.
     ///
     /// # Errors
@@ -91,17 +96,24 @@ impl std::fmt::Debug for Receipts<'_> {
     }
 }
 
-/// Writes every report.
+/// The documents of one report.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// The report's name.
+    pub report: &'static str,
+    /// What it made; empty where it has nothing to show.
+    pub documents: Vec<Document>,
+}
+
+/// Writes the named reports, or the usual ones where none is named, in the order of `REPORTS`.
 ///
 /// # Errors
 ///
 /// The first report's error; nothing is returned then.
-pub fn write(case: &Case<'_>) -> Result<Vec<Document>, Error> {
-    let mut documents = Vec::new();
-    for report in REPORTS {
-        documents.extend(report.write(case)?);
-    }
-    Ok(documents)
+pub fn write(case: &Case<'_>, only: &[&str]) -> Result<Vec<Made>, Error> {
+    let wanted = |report: &&&dyn Report| if only.is_empty() { report.is_usual() } else { only.contains(&report.name()) };
+    let make = |report: &&dyn Report| Ok(Made { report: report.name(), documents: report.write(case)? });
+    REPORTS.iter().filter(wanted).map(make).collect()
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod plain_files;
 mod policies;
 mod problems;
 mod profiles;
+mod reports;
 mod review;
 mod run;
 mod scan;
