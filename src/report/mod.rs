@@ -21,6 +21,7 @@ use crate::policy::Policy;
 
 pub mod annotate;
 mod dashboard;
+mod data;
 pub mod fix;
 mod monthly;
 mod page;
@@ -30,7 +31,7 @@ mod scorecard;
 
 /// Every report, in the order they are written.
 pub const REPORTS: &[&dyn Report] =
-    &[&scorecard::Scorecard, &monthly::Monthly, &problems::Problems, &dashboard::Dashboard, &records::Records];
+    &[&scorecard::Scorecard, &monthly::Monthly, &problems::Problems, &dashboard::Dashboard, &records::Records, &data::Data];
 
 /// A document that shows an assessment.
 pub trait Report: Sync {

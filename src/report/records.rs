@@ -85,7 +85,7 @@ fn source(table: &Table, row: u32) -> Value {
 }
 
 /// Returns the addresses of the fields; a cell on another sheet (joined lists) carries its sheet's name.
-fn addresses(ledger: &Ledger, own: u32, cells: &Cells) -> Value {
+pub(super) fn addresses(ledger: &Ledger, own: u32, cells: &Cells) -> Value {
     let mut map = Map::new();
     for cell in cells.iter() {
         let sheet = &ledger.table(cell.table).sheet;
