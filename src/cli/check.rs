@@ -10,6 +10,7 @@ use crate::cli::data::CheckReport;
 use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of};
+use crate::cli::progress::Bar;
 use crate::cli::published::Published;
 use crate::cli::run::note_written;
 use crate::cli::sarif;
@@ -59,10 +60,14 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     if let (Some(file), Some(out)) = (&args.unmark, &args.out) {
         return copies::unmark(file, out, screen);
     }
+    let bar = Bar::new(args.volume.quiet);
+    let request = args.published.apply(args.input.request()?)?;
     // The process ends soon and gives all memory back at once; taking a million cells apart would only take time.
-    let gathered = ManuallyDrop::new(pipeline::gather(&args.published.apply(args.input.request()?)?)?);
+    let gathered = ManuallyDrop::new(pipeline::gather_watched(&request, &bar)?);
     args.out.as_ref().map_or(Ok(()), |folder| gathered.refuse_outputs(folder))?;
+    bar.step("正在核验");
     let checked = gathered.check();
+    drop(bar);
     match args.format {
         Format::Text => {
             screen.out(&listing::text(screen, &gathered.ledger, &checked, args.volume));

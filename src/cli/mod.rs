@@ -27,6 +27,7 @@ mod listing;
 mod names;
 mod options;
 mod policy;
+mod progress;
 mod published;
 mod receipt;
 mod report;

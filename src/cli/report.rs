@@ -6,6 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::progress::Bar;
 use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
 use crate::cli::warnings::note_fault;
@@ -48,14 +49,19 @@ fn asked_for(only: &[String]) -> Vec<&'static str> {
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
-    let gathered = pipeline::gather(&args.published.apply(request)?)?;
+    let bar = Bar::new(args.volume.quiet);
+    let gathered = pipeline::gather_watched(&args.published.apply(request)?, &bar)?;
     let folder = output_folder(args.out.as_ref(), Some(&workspace), gathered.month).unwrap_or_default();
     gathered.refuse_outputs(&folder)?;
+    bar.step("正在核验");
     let checked = gathered.check();
+    bar.step("正在评分");
     let assessment = gathered.assess_and_weigh();
     let warned = gathered.warn(&assessment);
+    bar.step("正在写出");
     let reports = gathered.report(&checked, &assessment, &warned, &folder, &asked_for(&args.only))?;
     let written = output::write(&folder, &reports.stages(), &gathered.origin())?;
+    drop(bar);
     run::note_written(screen, &written, args.volume.quiet);
     check::note_refused(screen, &gathered);
     let told = match warned.fault {

@@ -8,6 +8,7 @@ use crate::cli::doubt;
 use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::progress::Bar;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
 use crate::cli::{check, names, published, warnings};
@@ -38,12 +39,16 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let (request, workspace) = args.input.workspace_request()?;
-    let gathered = pipeline::gather(&request)?;
+    let bar = Bar::new(args.volume.quiet);
+    let gathered = pipeline::gather_watched(&request, &bar)?;
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
     gathered.refuse_outputs(&folder)?;
+    bar.step("正在核验");
     let checked = gathered.check();
+    bar.step("正在评分");
     let assessment = gathered.assess_and_weigh();
     let warned = gathered.warn(&assessment);
+    bar.step("正在写出");
     let reports = gathered.report(&checked, &assessment, &warned, &folder, &[])?;
     let letters = gathered.letters(&assessment)?;
     let names = gathered.names(Some(&folder));
@@ -52,6 +57,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let mut stages = reports.stages();
     stages.extend([("names", &questions[..]), ("letter", &letters.documents), ("mail", &letters.mails)]);
     let written = output::write(&folder, &stages, &gathered.origin())?;
+    drop(bar);
     screen.out(&ranking(screen, &assessment, &checked.findings, args.volume.verbose));
     let told: Vec<&Warning> = warned.warnings.iter().collect();
     screen.out(&format!("\n{}\n{}", listing::summary(&gathered.ledger, &checked), warnings::summary(&told)));

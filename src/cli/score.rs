@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::cli::data::ScoreReport;
 use crate::cli::exit::Exit;
 use crate::cli::options::{Format, Input, Volume, exit_of};
+use crate::cli::progress::Bar;
 use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
 use crate::cli::warnings::note_fault;
@@ -33,11 +34,15 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
-    let gathered = pipeline::gather(&args.published.apply(args.input.request()?)?)?;
+    let bar = Bar::new(args.volume.quiet);
+    let gathered = pipeline::gather_watched(&args.published.apply(args.input.request()?)?, &bar)?;
     args.out.as_ref().map_or(Ok(()), |folder| gathered.refuse_outputs(folder))?;
+    bar.step("正在核验");
     let checked = gathered.check();
+    bar.step("正在评分");
     let assessment = gathered.assess_and_weigh();
     let warned = gathered.warn(&assessment);
+    drop(bar);
     if args.format == Format::Json {
         let report = ScoreReport::new(&gathered, &assessment, &warned.warnings);
         screen.out(&serde_json::to_string_pretty(&report).expect("a report is plain data"));
@@ -49,8 +54,11 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
     }
     if let Some(folder) = &args.out {
+        let bar = Bar::new(args.volume.quiet);
+        bar.step("正在写出");
         let reports = gathered.report(&checked, &assessment, &warned, folder, &[])?;
         let written = output::write(folder, &reports.stages(), &gathered.origin())?;
+        drop(bar);
         run::note_written(screen, &written, args.volume.quiet);
     }
     check::note_refused(screen, &gathered);

@@ -10,6 +10,7 @@ mod months;
 mod names;
 mod papers;
 pub mod policy;
+mod progress;
 mod published;
 mod reports;
 mod settings;
@@ -56,6 +57,7 @@ pub use copies::{Annotated, Fixed, fix, unmark};
 pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;
+pub use progress::Progress;
 pub use published::{Departure, history, published, unit_history};
 pub use reports::{Reports, report_names};
 pub use template::template;
@@ -157,6 +159,15 @@ pub fn known_ids() -> KnownIds {
 /// `ErrorKind::Policy` when the policy does not load, `ErrorKind::Input` when the unit directory cannot be read,
 /// `ErrorKind::Request` when a named path does not exist: without these every figure would be wrong.
 pub fn gather(request: &Request) -> Result<Gathered, Error> {
+    gather_watched(request, &())
+}
+
+/// Reads everything a request names, and says how far it is.
+///
+/// # Errors
+///
+/// As `gather`.
+pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gathered, Error> {
     let mut files = Vec::new();
     let papers = &request.papers;
     let policy::Chosen { policy, name: policy_name, source: policy_source } = policy::policy(request, &mut files)?;
@@ -176,7 +187,12 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
     let mut named = ledgers(request, workspace, &mut ledger.refused)?;
     let answers = workspace.map(|workspace| workspace.path(&workspace.paths.names));
     let paths = named.iter().map(|file| file.path.clone()).chain(answers).collect();
-    for (inputs, read) in named.par_iter().map(|file| one_ledger(papers, file, &context)).collect::<Vec<_>>() {
+    let read_one = |file| {
+        let read = one_ledger(papers, file, &context);
+        progress.file_read(named.len());
+        read
+    };
+    for (inputs, read) in named.par_iter().map(read_one).collect::<Vec<_>>() {
         files.extend(inputs);
         match read {
             Ok(part) => ledger.append(part),

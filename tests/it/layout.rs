@@ -95,6 +95,7 @@ const OWNERS: &[Owner] = &[
     ("clap", &["cli"], &[]),
     ("comfy_table", &["cli"], &[]),
     ("anstream", &["cli"], &[]),
+    ("indicatif", &["cli"], &[]),
     ("toml", &["policy"], &[]),
     ("annotate_snippets", &["policy"], &[]),
     ("winnow", &["policy"], &[]),

@@ -76,7 +76,8 @@ fn the_tables_are_written_when_asked_for_and_agree_with_the_other_papers() {
         assert_eq!(rows.len(), lines.len() + 1, "{name}");
         for (row, line) in rows[1..].iter().zip(lines) {
             for (column, cell) in rows[0].iter().zip(row) {
-                let told = if ["file", "sheet", "row"].contains(&column.as_str()) { &line["source"][column] } else { &line[column] };
+                let told =
+                    if ["file", "sheet", "row"].contains(&column.as_str()) { &line["source"][column] } else { &line[column] };
                 // Of where a record stands `export` says nothing.
                 let Some(told) = line.get(column).or(Some(told)).filter(|told| !told.is_null()) else { continue };
                 let told = told.as_str().map_or_else(|| told.to_string(), str::to_owned);
