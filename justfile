@@ -16,6 +16,10 @@ lint:
 test:
     cargo test
 
+# Runs the tests of the tables with Parquet, which is off unless asked for
+parquet:
+    cargo test --features parquet --lib report::data
+
 # Builds the documentation of the code
 docs:
     cargo doc --no-deps --document-private-items --config 'build.rustdocflags=["-Dwarnings"]'
@@ -42,4 +46,4 @@ fuzz seconds="3600":
     cargo +nightly fuzz run --sanitizer none workbook -- -max_total_time={{seconds}} -rss_limit_mb=500 -timeout=10
 
 # Everything CI runs
-ci: lint test docs demo
+ci: lint test parquet docs demo

@@ -96,6 +96,7 @@ const OWNERS: &[Owner] = &[
     ("comfy_table", &["cli"], &[]),
     ("anstream", &["cli"], &[]),
     ("indicatif", &["cli"], &[]),
+    ("parquet", &[], &[("src/report/data/columnar.rs", "writes the tables of one report, behind the feature of that name")]),
     ("toml", &["policy"], &[]),
     ("annotate_snippets", &["policy"], &[]),
     ("winnow", &["policy"], &[]),

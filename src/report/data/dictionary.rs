@@ -3,14 +3,24 @@
 use crate::report::data::csv::GUARDED;
 use crate::report::data::table::{Heading, Kind, Table};
 
+/// What the files are.
+const FILES: &str = if cfg!(feature = "parquet") { "一个 csv 文件和一个 parquet 文件" } else { "一个 csv 文件" };
+
+/// How Parquet differs.
+const TYPED: &str = if cfg!(feature = "parquet") {
+    "- parquet 里，文字是原文，不加 '；日期是 DATE，小数位数固定的数是 DECIMAL，位数不定的数存成文字，整数是 INT64，是否是 BOOLEAN。\n"
+} else {
+    ""
+};
+
 /// Writes the dictionary.
-pub(super) fn write(tables: &[Table<'_>], endings: &str) -> String {
+pub(super) fn write(tables: &[Table<'_>]) -> String {
     let mut text = format!(
-        "# 数据字典\n\n每张表存成{endings}。各表都有 month 列，几个月的同名表可以直接接在一起。\n\n\
+        "# 数据字典\n\n每张表存成{FILES}。各表都有 month 列，几个月的同名表可以直接接在一起。\n\n\
          - csv 是带标记的 UTF-8，用 Excel、WPS 直接打开不会乱码；格式按 RFC 4180，每行以回车换行结束。\n\
          - 没有的值留空；空白不等于 0。\n\
          - 日期写成 2026-10-31；数是不带千分位的十进制数；是否写成 true、false。\n\
-         - csv 里，{GUARDED}。Parquet 里是原文。\n"
+         - csv 里，{GUARDED}。\n{TYPED}"
     );
     for table in tables {
         let about = table.about;

@@ -6,6 +6,8 @@ use crate::error::Error;
 use crate::model::document::Document;
 use crate::report::{Case, Report};
 
+#[cfg(feature = "parquet")]
+mod columnar;
 mod csv;
 mod dictionary;
 mod points;
@@ -37,18 +39,17 @@ impl Report for Data {
 
     fn write(&self, case: &Case<'_>) -> Result<Vec<Document>, Error> {
         let tables = tables(case);
-        let dictionary = dictionary::write(&tables, ENDINGS).into_bytes();
+        let dictionary = dictionary::write(&tables).into_bytes();
         let mut documents = vec![document("数据字典.md", "数据字典", dictionary)];
         for table in &tables {
             let (name, title) = (table.about.name, table.about.title);
             documents.push(document(&format!("{name}.csv"), title, csv::write(table)));
+            #[cfg(feature = "parquet")]
+            documents.push(document(&format!("{name}.parquet"), title, columnar::write(table)?));
         }
         Ok(documents)
     }
 }
-
-/// What the dictionary says of the files.
-const ENDINGS: &str = "一个 csv 文件";
 
 fn document(name: &str, title: &str, content: Vec<u8>) -> Document {
     Document { path: format!("{FOLDER}/{name}"), title: title.to_owned(), content }
