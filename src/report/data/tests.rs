@@ -21,6 +21,7 @@ pub(super) fn desk() -> Desk {
     let occurrence = |place, note: &str, points| Occurrence {
         place,
         record: Some("JY001".into()),
+        of: None,
         note: note.to_owned(),
         points: number(points),
         since: Some(day("2026-09-21")),
