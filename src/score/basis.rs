@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::model::number::{Rounding, plain};
 use crate::model::period::chinese_date;
 use crate::policy::{CompletionRule, CountBasis, DeductionRule, NotApplicable};
-use crate::score::{Case, UnitCase, counts, deduction, leader, risk};
+use crate::score::{Case, UnitCase, counts, deduction, indicator, leader, risk};
 
 /// Returns the sentences, most important first.
 pub(super) fn sentences(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
@@ -89,8 +89,11 @@ fn groups(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
 fn trials(case: &Case<'_>, units: &[UnitCase<'_>]) -> Vec<String> {
     let tried = case.policy.deductions.iter().filter(|rule| rule.trial && rule.runs(case.as_of));
     let sentence = |rule: &DeductionRule| {
+        // What comes off an indicator takes nothing from units that the indicator is not for.
+        let of = rule.from.as_ref().and_then(|from| case.policy.indicators.iter().find(|indicator| indicator.id == *from));
         let taken: Vec<Decimal> = units
             .iter()
+            .filter(|unit| of.is_none_or(|of| indicator::is_for(of, unit)))
             .map(|unit| deduction::taken(case, unit, rule).iter().map(|deduction| deduction.points).sum::<Decimal>())
             .filter(|points| !points.is_zero())
             .collect();

@@ -157,7 +157,7 @@ pub(super) fn mark(case: &Case<'_>, unit: &UnitCase<'_>, rule: &IndicatorRule, i
 }
 
 /// Says whether an indicator is for the unit's group.
-fn is_for(rule: &IndicatorRule, unit: &UnitCase<'_>) -> bool {
+pub(super) fn is_for(rule: &IndicatorRule, unit: &UnitCase<'_>) -> bool {
     let own = |group: &Text| rule.groups.iter().any(|own| **own == **group);
     rule.groups.is_empty() || unit.group.as_ref().is_some_and(own)
 }

@@ -140,6 +140,24 @@ fn a_deduction_on_trial_takes_nothing_and_is_told() {
 }
 
 #[test]
+fn a_deduction_on_trial_counts_only_units_that_its_indicator_is_for() {
+    let unit = |name: &str, group: &str| Unit { name: name.into(), aliases: Vec::new(), group: Some(group.into()) };
+    let directory = Directory::new(vec![unit("甲", "部门"), unit("乙", "乡镇")], Vec::new(), Vec::new());
+    let rule = "[[deductions]]\nid = \"late\"\ntitle = \"超期\"\nwhen = '是否超期'\npoints = 3\nfrom = \"own\"\ntrial = true\n";
+    let (ledger, inputs) = (ledger([example("甲"), example("乙")].concat()), survey());
+    let as_of = "2026-10-31".parse().expect("a date");
+    let told = |groups: &str| {
+        let policy = own(&format!("{DEDUCT}\ngroups = [{groups}]"), rule);
+        let assessment = assess(&Case { ledger: &ledger, inputs: &inputs, directory: &directory, policy: &policy, as_of });
+        assessment.basis.iter().find(|sentence| sentence.contains("在试行")).cloned()
+    };
+    let forecast =
+        |count: u32, points: u32| Some(format!("减分项「超期」在试行，没有计分；按它会扣 {count} 个单位，共 {points} 分。"));
+    assert_eq!(told("\"部门\""), forecast(1, 6));
+    assert_eq!(told("\"部门\", \"乡镇\""), forecast(2, 12));
+}
+
+#[test]
 fn own_vetoes_zero_the_score_or_limit_the_grade_from_their_count_on() {
     let unit = |veto: &str| {
         let veto = format!("[[vetoes]]\nid = \"own-veto\"\ntitle = \"超期多\"\nwhen = '是否超期'\n{veto}");
