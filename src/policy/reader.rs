@@ -416,18 +416,18 @@ fn is_sensible(number: Decimal) -> bool {
     number.abs() <= Decimal::from(1_000_000_000u32)
 }
 
-/// Returns the known name nearest to a misspelt one, if any is near.
+/// Returns the known name nearest to a misspelt one, if any is near; one that holds all that was written comes first.
 pub fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     known
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness >= 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
+        .map(|candidate| (candidate.contains(name), strsim::jaro_winkler(name, candidate), candidate))
+        .filter(|(_, likeness, _)| *likeness >= 0.75)
+        .max_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)))
+        .map(|(.., candidate)| candidate)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{nearest, parse};
 
     #[test]
     fn all_faults_are_named_at_once_with_their_places() {
@@ -447,6 +447,14 @@ mod tests {
         assert!(text.contains("policy.toml:2:1"), "{text}");
         assert!(text.contains("可选：\"row\"、\"problem\""), "{text}");
         assert!(text.contains("「rounding.places」的值不对"), "{text}");
+    }
+
+    #[test]
+    fn a_name_that_holds_what_was_written_is_nearer_than_one_of_like_letters() {
+        let near = |name| nearest(name, ["县财局", "县财政局", "县民政局"].into_iter());
+        assert_eq!(near("县财政"), Some("县财政局"));
+        assert_eq!(near("县民局"), Some("县民政局"));
+        assert_eq!(near("水利"), None);
     }
 
     #[test]
