@@ -59,7 +59,7 @@ fn hengshui_adds_up_twenty_items_and_voids_five_false_ones() {
     // 线索 5 + 3 + 5 = 13; 公开监督 4 + 0 + 2 = 6; 通报 −1, 迟报 −2, 加分 +3
     // 16.16667 + 12.16667 + 19.12517 + 13 + 6 − 3 + 3 = 66.45850 → 66.46, 一般.
     // 乙局: all full, but five false items: 0, 差. 丙局: four false items: 100, 好.
-    assert_example("衡水市", "hengshui", 29);
+    assert_example("衡水市", "hengshui", 32);
 }
 
 #[test]
