@@ -178,6 +178,10 @@ impl Reader<'_, '_> {
             }
             TableKind::OtherScores => {
                 let score = self.required(mapped, Field::OtherScore)?;
+                if score > Decimal::ONE_HUNDRED {
+                    let message = format!("「{}」应当在 0 到 100 之间，现在是「{score}」", Field::OtherScore.label());
+                    return Err(Slip::cell(Field::OtherScore, message, "请改成百分制的得分"));
+                }
                 self.inputs.other_scores.push(OtherScore { unit, score, place: place.clone() });
             }
             TableKind::Recommendations => {

@@ -295,6 +295,8 @@ fn a_bad_row_of_an_input_is_told_at_its_cell_and_the_other_rows_count() {
                   县民政局,2026-06-01,通报,市,1\n,2026-06-01,迟报,,1\n县财政局,近日,迟报,,\n";
     fs::write(county.path().join("测评/事件补充.csv"), events).expect("the events");
     fs::write(county.path().join("测评/人工补充.csv"), "单位名称,项目,扣分\n县教育局,,\n县财政局,,2\n").expect("the scores");
+    let annual = "单位名称,年度其他得分\n县教育局,100\n县财政局,100.01\n县水利局,-1\n";
+    fs::write(county.path().join("测评/年度补充.csv"), annual).expect("the other scores");
     let run = kit::run(county.path(), &["check", ".", "--month", "2026-10", "--format", "json"]).expect_code(1);
     let report = run.json();
     assert!(list(&report, "refused").is_empty());
@@ -305,8 +307,10 @@ fn a_bad_row_of_an_input_is_told_at_its_cell_and_the_other_rows_count() {
         format!("{} {cell}", text(finding, "file"))
     };
     let places: Vec<String> = found.iter().copied().map(place).collect();
+    let annual = ["B3", "B4"].map(|cell| format!("测评/年度补充.csv {cell}"));
     let events = ["D2", "E3", "5行", "B6"].map(|cell| format!("测评/事件补充.csv {cell}"));
-    assert_eq!(places, [&events[..], &["测评/人工补充.csv C2".to_owned()]].concat());
+    assert_eq!(places, [&events[..], &["测评/人工补充.csv C2".to_owned()], &annual].concat());
+    assert!(found.iter().any(|one| text(one, "message").contains("应当在 0 到 100 之间，现在是「100.01」")));
     assert_eq!(text(found[0], "message"), "通报级别「乡」不认识，这一行没有计分；级别请填：县、市、省、中央");
     assert_eq!((text(found[0], "unit"), text(found[0], "value")), ("县教育局", "乡"));
     let out = county.path().join("出");
@@ -317,7 +321,7 @@ fn a_bad_row_of_an_input_is_told_at_its_cell_and_the_other_rows_count() {
     let said =
         |sheet: &str, words: &str| kit::sheet(&out.join("评分表.xlsx"), sheet).iter().flatten().any(|cell| cell.contains(words));
     for sheet in ["排名", "口径说明"] {
-        assert!(said(sheet, "有 5 行不能用，没有计分"), "{sheet}");
+        assert!(said(sheet, "有 7 行不能用，没有计分"), "{sheet}");
     }
     fs::write(county.path().join("测评/事件.xlsx"), b"").expect("a bad file");
     kit::run(county.path(), &["score", ".", "--month", "2026-10", "--out", "出"]).expect_code(2);
