@@ -109,6 +109,7 @@ mod slogan_only_progress;
 mod status_in_date_column;
 mod status_went_back;
 mod summary_sheet;
+mod survey_weights_not_whole;
 mod table_without_records;
 mod total_mismatch;
 mod unit_by_answer;
@@ -227,6 +228,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &input_row_unusable::InputRowUnusable,
     &figure_unreadable::FigureUnreadable,
     &figure_column_missing::FigureColumnMissing,
+    &survey_weights_not_whole::SurveyWeightsNotWhole,
     &policy_group_unknown::PolicyGroupUnknown,
     &waiver_incomplete::WaiverIncomplete,
     &waiver_unknown_rule::WaiverUnknownRule,

@@ -72,6 +72,8 @@ pub enum RemarkKind {
     /// A row of a survey, manual-score, event, other-score or recommendation table could not be used; the detail says why
     /// and what to do.
     InputRow,
+    /// The weights of a unit's strata in the surveys are not whole; the detail names them.
+    SurveyWeights,
     /// A filled cell of the indicator workbook is no plain number; the detail is its column.
     UnreadableFigure,
     /// A column of a table of the indicator workbook, by which only a policy can tell what is missing.

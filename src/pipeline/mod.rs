@@ -448,5 +448,6 @@ fn surveys(
             Err(error) => refused.push(error.into_refusal(&file.name)),
         }
     }
+    map::note_weights(&mut inputs);
     inputs
 }
