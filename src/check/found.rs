@@ -7,6 +7,7 @@ use crate::model::about::{About, Severity};
 use crate::model::answers::Reply;
 use crate::model::checked::RuleRun;
 use crate::model::comparison::Entry;
+use crate::model::directory::Unit;
 use crate::model::field::Field;
 use crate::model::finding::Finding;
 use crate::model::hash::HashMap;
@@ -26,6 +27,8 @@ pub struct Found<'a> {
     limit: u32,
     /// Where the policy stands.
     policy: Place,
+    /// Where the directory stands.
+    directory: Place,
     pub(super) findings: Vec<Finding>,
     /// Each unit's first table, once it was asked for.
     first_tables: Option<HashMap<&'a Text, TableId>>,
@@ -39,6 +42,7 @@ impl<'a> Found<'a> {
             severity: rule.severity,
             limit,
             policy: Place::file(case.policy.file.clone()),
+            directory: Place::file(case.directory.file.clone()),
             findings: Vec::new(),
             first_tables: None,
         }
@@ -124,6 +128,12 @@ impl<'a> Found<'a> {
     /// Adds a finding about something the policy says, at its file.
     pub fn at_policy(&mut self, value: &str, message: impl Into<String>) {
         self.push(self.policy.clone(), None, None, None, Some(value.into()), message.into());
+    }
+
+    /// Adds a finding about something the directory says, at its file.
+    pub fn at_directory(&mut self, unit: Option<&Unit>, value: &str, message: impl Into<String>) {
+        let value = (!value.is_empty()).then(|| value.into());
+        self.push(self.directory.clone(), None, None, unit.map(|unit| unit.name.clone()), value, message.into());
     }
 
     fn push(

@@ -61,6 +61,7 @@ mod form_not_current;
 mod formula_without_value;
 mod found;
 mod future_done_date;
+mod group_suspicious;
 mod hidden_sheet;
 mod high_risk_few_measures;
 mod high_risk_without_lead;
@@ -230,6 +231,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &figure_column_missing::FigureColumnMissing,
     &survey_weights_not_whole::SurveyWeightsNotWhole,
     &policy_group_unknown::PolicyGroupUnknown,
+    &group_suspicious::GroupSuspicious,
     &waiver_incomplete::WaiverIncomplete,
     &waiver_unknown_rule::WaiverUnknownRule,
     &waiver_expired::WaiverExpired,

@@ -77,6 +77,8 @@ pub struct Directory {
     pub departments: Vec<Department>,
     /// Tenures as listed.
     pub people: Vec<Tenure>,
+    /// The file it was read from; empty where none was.
+    pub file: Text,
     index: HashMap<String, usize>,
     answers: Vec<Answer>,
     /// The first usable answer that gives a folded name its unit: positions in `answers` and `units`.
@@ -97,7 +99,7 @@ impl Directory {
                 index.entry(fold(name)).or_insert(position);
             }
         }
-        Self { units, departments, people, index, answers: Vec::new(), taken: HashMap::new(), denied: HashMap::new() }
+        Self { units, departments, people, index, ..Self::default() }
     }
 
     /// Adds what the office answered about names; names the directory knows by itself keep their unit.

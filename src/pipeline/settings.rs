@@ -74,7 +74,9 @@ pub(super) fn directory(
 /// Reads a unit directory.
 pub(super) fn roster(name: &Text, bytes: Vec<u8>) -> Result<Directory, Error> {
     let mut book = catch_panics(|| read::open(name, bytes))?;
-    Ok(map::roster(book.as_mut())?.into_directory())
+    let mut directory = map::roster(book.as_mut())?.into_directory();
+    directory.file = name.clone();
+    Ok(directory)
 }
 
 /// Loads the layouts the office pinned, sorted by name.
