@@ -117,9 +117,11 @@ fn groups_of(section: &Section<'_, '_>, groups: &Grouping) -> Vec<String> {
     }
     for group in own.iter().filter(|group| !groups.order.is_empty() && !groups.order.iter().any(|known| **known == **group)) {
         let near = nearest(group, groups.order.iter().map(|known| known.as_str()));
-        let hint =
-            near.map_or_else(|| format!("[groups] order 里有：{}", groups.order.join("、")), |near| format!("是不是「{near}」"));
-        section.fault("groups", format!("没有「{group}」这个分组"), Some(hint));
+        let hint = near.map_or_else(
+            || format!("请补进 order；order 里有：{}", groups.order.join("、")),
+            |near| format!("是不是「{near}」；确有这个分组的，请补进 order"),
+        );
+        section.fault("groups", format!("[groups] order 里没有「{group}」"), Some(hint));
     }
     own
 }

@@ -159,7 +159,7 @@ fn faults_of_an_own_indicator_say_what_to_write() {
     item_fault(
         &format!("{SHARE}\ngroups = [\"市直\"]"),
         "[groups]\norder = [\"市直部门\"]",
-        &["没有「市直」这个分组", "是不是「市直部门」"],
+        &["[groups] order 里没有「市直」", "是不是「市直部门」；确有这个分组的，请补进 order"],
     );
     let again = SHARE.replace("plan", "plan-again");
     item_fault(SHARE, &format!("[[indicators]]\ndimension = \"task\"\nfull = 0\n{again}"), &["条件完全相同"]);
