@@ -100,7 +100,7 @@ pub struct Review {
 }
 
 /// Reviews a catalogue of deductions over months. The smaller catalogue leaves out, one after another, the deduction that
-/// turns the fewest pairs round, as long as Kendall's tau stays at `least` or above.
+/// turns the fewest pairs round, as long as Kendall's tau stays at `least` or above. What changed a rank by itself stays.
 pub fn review(months: &[KeptScores], catalogue: &[Text], least: Decimal) -> Review {
     let table = Table::new(months);
     let nothing = BTreeSet::new();
@@ -109,7 +109,8 @@ pub fn review(months: &[KeptScores], catalogue: &[Text], least: Decimal) -> Revi
     let mut out: BTreeSet<Text> = never.iter().cloned().collect();
     let mut dropped = never.clone();
     loop {
-        let left = catalogue.iter().filter(|id| !out.contains(*id));
+        let moves = |id: &Text| uses.iter().any(|item| item.id == *id && !item.moved.is_empty());
+        let left = catalogue.iter().filter(|id| !out.contains(*id) && !moves(id));
         let tried = left.map(|id| {
             let without: BTreeSet<Text> = out.iter().cloned().chain([id.clone()]).collect();
             let turned = table.pairs(&nothing, &without);

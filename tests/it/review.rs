@@ -83,9 +83,9 @@ fn the_deductions_of_three_months_are_reviewed() {
         assert!(said.contains(words), "{words}: {said}");
     }
 
-    // A looser limit leaves out more, as far as it allows: without 「没有启动」 four of eight pairs are no longer told apart.
+    // However loose the limit, 「没有启动」 stays: it changed ranks by itself.
     let loose = review(&["--least", "0.5", "--format", "json"]).json();
-    assert_eq!((&loose["smaller"]["kept"], &loose["smaller"]["kendall"]), (&json!(["late"]), &json!("0.5")));
+    assert!(list(&loose["smaller"], "kept").contains(&json!("not-begun")), "{loose}");
     kit::run(folder, &["policy", "review", ".", "--least", "2"]).expect_code(64);
 }
 

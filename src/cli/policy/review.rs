@@ -149,6 +149,9 @@ fn proposal(found: &Review, in_force: usize) -> Vec<String> {
     if smaller.dropped.is_empty() {
         return paragraph("精简：少了任何一项，名次的变动都太大，建议都保留");
     }
+    if smaller.kept.is_empty() {
+        return paragraph("精简：少了哪一项名次都不变，存档的月份看不出该留哪些，不提精简建议");
+    }
     let mut lines = paragraph(&format!("精简：{in_force} 项可以减到 {} 项，名次大体不变", smaller.kept.len()));
     let mut within = |text: String| lines.extend(wrap(&Lead::indent(2).hanging(8), &clean(text)));
     within(format!("保留：{}", listed(found, &smaller.kept)));
@@ -189,6 +192,6 @@ fn json(found: Option<&Review>) -> Value {
         "uses": found.uses.iter().map(used).collect::<Vec<_>>(),
         "never": found.never,
         "together": found.together,
-        "smaller": found.smaller.as_ref().map(smaller),
+        "smaller": found.smaller.as_ref().filter(|smaller| !smaller.kept.is_empty()).map(smaller),
     })
 }

@@ -139,10 +139,20 @@ fn scores_are_rounded_and_cut_at_the_base_before_they_are_ranked() {
 #[test]
 fn correlations_are_those_worked_out_by_hand() {
     // 1 2 3 4 becomes 2 1 3 4: one pair of six turned, and rho = 1 − 6 × 2 ÷ 60.
-    let months = [scores("2026-09", &[("甲", "90", &[]), ("乙", "91", &[("a", "2")]), ("丙", "80", &[]), ("丁", "70", &[])])];
-    let found = review(&months, &ids(&["a"]), Decimal::ZERO);
+    let months = [scores(
+        "2026-09",
+        &[("甲", "90", &[]), ("乙", "91", &[("a", "1.5"), ("b", "1.5")]), ("丙", "80", &[]), ("丁", "70", &[])],
+    )];
+    let found = review(&months, &ids(&["a", "b"]), Decimal::ZERO);
     assert_eq!(found.likeness.kendall.map(|tau| tau.round_dp(4)), Some(number("0.6667")));
     assert_eq!(found.likeness.spearman, Some(number("0.8")));
+}
+
+#[test]
+fn what_changed_a_rank_by_itself_is_kept_however_loose_the_limit() {
+    let months = [scores("2026-09", &[("甲", "90", &[("a", "3"), ("b", "1")]), ("乙", "88", &[])])];
+    let found = review(&months, &ids(&["a", "b"]), -Decimal::ONE);
+    assert_eq!((found.kept, found.dropped), (ids(&["a"]), ids(&["b"])));
 }
 
 #[test]
