@@ -219,12 +219,22 @@ impl UnitExpectation {
         for (item, expected) in &self.points {
             match points(scored, item, policy) {
                 Some(got) if policy.round(got) == *expected => {}
-                Some(got) => differences.push(differs(item, plain(*expected), plain(policy.round(got)))),
+                Some(got) => differences.push(differs(&called(scored, item, policy), plain(*expected), plain(policy.round(got)))),
                 None => differences.push(differs(item, plain(*expected), "办法里没有这一项".to_owned())),
             }
         }
         differences
     }
+}
+
+/// Returns an item's title with its id behind it; what the example wrote where it is one already or neither.
+fn called(scored: &UnitAssessment, item: &str, policy: &Policy) -> String {
+    let indicators = scored.indicators.iter().map(|value| (value.id.as_str(), value.title.as_str()));
+    let within = scored.indicators.iter().flat_map(|value| &value.losses);
+    let taken = scored.deductions.iter().chain(within).map(|one| (one.id.as_str(), one.title.as_str()));
+    let rules = policy.deductions.iter().filter_map(|rule| Some((rule.id.as_str(), rule.title.as_deref()?)));
+    let title = indicators.chain(taken).chain(rules).find(|(id, title)| *id == item && *title != item);
+    title.map_or_else(|| item.to_owned(), |(id, title)| format!("{title}（{id}）"))
 }
 
 /// Returns the points of an indicator, or what a deduction or bonus amounts to; 0 for one that did not fire.
