@@ -108,6 +108,13 @@ impl Workspace {
     pub fn path(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
     }
+
+    /// Returns the folders whose every file is read: ledgers, registers, surveys, the master ledger, archives, evidence.
+    pub fn read_folders(&self) -> impl Iterator<Item = PathBuf> {
+        let paths = &self.paths;
+        let others = [&paths.risks, &paths.surveys, &paths.master, &paths.archive, &paths.evidence];
+        others.into_iter().flatten().chain([&paths.ledgers]).map(|name| self.path(name))
+    }
 }
 
 /// What some editors put before a text; not part of it.

@@ -1,5 +1,6 @@
 //! `check`: what is wrong in the ledgers, file by file, worst first.
 
+use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ use crate::cli::wrap::{Lead, wrap};
 use crate::error::Error;
 use crate::model::finding::Refusal;
 use crate::model::period::chinese_date;
+use crate::model::remark::RemarkKind;
 use crate::output;
 use crate::pipeline::{self, Gathered};
 
@@ -113,7 +115,25 @@ pub(super) fn note_refused(screen: &Screen, gathered: &Gathered) {
         let said = format!("《{}》自 {since} 起施行，报告日期 {as_of} 在施行以前，是按它试算的", stamp.title);
         screen.note(&wrap(&Lead::indent(0), &clean(said)).join("\n"));
     }
+    if !gathered.policies_unused.is_empty() {
+        let said = format!("办法文件夹里没有使用的文件（不是 .toml）：{}", gathered.policies_unused.join("、"));
+        screen.note(&wrap(&Lead::indent(0).hanging(2), &clean(said)).join("\n"));
+    }
     note_refusals(screen, &gathered.ledger.refused);
+}
+
+/// Says how many rows of surveys, scores and events could not be used, where the findings are not listed.
+pub(super) fn note_unusable_rows(screen: &Screen, gathered: &Gathered) {
+    let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
+    for remark in gathered.ledger.remarks.iter().filter(|remark| remark.kind == RemarkKind::InputRow) {
+        *rows.entry(remark.place.file.as_str()).or_default() += 1;
+    }
+    if !rows.is_empty() {
+        let count: usize = rows.values().sum();
+        let files: Vec<String> = rows.iter().map(|(file, count)| format!("{file} {count} 行")).collect();
+        let said = format!("测评、评分、事件等表有 {count} 行不能用，没有计分（{}），逐行见 xuncha check", files.join("、"));
+        screen.note(&wrap(&Lead::indent(0).hanging(2), &clean(said)).join("\n"));
+    }
 }
 
 /// Names files that were not used, with what to do about each.

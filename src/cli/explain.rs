@@ -113,7 +113,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         }
     });
     check::note_refused(screen, &gathered);
-    let told = note_departure(screen, &gathered, &assessment);
+    let told = note_departure(screen, &gathered, &assessment, args.input.is_trial());
     Ok(exit_of(&gathered, &[], FailOn::Never).max(told))
 }
 

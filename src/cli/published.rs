@@ -32,11 +32,13 @@ impl Published {
 const FEW: usize = 5;
 
 /// Says that a result differs from what was published for the month, and how to see that.
-pub(super) fn note_departure(screen: &Screen, gathered: &Gathered, assessment: &Assessment) -> Exit {
+///
+/// One by another policy or other units has to differ.
+pub(super) fn note_departure(screen: &Screen, gathered: &Gathered, assessment: &Assessment, is_trial: bool) -> Exit {
     match gathered.departure(assessment) {
         Ok(departure) => {
             if let Some(departure) = departure {
-                let said = said(gathered, &departure);
+                let said = if is_trial { tried(gathered, &departure) } else { said(gathered, &departure) };
                 screen.note(&wrap(&Lead::indent(0).hanging(2), &clean(said)).join("\n"));
             }
             Exit::Done
@@ -46,6 +48,11 @@ pub(super) fn note_departure(screen: &Screen, gathered: &Gathered, assessment: &
             Exit::Incomplete
         }
     }
+}
+
+fn tried(gathered: &Gathered, departure: &Departure) -> String {
+    let (month, units) = (gathered.month, units(departure));
+    format!("用了 --policy 或 --units，这一次是试算，{units}与 {month} 发布时不同")
 }
 
 fn said(gathered: &Gathered, departure: &Departure) -> String {

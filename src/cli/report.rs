@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let told = match warned.fault {
         // The same store would be refused twice.
         Some(_) => note_fault(screen, &warned),
-        None => note_departure(screen, &gathered, &assessment),
+        None => note_departure(screen, &gathered, &assessment, args.input.is_trial()),
     };
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
 }

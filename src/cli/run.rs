@@ -71,6 +71,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }
     check::note_refused(screen, &gathered);
+    check::note_unusable_rows(screen, &gathered);
     let is_of_month = Month::of(gathered.as_of) == gathered.month;
     let kept = if args.input.is_trial() || args.out.is_some() || !is_of_month {
         if !args.volume.quiet {

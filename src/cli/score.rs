@@ -62,10 +62,11 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         run::note_written(screen, &written, args.volume.quiet);
     }
     check::note_refused(screen, &gathered);
+    check::note_unusable_rows(screen, &gathered);
     let told = match warned.fault {
         // The same store would be refused twice.
         Some(_) => note_fault(screen, &warned),
-        None => note_departure(screen, &gathered, &assessment),
+        None => note_departure(screen, &gathered, &assessment, args.input.is_trial()),
     };
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
 }

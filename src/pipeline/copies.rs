@@ -120,14 +120,27 @@ impl Gathered {
 pub(super) fn input_folders(request: &Request, workspace: Option<&Workspace>, named: &[Named]) -> Vec<PathBuf> {
     match (&request.source, workspace) {
         (Source::Workspace(_), Some(workspace)) => {
-            let paths = &workspace.paths;
-            let others = [&paths.risks, &paths.surveys, &paths.master, &paths.archive, &paths.evidence];
-            let all = others.into_iter().flatten().chain([&paths.ledgers, &paths.profiles, &paths.templates]);
-            all.map(|name| workspace.path(name)).collect()
+            let templates = workspace.path(&workspace.paths.templates);
+            let profiles = workspace.path(&workspace.paths.profiles);
+            workspace.read_folders().chain([profiles, templates]).collect()
         }
         (Source::Files(paths), _) => paths.iter().filter(|path| path.is_dir()).cloned().collect(),
         (Source::Workspace(_), None) => named.iter().filter_map(|file| file.path.parent().map(Path::to_owned)).collect(),
     }
+}
+
+/// Refuses a file that would be read as one more input of a workspace.
+///
+/// # Errors
+///
+/// `ErrorKind::Request` when it would lie in one of the folders that are read.
+pub fn refuse_among_inputs(workspace: &Workspace, file: &Path) -> Result<(), Error> {
+    let target = absolute(file);
+    if !workspace.read_folders().any(|inputs| target.starts_with(absolute(&inputs))) {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::Request, format!("「{}」在原文件的文件夹里，写出的文件不能放在这里", file.display()));
+    Err(error.hint("请在 --out 后面另写一个地方，例如 --out 办法.toml"))
 }
 
 /// Takes the marks off a file, and says how they came off.

@@ -53,7 +53,7 @@ use crate::{check, dispatch, letter, read, report, score, warn};
 
 pub use crate::report::annotate::{DISTRUSTED, Undone};
 pub use beside::Beside;
-pub use copies::{Annotated, Fixed, fix, unmark};
+pub use copies::{Annotated, Fixed, fix, refuse_among_inputs, unmark};
 pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;
@@ -111,6 +111,8 @@ pub struct Gathered {
     pub templates: letter::Templates,
     /// The office's own mail wording.
     pub mail_template: String,
+    /// Files of the folder of policies that are none.
+    pub policies_unused: Vec<String>,
     /// The reporting date.
     pub as_of: NaiveDate,
     /// The reporting month.
@@ -170,7 +172,8 @@ pub fn gather(request: &Request) -> Result<Gathered, Error> {
 pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gathered, Error> {
     let mut files = Vec::new();
     let papers = &request.papers;
-    let policy::Chosen { policy, name: policy_name, source: policy_source } = policy::policy(request, &mut files)?;
+    let policy::Chosen { policy, name: policy_name, source: policy_source, unused: policies_unused } =
+        policy::policy(request, &mut files)?;
     let workspace = match &request.source {
         Source::Workspace(workspace) => Some(workspace.as_ref()),
         Source::Files(_) => None,
@@ -218,6 +221,7 @@ pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gath
         mail: workspace.map(|workspace| workspace.mail.clone()).unwrap_or_default(),
         templates,
         mail_template,
+        policies_unused,
         as_of: request.as_of,
         month: request.month,
         calendar,

@@ -314,7 +314,9 @@ fn a_bad_row_of_an_input_is_told_at_its_cell_and_the_other_rows_count() {
     assert_eq!(text(found[0], "message"), "通报级别「乡」不认识，这一行没有计分；级别请填：县、市、省、中央");
     assert_eq!((text(found[0], "unit"), text(found[0], "value")), ("县教育局", "乡"));
     let out = county.path().join("出");
-    let scored = kit::run(county.path(), &["score", ".", "--month", "2026-10", "--format", "json", "--out", "出"]).json();
+    let scored = kit::run(county.path(), &["score", ".", "--month", "2026-10", "--format", "json", "--out", "出"]);
+    scored.says(&["测评、评分、事件等表有 7 行不能用，没有计分", "测评/事件补充.csv 4 行"]);
+    let scored = scored.json();
     let civil = list(&scored, "units").iter().find(|unit| text(unit, "unit") == "县民政局").expect("the unit");
     let notices = list(civil, "deductions").iter().filter(|one| text(one, "id") == "notice-city").count();
     assert_eq!(notices, 1, "the good row counts");

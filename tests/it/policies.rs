@@ -87,9 +87,16 @@ fn an_example_that_differs_is_told_figure_by_figure() {
     }
     let path = folder.path().join("例一.toml");
     let expected = fs::read_to_string(&path).expect("the expectation");
-    fs::write(&path, expected.replace("score = 66.98", "score = 67").replace("completion-rate = 12", "\"完成\" = 12"))
-        .expect("written");
+    fs::write(
+        &path,
+        expected
+            .replace("score = 66.98", "score = 67")
+            .replace("completion-rate = 12", "\"完成\" = 12")
+            .replace("on-time-rate = 2.5", "on-time-rate = 3"),
+    )
+    .expect("written");
     let said = kit::run(folder.path(), &["policy", "test", "."]).expect_code(1).stdout;
+    assert!(said.contains("（on-time-rate）：应为 3，算得 2.5"), "{said}");
     assert!(said.contains("甲局　得分：应为 67，算得 66.98") && said.contains("完成：应为 12，算得 办法里没有这一项"), "{said}");
     fs::remove_file(folder.path().join("例一.csv")).expect("removed");
     kit::run(folder.path(), &["policy", "test", "."]).expect_code(2).says(&["旁边没有同名的台账"]);
@@ -298,4 +305,48 @@ fn every_ready_made_policy_fits_the_examples_beside_it() {
         let said = kit::run(folder.path(), &["policy", "test", &key, &examples.to_string_lossy()]).expect_code(0).stdout;
         assert!(unbroken(&said).contains("不符 0"), "{key}: {said}");
     }
+}
+
+#[test]
+fn files_of_a_folder_of_policies_that_are_none_are_named() {
+    let county = kit::county();
+    let folder = county.path().join("办法");
+    fs::create_dir_all(folder.join("作废")).expect("the folders");
+    fs::rename(county.path().join("policy.toml"), folder.join("2026.toml")).expect("the policy");
+    for name in ["十月.toml.txt", "说明.docx", "作废/旧.toml"] {
+        fs::write(folder.join(name), "x").expect("written");
+    }
+    let run = kit::run(county.path(), &["check", ".", "--month", "2026-10", "--policy", "办法", "--fail-on", "never"]);
+    run.says(&["办法文件夹里没有使用的文件（不是 .toml）", "十月.toml.txt、说明.docx"]);
+    assert!(!run.stderr.contains("旧.toml"), "{}", run.stderr);
+}
+
+#[test]
+fn a_policy_is_not_put_among_the_files_that_are_read() {
+    let county = kit::county();
+    let show = |out: &str| kit::run(county.path(), &["policy", "show", "扶风", "--out", out]);
+    show("台账/x.toml").expect_code(2).says(&["在原文件的文件夹里", "办法："]);
+    assert!(!county.path().join("台账/x.toml").exists());
+    show("x.toml").expect_code(0);
+}
+
+#[test]
+fn a_policy_that_is_not_in_force_yet_is_pointed_out() {
+    let folder = kit::folder();
+    kit::run(folder.path(), &["policy", "show", "扶风", "--out", "办法.toml"]).expect_code(0);
+    let path = folder.path().join("办法.toml");
+    let source = fs::read_to_string(&path).expect("the policy");
+    fs::write(&path, format!("since = 2026-07-01\n{source}")).expect("written");
+    let lint = |day: &str| kit::run(folder.path(), &["policy", "lint", "办法.toml", "--as-of", day]).expect_code(0).stdout;
+    assert!(lint("2026-06-30").contains("自 2026年7月1日 起施行，2026年6月30日 还没有施行"));
+    assert!(!lint("2026-07-01").contains("还没有施行"));
+}
+
+#[test]
+fn a_month_scored_by_another_policy_is_called_a_trial() {
+    let county = kit::county();
+    kit::run(county.path(), &["run", ".", "--month", "2026-10", "--fail-on", "never"]).expect_code(0);
+    let run = kit::run(county.path(), &["score", ".", "--month", "2026-10", "--policy", "扶风", "--fail-on", "never"]);
+    run.says(&["这一次是试算", "与 2026-10 发布时不同"]);
+    assert!(!run.stderr.contains("此后台账"), "{}", run.stderr);
 }

@@ -2,9 +2,13 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::cli::exit::Exit;
+use crate::cli::options::{bare_request, parse_day};
 use crate::cli::screen::Screen;
 use crate::error::Error;
+use crate::model::period::chinese_date;
 use crate::pipeline::policy::named;
 use crate::workspace::Workspace;
 
@@ -16,6 +20,9 @@ pub(in crate::cli) struct Args {
     /// 办法文件，或现成办法的名称
     #[arg(value_name = "办法")]
     policy: String,
+    /// 以哪一天为准，看办法施行了没有；不写就是今天
+    #[arg(long, value_name = "日期", value_parser = parse_day)]
+    as_of: Option<NaiveDate>,
     /// 少说一点：没有可说的时候什么也不说
     #[arg(short, long)]
     quiet: bool,
@@ -23,7 +30,14 @@ pub(in crate::cli) struct Args {
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let workspace = Workspace::is_at(Path::new(".")).then(|| Workspace::load(Path::new("."))).transpose()?;
-    let (policy, advice) = named(&args.policy, workspace.as_ref())?.policy_with_advice()?;
+    let (policy, mut advice) = named(&args.policy, workspace.as_ref())?.policy_with_advice()?;
+    let as_of = bare_request(args.as_of, None).as_of;
+    if let Some(since) = policy.stamp.since.filter(|since| *since > as_of) {
+        let (since, as_of) = (chinese_date(since), chinese_date(as_of));
+        advice.push(format!(
+            "建议：这份办法自 {since} 起施行，{as_of} 还没有施行\n办法：请核对 since 的年份；确实以后才施行的，不用改"
+        ));
+    }
     for one in &advice {
         screen.out(one);
     }

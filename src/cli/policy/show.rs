@@ -13,6 +13,7 @@ use crate::model::number::plain;
 use crate::model::period::chinese_date;
 use crate::pipeline::policy::describe::{self, Item, Sheet};
 use crate::pipeline::policy::named;
+use crate::pipeline::refuse_among_inputs;
 use crate::workspace::Workspace;
 
 /// 把一份评分办法逐项说清楚；加 --out 抄一份来改
@@ -39,6 +40,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let workspace = Workspace::is_at(Path::new(".")).then(|| Workspace::load(Path::new("."))).transpose()?;
     let text = named(&args.policy, workspace.as_ref())?;
     if let Some(out) = &args.out {
+        workspace.as_ref().map_or(Ok(()), |workspace| refuse_among_inputs(workspace, out))?;
         write_new(out, text.source.as_bytes())?;
         screen.note(&clean(format!("已写出：{}；改好后用 xuncha policy lint 查错", out.display())));
         return Ok(Exit::Done);

@@ -39,6 +39,8 @@ pub(super) struct Chosen {
     pub(super) name: Option<String>,
     /// Its text.
     pub(super) source: String,
+    /// Files of the folder it was taken from that are no policies.
+    pub(super) unused: Vec<String>,
 }
 
 /// The same, and notes the file it came from. A month as it was published has the policy that was chosen then.
@@ -58,7 +60,7 @@ pub(super) fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Ch
             let name = path.to_string_lossy();
             // One that comes with the program is no file of the office's.
             let Text { name, source } = ready_made(&name).ok_or_else(|| unknown(&name, &[]))?;
-            return Ok(Chosen { policy: Policy::load(&name, &source, &known_ids())?, name: None, source });
+            return Ok(Chosen { policy: Policy::load(&name, &source, &known_ids())?, name: None, source, unused: Vec::new() });
         }
         (Some(path), _) => (path.clone(), path.to_string_lossy().replace('\\', "/")),
         (None, Source::Workspace(workspace)) => match &workspace.paths.policy {
@@ -67,12 +69,27 @@ pub(super) fn policy(request: &Request, files: &mut Vec<InputFile>) -> Result<Ch
         },
         (None, Source::Files(_)) => return built_in(&request.papers),
     };
-    in_force(revisions(&path, &name)?, &name, request.as_of)?.text.load(files)
+    let chosen = in_force(revisions(&path, &name)?, &name, request.as_of)?.text.load(files)?;
+    Ok(Chosen { unused: unused(&path, &name)?, ..chosen })
+}
+
+/// Returns the files that lie directly in a folder of policies and are none.
+fn unused(folder: &Path, name: &str) -> Result<Vec<String>, Error> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let other = |file: &Named| !file.below.contains('/') && !is_toml(file);
+    Ok(list(folder, name)?.into_iter().filter(other).map(|file| file.below).collect())
+}
+
+/// Says whether a file is a policy by its ending.
+fn is_toml(file: &Named) -> bool {
+    file.below.to_ascii_lowercase().ends_with(".toml")
 }
 
 fn built_in(papers: &Papers) -> Result<Chosen, Error> {
     let source = papers.built_in(aside::POLICY, DEFAULT_TOML)?.into_owned();
-    Ok(Chosen { policy: Policy::load("policy.toml", &source, &known_ids())?, name: None, source })
+    Ok(Chosen { policy: Policy::load("policy.toml", &source, &known_ids())?, name: None, source, unused: Vec::new() })
 }
 
 /// A policy file as it was read.
@@ -178,7 +195,7 @@ impl Text {
 
     fn load(self, files: &mut Vec<InputFile>) -> Result<Chosen, Error> {
         files.push(InputFile::of(&self.name, self.source.as_bytes()));
-        Ok(Chosen { policy: self.policy()?, name: Some(self.name), source: self.source })
+        Ok(Chosen { policy: self.policy()?, name: Some(self.name), source: self.source, unused: Vec::new() })
     }
 }
 
@@ -200,7 +217,7 @@ const FEW: usize = 6;
 pub(super) fn revisions(path: &Path, name: &str) -> Result<Vec<Revision>, Error> {
     let files = if path.is_dir() {
         // What lies in folders below has been put aside: drafts, old ones, examples.
-        let is_revision = |file: &Named| !file.below.contains('/') && file.below.to_ascii_lowercase().ends_with(".toml");
+        let is_revision = |file: &Named| !file.below.contains('/') && is_toml(file);
         let (listed, others): (Vec<_>, Vec<_>) = list(path, name)?.into_iter().partition(is_revision);
         if listed.is_empty() {
             let others: Vec<String> = others.iter().take(FEW).map(|file| format!("「{}」", file.below)).collect();
