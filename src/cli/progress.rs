@@ -98,6 +98,7 @@ mod tests {
     use crate::pipeline::Progress;
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "how long it takes is what is asked here")]
     fn what_is_over_soon_does_not_wait_for_the_line() {
         let began = Instant::now();
         let bar = Bar(Some(Drawn::new(ProgressDrawTarget::hidden)));

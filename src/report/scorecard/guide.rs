@@ -156,15 +156,14 @@ fn fired(case: &Case<'_>) -> Vec<Fired> {
     let records = &case.ledger.rectifications;
     // Records stand in source order: by table, then by row.
     let position = |of: (TableId, u32)| records.binary_search_by_key(&of, |record| (record.table, record.row)).ok();
-    let lost = |unit: &'_ UnitAssessment| -> Vec<(Text, DeductionState, Vec<Option<(TableId, u32)>>)> {
-        let lost = unit.deductions.iter().chain(unit.indicators.iter().flat_map(|value| &value.losses));
-        lost.map(|lost| (lost.id.clone(), lost.state, lost.occurrences.iter().map(|fired| fired.of).collect())).collect()
-    };
     let mut fired: Vec<Fired> = Vec::new();
-    for (id, state, of) in case.assessment.units.iter().flat_map(lost) {
-        let Some(rule) = case.policy.deductions.iter().position(|rule| *rule.id == *id) else { continue };
+    let units = case.assessment.units.iter();
+    for lost in units.flat_map(|unit| unit.deductions.iter().chain(unit.indicators.iter().flat_map(|value| &value.losses))) {
+        let Some(rule) = case.policy.deductions.iter().position(|rule| *rule.id == *lost.id) else { continue };
+        let state = lost.state;
         // What events decide stands in no record.
-        let Some(of) = of.into_iter().map(|of| of.and_then(position)).collect::<Option<Vec<usize>>>() else { continue };
+        let of: Option<Vec<usize>> = lost.occurrences.iter().map(|fired| fired.of.and_then(position)).collect();
+        let Some(of) = of else { continue };
         let at = fired.iter().position(|fired| fired.rule == rule).unwrap_or_else(|| {
             fired.push(Fired { rule, of: vec![None; records.len()] });
             fired.len() - 1

@@ -367,8 +367,7 @@ fn hostile_text_stays_text() {
     let long = "问".repeat(40_000);
     desk = desk.record(["=1", "=2+2", &long, "=A1", "=B1"], Status::Unknown, Light::Grey).unit("=1+1", "@组", 1, "50");
     let mut written = Written::of(&desk);
-    for name in ["排名", "分组", "责任领导", "得分明细", "问题总表", "核验问题", "口径说明"]
-    {
+    for name in ["排名", "分组", "责任领导", "得分明细", "问题总表", "核验问题", "口径说明"] {
         let formulas = written.0.worksheet_formula(name).expect("the sheet");
         assert!(formulas.used_cells().next().is_none(), "a formula in {name}");
     }
