@@ -19,6 +19,7 @@ mod exit;
 mod explain;
 mod export;
 mod fix;
+mod form;
 mod history;
 mod init;
 mod layout;

@@ -10,7 +10,7 @@ use crate::cli::progress::Bar;
 use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
 use crate::cli::warnings::note_fault;
-use crate::cli::{check, run};
+use crate::cli::{check, form, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
@@ -63,11 +63,12 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let written = output::write(&folder, &reports.stages(), &gathered.origin())?;
     drop(bar);
     run::note_written(screen, &written, args.volume.quiet);
+    let formed = form::note(screen, &reports, args.volume.quiet);
     check::note_refused(screen, &gathered);
     let told = match warned.fault {
         // The same store would be refused twice.
         Some(_) => note_fault(screen, &warned),
         None => note_departure(screen, &gathered, &assessment, args.input.is_trial()),
     };
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told).max(formed))
 }

@@ -11,7 +11,7 @@ use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::progress::Bar;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
-use crate::cli::{check, names, published, warnings};
+use crate::cli::{check, form, names, published, warnings};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
@@ -66,6 +66,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         screen.note("错误和疑点逐条见《核验问题.xlsx》，也可以运行 xuncha check 查看");
     }
     note_written(screen, &written, args.volume.quiet);
+    let formed = form::note(screen, &reports, args.volume.quiet);
     note_deliveries(screen, &letters.deliveries, args.volume);
     if !args.volume.quiet {
         names::note_handing_in(screen, &names, &workspace, &folder);
@@ -82,7 +83,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     } else {
         keep(screen, &gathered, &assessment, &warned, &reports, &letters, args.volume.quiet)
     };
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept).max(formed))
 }
 
 /// Keeps the month in the store. The outputs are written already, so an error is told and takes nothing back.

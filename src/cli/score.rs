@@ -9,14 +9,14 @@ use crate::cli::progress::Bar;
 use crate::cli::published::{Published, note_departure};
 use crate::cli::screen::Screen;
 use crate::cli::warnings::note_fault;
-use crate::cli::{answerable, check, doubt, run};
+use crate::cli::{answerable, check, doubt, form, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
 /// 按评分办法给各单位打分、排名
 ///
 /// 名次后括号里是 90% 区间，互相落在对方区间里的单位不可区分；加 -v 说明怎样会变动名次，也列出领导、部门和风险登记。
-/// 加 --out 时同时写出《评分表.xlsx》《巡察数据月报》《核验问题.xlsx》和《看板.html》。
+/// 加 --out 时同时写出《评分表.xlsx》《巡察数据月报》《核验问题.xlsx》和《看板.html》；本单位有自己的评分表表样的，另有《评分依据.xlsx》。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -53,6 +53,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
             screen.out(&answerable::tables(screen, &assessment, &gathered.policy));
         }
     }
+    let mut formed = Exit::Done;
     if let Some(folder) = &args.out {
         let bar = Bar::new(args.volume.quiet);
         bar.step("正在写出");
@@ -60,6 +61,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         let written = output::write(folder, &reports.stages(), &gathered.origin())?;
         drop(bar);
         run::note_written(screen, &written, args.volume.quiet);
+        formed = form::note(screen, &reports, args.volume.quiet);
     }
     check::note_refused(screen, &gathered);
     check::note_unusable_rows(screen, &gathered);
@@ -68,5 +70,5 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         Some(_) => note_fault(screen, &warned),
         None => note_departure(screen, &gathered, &assessment, args.input.is_trial()),
     };
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(told).max(formed))
 }

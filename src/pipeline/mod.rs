@@ -6,6 +6,7 @@ mod beside;
 mod copies;
 mod evidence;
 mod files;
+mod form;
 mod months;
 mod names;
 mod papers;
@@ -52,8 +53,10 @@ use crate::workspace::{FILE_NAME, Workspace};
 use crate::{check, dispatch, letter, read, report, score, warn};
 
 pub use crate::report::annotate::{DISTRUSTED, Undone};
+pub use crate::report::scorecard::form::Lint;
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, refuse_among_inputs, unmark};
+pub use form::{example_form, lint_form};
 pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;
@@ -113,6 +116,8 @@ pub struct Gathered {
     pub mail_template: String,
     /// Files of the folder of policies that are none.
     pub policies_unused: Vec<String>,
+    /// The office's own scorecard form.
+    form: Option<form::Found>,
     /// The reporting date.
     pub as_of: NaiveDate,
     /// The reporting month.
@@ -209,6 +214,7 @@ pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gath
     let waivers = waivers::read_all(papers, workspace, &mut ledger.refused, &mut files);
     let beside = beside::gather(papers, workspace, request.month, &context, &mut ledger, &mut files)?;
     let (templates, mail_template) = templates(papers, workspace, &mut files)?;
+    let form = form::own_form(papers, workspace, &mut files);
     let folders = input_folders(request, workspace, &named);
     let ledger_files = named.len();
     named.extend(given(request, policy_name.as_deref()));
@@ -222,6 +228,7 @@ pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gath
         templates,
         mail_template,
         policies_unused,
+        form,
         as_of: request.as_of,
         month: request.month,
         calendar,

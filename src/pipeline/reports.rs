@@ -8,8 +8,10 @@ use crate::model::checked::Checked;
 use crate::model::document::Document;
 use crate::model::receipt::Receipt;
 use crate::model::source_file::SourceFile;
+use crate::model::text::Text;
 use crate::pipeline::{Gathered, Warned};
 use crate::report::problems::Problems;
+use crate::report::scorecard::form::fill;
 use crate::report::{self, Made, REPORTS, Report};
 use crate::score;
 
@@ -19,7 +21,13 @@ pub struct Reports {
     made: Vec<Made>,
     /// Whether these are all the usual ones.
     all: bool,
+    /// The office's own form: its name when it was filled, or every fault that kept it from being filled; `None` without
+    /// one, and where the scorecard was not asked for.
+    pub form: Option<Result<Text, Vec<Error>>>,
 }
+
+/// The report whose name an office's own form takes.
+const SCORECARD: &str = "scorecard";
 
 /// The stage all reports were of before each had its own.
 const STAGE: &str = "report";
@@ -44,6 +52,7 @@ pub fn report_names() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 impl Gathered {
     /// Writes the named reports, or the usual ones where none is named, for a folder: links lead from there to the inputs.
+    /// An office's own form that cannot be filled keeps no other report from being written.
     ///
     /// # Errors
     ///
@@ -63,9 +72,16 @@ impl Gathered {
             warnings: &warned.warnings,
             year: &warned.year,
             past: &warned.past,
+            own_form: self.form.is_some(),
             ..self.report_case(checked, assessment, &sources, &receipt)
         };
-        Ok(Reports { made: report::write(&case, only)?, all: only.is_empty() })
+        let mut made = report::write(&case, only)?;
+        let form = made.iter_mut().find(|made| made.report == SCORECARD).zip(self.form.as_ref()).map(|(scorecard, found)| {
+            let form = found.as_ref().map_err(|error| vec![error.clone()])?;
+            scorecard.documents.insert(0, fill(&case, form)?);
+            Ok(form.name.clone())
+        });
+        Ok(Reports { made, all: only.is_empty(), form })
     }
 
     /// Writes what the checks found as a workbook, for a folder.
@@ -98,6 +114,7 @@ impl Gathered {
             warnings: &[],
             year: &[],
             past: &[],
+            own_form: false,
             receipts: report::Receipts(receipts),
             months: self.beside.months.as_ref(),
             recommendations: &self.inputs.recommendations,

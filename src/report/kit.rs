@@ -219,6 +219,7 @@ impl Desk {
             year: &[],
             past: &self.past,
             calendar: &self.calendar,
+            own_form: false,
             receipts: Receipts(&|unit| Receipt {
                 unit: unit.unit.clone(),
                 lines: Vec::new(),

@@ -27,7 +27,7 @@ mod monthly;
 mod page;
 pub mod problems;
 pub mod records;
-mod scorecard;
+pub mod scorecard;
 
 /// Every report, in the order they are written.
 pub const REPORTS: &[&dyn Report] =
@@ -79,6 +79,8 @@ pub struct Case<'a> {
     pub calendar: &'a Calendar,
     /// The months on record before this one, oldest first; empty where nothing is kept.
     pub past: &'a [PastMonth],
+    /// Whether the office has a scorecard form of its own, which then bears the scorecard's name.
+    pub own_form: bool,
     /// How each score comes about.
     pub receipts: Receipts<'a>,
     /// The earlier month's records beside this month's; `None` where there is no earlier month to read.

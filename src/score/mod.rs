@@ -114,7 +114,7 @@ pub fn assess(case: &Case<'_>) -> Assessment {
 }
 
 /// Returns what the policy's indicators, deductions and vetoes are called: by the policy, else by themselves.
-fn titles(policy: &Policy) -> BTreeMap<Text, Text> {
+pub fn titles(policy: &Policy) -> BTreeMap<Text, Text> {
     let title = |id: &str, own: Option<&str>, about: Option<&'static About>| {
         (Text::from(id), Text::from(own.or(about.map(|about| about.title)).unwrap_or(id)))
     };

@@ -55,6 +55,7 @@ fn by(month: &Month, policy: &Policy) -> Vec<u8> {
         year: &[],
         calendar: &Calendar::default(),
         past: &past,
+        own_form: false,
         receipts: Receipts(&|unit| receipts.of(unit)),
         months: None,
         recommendations: &[],

@@ -9,6 +9,7 @@ use std::process::Command;
 
 mod browser;
 mod dashboard;
+mod form;
 mod live;
 mod pixels;
 

@@ -154,6 +154,7 @@ fn the_page_counts_as_the_engine_does_whatever_the_ledgers_hold() {
             year: &[],
             calendar: &Calendar::default(),
             past: &[],
+            own_form: false,
             months: None,
             recommendations: &[],
             receipts: Receipts(&|unit| receipts.of(unit)),

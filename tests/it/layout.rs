@@ -74,6 +74,7 @@ const OWNERS: &[Owner] = &[
         &[
             ("src/report/scorecard/tests.rs", "reads back the workbook it has just written"),
             ("src/report/problems/tests.rs", "reads back the workbook it has just written"),
+            ("src/report/scorecard/form/tests.rs", "reads back the workbook it has just filled"),
         ],
     ),
     ("csv", &["read"], &[]),

@@ -7,6 +7,7 @@ mod county;
 mod damaged;
 mod dashboard;
 mod docs;
+mod form;
 mod fuzz;
 mod generated;
 mod kit;

@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 
 mod comments;
 pub mod edit;
+pub mod form;
 mod list;
 mod package;
 mod record;

@@ -51,6 +51,8 @@ pub(super) struct Styles {
     marked: BTreeMap<(usize, Tone), usize>,
     unmarked: BTreeMap<(usize, usize), usize>,
     dated: BTreeMap<usize, usize>,
+    percent: BTreeMap<usize, usize>,
+    quoted: BTreeMap<usize, usize>,
     looks: BTreeMap<Look, usize>,
 }
 
@@ -81,8 +83,8 @@ impl Styles {
                 _ => {}
             }
         }
-        let (added, marked, unmarked, dated, looks) = Default::default();
-        Ok(Self { name, text, elements, groups, added, marked, unmarked, dated, looks })
+        let (added, marked, unmarked, dated, percent, quoted, looks) = Default::default();
+        Ok(Self { name, text, elements, groups, added, marked, unmarked, dated, percent, quoted, looks })
     }
 
     /// Returns the number of the format that looks like `base` on a mark's background; `None` when there is no such
@@ -127,6 +129,30 @@ impl Styles {
         }
         let made = self.changed(base, [("numFmtId", "14".to_owned()), ("applyNumberFormat", "1".to_owned())])?;
         self.dated.insert(base, made);
+        Some(made)
+    }
+
+    /// Returns the number of the format that looks like `base` and keeps what is typed again as text.
+    pub(super) fn quoted(&mut self, base: usize) -> Option<usize> {
+        if let Some(known) = self.quoted.get(&base) {
+            return Some(*known);
+        }
+        let made = self.changed(base, [("quotePrefix", "1".to_owned())])?;
+        self.quoted.insert(base, made);
+        Some(made)
+    }
+
+    /// Returns the number of the format that looks like `base` and shows a share as a percentage with two places; `base`
+    /// itself where it shows numbers in a way of its own.
+    pub(super) fn percent(&mut self, base: usize) -> Option<usize> {
+        if let Some(known) = self.percent.get(&base) {
+            return Some(*known);
+        }
+        let format = &self.elements[self.entry("cellXfs", base)?];
+        let own = format.raw(&self.text, "numFmtId").is_some_and(|number| !matches!(number, "0" | "49"));
+        let percent = || [("numFmtId", "10".to_owned()), ("applyNumberFormat", "1".to_owned())];
+        let made = if own { base } else { self.changed(base, percent())? };
+        self.percent.insert(base, made);
         Some(made)
     }
 
@@ -313,7 +339,7 @@ impl Styles {
     }
 
     /// Adds a copy of a format with other attributes.
-    fn changed(&mut self, base: usize, attributes: [(&str, String); 2]) -> Option<usize> {
+    fn changed<const N: usize>(&mut self, base: usize, attributes: [(&str, String); N]) -> Option<usize> {
         if self.count("cellXfs") >= MOST_FORMATS {
             return None;
         }

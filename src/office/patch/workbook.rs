@@ -7,7 +7,7 @@ use crate::limits;
 use crate::office::patch::package::Package;
 use crate::office::patch::rels::{Relation, Relations, id_namespace, is_strict};
 use crate::office::patch::splice::Splice;
-use crate::office::patch::xml::{Element, elements, escape_attribute};
+use crate::office::patch::xml::{Element, elements, escape_attribute, unescape};
 use crate::office::patch::{too_large, unpatchable};
 
 /// The most UTF-16 code units a sheet's name holds. Source: Microsoft, Excel specifications and limits.
@@ -72,6 +72,39 @@ impl Workbook {
     pub(super) fn counts_from_1904(&self) -> bool {
         let properties = self.elements.iter().find(|element| element.depth == 1 && element.name == "workbookPr");
         properties.and_then(|element| element.raw(&self.text, "date1904")).is_some_and(|flag| matches!(flag, "1" | "true" | "on"))
+    }
+
+    /// Lists the defined names and what each refers to.
+    pub(super) fn defined_names(&self) -> impl Iterator<Item = (String, String)> {
+        let names = self.elements.iter().filter(|element| element.depth == 2 && element.name == "definedName");
+        names.filter_map(|element| {
+            let text = unescape(&self.text[element.tag.end..element.close]);
+            Some((element.get(&self.text, "name")?, text))
+        })
+    }
+
+    /// Returns the edits that change what the defined names refer to, and have everything reckoned anew on opening.
+    pub(super) fn moved(&self, now: impl Fn(&str) -> String) -> Vec<Splice> {
+        let names = self.elements.iter().filter(|element| element.depth == 2 && element.name == "definedName");
+        let mut splices: Vec<Splice> = names
+            .filter_map(|element| {
+                let was = unescape(&self.text[element.tag.end..element.close]);
+                let now = now(&was);
+                let length = element.close - element.tag.end;
+                (now != was).then(|| Splice::new(element.tag.end as u64, length as u64, escape_attribute(&now)))
+            })
+            .collect();
+        let top =
+            |names: &[&str]| self.elements.iter().rfind(|element| element.depth == 1 && names.contains(&element.name.as_str()));
+        match top(&["calcPr"]) {
+            Some(element) => splices.push(element.set(&self.text, "fullCalcOnLoad", "1")),
+            // The schema wants it right behind these.
+            None => splices.extend(top(&["sheets", "functionGroups", "externalReferences", "definedNames"]).map(|element| {
+                let p = &element.prefix;
+                Splice::insert(element.whole.end as u64, format!("<{p}calcPr fullCalcOnLoad=\"1\"/>"))
+            })),
+        }
+        splices
     }
 
     /// Returns the first form of a name that no sheet has: 名称, 名称(2), 名称(3) …

@@ -149,7 +149,10 @@ fn show(sheet: &mut Sheet<'_>, table: &Table, widths: &[f64]) -> Result<u32, Err
         sheet.spans(&cells)?;
     }
     if let Some(more) = table.rows.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
-        sheet.across(Style::NOTE, &format!("其余{more}行见《评分表.xlsx》的“问题总表”。"))?;
+        sheet.across(
+            Style::NOTE,
+            &format!("其余{more}行见《评分表.xlsx》的“问题总表”，评分表用本单位表样的见《评分依据.xlsx》。"),
+        )?;
     }
     Ok(head)
 }

@@ -1,6 +1,7 @@
 //! `scorecard`: the workbook an office prints, signs and answers questions from, "评分表".
 //!
-//! One file a sheet. Every figure is the assessment's own; rounding for display is the policy's.
+//! One file a sheet. Every figure is the assessment's own; rounding for display is the policy's. Where the office has a form
+//! of its own (`form`), that is filled as `评分表.xlsx`, and this workbook stands beside it as its proof, `评分依据.xlsx`.
 
 use rust_decimal::Decimal;
 
@@ -18,6 +19,7 @@ mod cover;
 mod departments;
 mod details;
 mod findings;
+pub mod form;
 mod groups;
 mod guide;
 mod leaders;
@@ -31,7 +33,10 @@ mod unit;
 mod unused;
 mod warnings;
 
-/// Writes `评分表.xlsx`.
+/// What the workbook is called beside an office's own form.
+pub const PROOF: &str = "评分依据";
+
+/// Writes `评分表.xlsx`, or `评分依据.xlsx` beside an office's own form.
 #[derive(Debug)]
 pub(crate) struct Scorecard;
 
@@ -73,7 +78,8 @@ impl Report for Scorecard {
         basis::write(&mut book, case)?;
         unit::write(&mut book, &guide)?;
         let content = book.finish()?;
-        Ok(vec![Document { path: "评分表.xlsx".to_owned(), title: self.title().to_owned(), content }])
+        let title = if case.own_form { PROOF } else { self.title() };
+        Ok(vec![Document { path: format!("{title}.xlsx"), title: title.to_owned(), content }])
     }
 }
 

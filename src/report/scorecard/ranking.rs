@@ -72,7 +72,7 @@ const NAME: &str = "排名";
 const HEAD_ROW: u32 = 2;
 
 /// A unit's errors and warnings.
-type Found<'a> = HashMap<&'a Text, [u64; 2]>;
+pub(super) type Found<'a> = HashMap<&'a Text, [u64; 2]>;
 
 /// Returns a stretch of a column, from the first unit on.
 pub(super) fn column_of(column: u16, units: usize) -> Area {
@@ -282,7 +282,7 @@ fn verdict(style: Style, verdict: &Verdict, words: [&'static str; 2]) -> Cell<'s
 }
 
 /// Returns `2–5`, or the one rank nothing moves.
-fn range(unit: &UnitAssessment) -> String {
+pub(super) fn range(unit: &UnitAssessment) -> String {
     match unit.range() {
         Some((low, high)) => format!("{low}–{high}"),
         None if unit.rank_low.is_some() => unit.rank.to_string(),
@@ -291,7 +291,7 @@ fn range(unit: &UnitAssessment) -> String {
 }
 
 /// Returns the ranks the unit cannot be told from: `第 2、3 名`.
-fn alike(unit: &UnitAssessment, assessment: &Assessment) -> String {
+pub(super) fn alike(unit: &UnitAssessment, assessment: &Assessment) -> String {
     if unit.alike.is_empty() {
         return if unit.rank_low.is_some() { "无" } else { NOTHING }.to_owned();
     }
@@ -301,7 +301,7 @@ fn alike(unit: &UnitAssessment, assessment: &Assessment) -> String {
     format!("第 {} 名", ranks.join("、"))
 }
 
-fn found<'a>(case: &Case<'a>) -> Found<'a> {
+pub(super) fn found<'a>(case: &Case<'a>) -> Found<'a> {
     let mut found = Found::new();
     for finding in &case.checked.findings {
         let Some(unit) = &finding.unit else { continue };
@@ -316,7 +316,7 @@ fn found<'a>(case: &Case<'a>) -> Found<'a> {
 }
 
 /// Returns what a reader of the row has to know: vetoes, why not to be honoured, what there was nothing to measure of.
-fn remarks(unit: &UnitAssessment, policy: &Policy) -> String {
+pub(super) fn remarks(unit: &UnitAssessment, policy: &Policy) -> String {
     let mut remarks: Vec<String> = unit.vetoes.iter().map(|veto| format!("一票否决：{}，{}", veto.title, veto.effect)).collect();
     // A veto also bars honours; it is not said twice.
     remarks.extend(unit.honours.reasons.iter().filter(|reason| !reason.starts_with("一票否决")).cloned());

@@ -1,8 +1,6 @@
-//! `template`: the empty standard forms that an office hands out.
+//! `template ledger` and `template risk`: the empty standard forms that an office hands out.
 
 use std::path::{Path, PathBuf};
-
-use clap::ValueEnum;
 
 use crate::cli::copies::{target, write_new};
 use crate::cli::exit::Exit;
@@ -13,15 +11,12 @@ use crate::model::ledger::TableKind;
 use crate::model::standard;
 use crate::pipeline;
 
-/// 生成一份空的统一表样，下发给各单位填：整改台账，或廉政风险防控登记表
+/// The words of both forms.
 ///
 /// 列名、状态词和核验用的是同一套；带下拉框、日期和金额的限制、每列的批注、填写说明和选项表，按 A4 横向排好。
 /// 写了工作区或 --units 的，单位从名录里选。填好的表照常核验；粘贴盖掉下拉框的、用了旧表样的，核验时都会指出来。
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// 哪一种：ledger 整改台账，risk 廉政风险防控登记表
-    #[arg(value_name = "表")]
-    form: Kind,
     /// 工作区文件夹，单位取自它的名录；不写就看当前文件夹是不是工作区
     #[arg(value_name = "工作区")]
     workspace: Option<PathBuf>,
@@ -36,37 +31,29 @@ pub(super) struct Args {
     quiet: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    Ledger,
-    Risk,
+/// A form: what it holds, and its file's name in a folder.
+pub(super) type Form = (TableKind, &'static str);
+
+/// The ledger.
+pub(super) const LEDGER: Form = (TableKind::Rectification, "整改台账（统一表样）.xlsx");
+
+/// The risk register.
+pub(super) const RISK: Form = (TableKind::Risk, "廉政风险防控登记表（统一表样）.xlsx");
+
+/// Refuses to write a workbook under another ending.
+pub(super) fn refuse_other_endings(path: &Path, example: &str) -> Result<(), Error> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        return Ok(());
+    }
+    let error = Error::new(ErrorKind::Request, format!("「{}」的后缀不是 .xlsx", path.display()));
+    Err(error.hint(format!("表样只有 xlsx 一种，请在 --out 后面写例如 {example}")))
 }
 
-impl Kind {
-    fn table(self) -> TableKind {
-        match self {
-            Self::Ledger => TableKind::Rectification,
-            Self::Risk => TableKind::Risk,
-        }
-    }
-
-    /// The name of the file in a folder.
-    fn file_name(self) -> &'static str {
-        match self {
-            Self::Ledger => "整改台账（统一表样）.xlsx",
-            Self::Risk => "廉政风险防控登记表（统一表样）.xlsx",
-        }
-    }
-}
-
-pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
-    let path = target(Path::new(args.form.file_name()), &args.out);
-    if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        let error = Error::new(ErrorKind::Request, format!("「{}」的后缀不是 .xlsx", path.display()));
-        return Err(error.hint("表样只有 xlsx 一种，请在 --out 后面写例如 整改台账.xlsx"));
-    }
+pub(super) fn run((kind, name): Form, args: &Args, screen: &Screen) -> Result<Exit, Error> {
+    let path = target(Path::new(name), &args.out);
+    refuse_other_endings(&path, "整改台账.xlsx")?;
     let request = form_request(args.workspace.as_deref(), args.units.clone())?;
-    write_new(&path, &pipeline::template(args.form.table(), &request)?)?;
+    write_new(&path, &pipeline::template(kind, &request)?)?;
     if !args.quiet {
         screen.note(&clean(format!("已生成：{}（{}）", path.display(), standard::stamp())));
         screen.note("下发前可以在「选项」表里增减单位和类别；填好的表放进台账文件夹，照常运行 xuncha check");
