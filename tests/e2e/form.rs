@@ -44,7 +44,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// Returns a column of the rows from the first of the units to the one before a word in column A, and that row.
 fn column(rows: &[Vec<Data>], first: usize, until: &str, column: usize) -> (Vec<f64>, Vec<Data>) {
-    let end = rows.iter().position(|row| row[0].to_string() == until).expect("the row below the units");
+    let end = rows.iter().position(|row| row[0] == until).expect("the row below the units");
     (rows[first..end].iter().map(|row| number(&row[column])).collect(), rows[end].clone())
 }
 
