@@ -85,7 +85,8 @@ cropped() {
 sample run --out "$work/out" >"$work/terminal.txt"
 
 paper "$work/out/评分表.xlsx"
-cropped "$work/评分表.pdf" 1 130 scorecard
+cropped "$work/评分表.pdf" "$(page_with "$work/评分表.pdf" 不可区分)" 130 scorecard
+whole "$work/评分表.pdf" "$(page_with "$work/评分表.pdf" 县教育局整改成效评分卡)" 760 card
 cropped "$work/评分表.pdf" "$(page_with "$work/评分表.pdf" 整改问题总表)" 135 records 255
 
 paper "$work/out/核验问题.xlsx"

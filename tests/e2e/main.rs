@@ -197,8 +197,8 @@ fn libreoffice_reads_the_scorecard_as_it_was_written() {
     for words in ["县卫生健康局", "94.37", "得分明细", "口径", "第 1 页"] {
         assert!(printed.contains(words), "{words} is not printed");
     }
-    // The first sheet as LibreOffice sees it, cell by cell: the ranking of the program's own answer.
-    convert(&[scorecard], "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,1", out.path());
+    // The second sheet, 排名, as LibreOffice sees it, cell by cell: the ranking of the program's own answer.
+    convert(&[scorecard], "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,true,false,false,2", out.path());
     let csv = files(out.path(), "csv").pop().expect("a csv");
     let rows = std::fs::read_to_string(csv).expect("text");
     let answer = Command::new(env!("CARGO_BIN_EXE_xuncha"))

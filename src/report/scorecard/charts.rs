@@ -38,7 +38,8 @@ pub(super) fn write(book: &mut Book, guide: &Guide<'_>) -> Result<(), Error> {
         kind: ChartKind::Bars,
         names: of(ranking::UNIT),
         series: vec![Series { name: "得分".to_owned(), values: of(ranking::SCORE), fill: Fill::Crimson }],
-        most: guide.case.policy.base.to_f64(),
+        // Room for the figure beside the longest bar.
+        most: guide.case.policy.base.to_f64().map(|base| base * 1.12),
         format: "0.00",
     };
     let first = sheet.next_row();

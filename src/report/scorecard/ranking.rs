@@ -193,7 +193,7 @@ impl<'a> Line<'_, 'a> {
             verdict(middle, &unit.resources, ["是", "否"]),
             middle.count(errors),
             middle.count(doubts),
-            body.points(9).text(remarks(unit, case.policy)),
+            body.points(9).text(said(remarks(unit, case.policy))),
             middle.count(self.guide.number(&unit.unit).unwrap_or_default()),
             middle.count(self.ranked_in()),
             self.marked(middle.count(tally.completion.numerator), true),
@@ -313,6 +313,11 @@ pub(super) fn found<'a>(case: &Case<'a>) -> Found<'a> {
         }
     }
     found
+}
+
+/// Says that there is nothing to say: beside an empty cell the hidden columns would show at the edge in print.
+fn said(remarks: String) -> String {
+    if remarks.is_empty() { "无".to_owned() } else { remarks }
 }
 
 /// Returns what a reader of the row has to know: vetoes, why not to be honoured, what there was nothing to measure of.
