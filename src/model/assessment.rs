@@ -289,7 +289,35 @@ pub struct UnitAssessment {
     pub resources: Verdict,
 }
 
+/// Something that cost a unit points, with its position among the unit's indicators or deductions.
+#[derive(Clone, Copy, Debug)]
+pub enum Cost<'a> {
+    /// An indicator short of its full points.
+    Short(usize, &'a IndicatorValue),
+    /// What was taken off the whole score.
+    Taken(usize, &'a Deduction),
+}
+
+impl Cost<'_> {
+    /// Returns what it cost; 0 where it cost nothing.
+    pub fn points(&self) -> Decimal {
+        match self {
+            Self::Short(_, value) => value.full - value.points,
+            Self::Taken(_, lost) => lost.points,
+        }
+    }
+}
+
 impl UnitAssessment {
+    /// Returns what cost points, dearest first; equal ones as the policy has them.
+    pub fn costs(&self) -> Vec<Cost<'_>> {
+        let short = self.indicators.iter().enumerate().map(|(at, value)| Cost::Short(at, value));
+        let taken = self.deductions.iter().enumerate().map(|(at, lost)| Cost::Taken(at, lost));
+        let mut costs: Vec<Cost<'_>> = short.chain(taken).filter(|cost| cost.points() > Decimal::ZERO).collect();
+        costs.sort_by_key(|cost| std::cmp::Reverse(cost.points()));
+        costs
+    }
+
     /// Returns the range of ranks where it holds more than the rank.
     pub fn range(&self) -> Option<(u32, u32)> {
         self.rank_low.zip(self.rank_high).filter(|(low, high)| low != high)

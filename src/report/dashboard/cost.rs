@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::model::assessment::{Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment};
+use crate::model::assessment::{Cost as Lost, Deduction, DeductionState, IndicatorValue, Occurrence, UnitAssessment};
 use crate::model::number::plain;
 use crate::model::place::Place;
 use crate::report::Case;
@@ -37,13 +37,12 @@ struct Loss<'a> {
 
 /// Returns what cost most, dearest first.
 pub(super) fn dearest(case: &Case<'_>, unit: &UnitAssessment, entries: &Entries<'_>, withheld: &Withheld) -> Vec<Cost> {
-    let short = unit.indicators.iter().filter_map(|value| shortfall(case, value, withheld));
-    let taken = unit.deductions.iter().filter(|item| item.state != DeductionState::Restored);
-    let mut losses: Vec<Loss<'_>> = short.chain(taken.map(|item| taken_off(item, withheld))).collect();
-    losses.retain(|loss| loss.points > Decimal::ZERO);
-    losses.sort_by_key(|loss| std::cmp::Reverse(loss.points));
-    losses.truncate(MOST);
-    losses.into_iter().map(|loss| told(case, loss, entries)).collect()
+    let costs = unit.costs().into_iter().take(MOST);
+    let losses = costs.map(|cost| match cost {
+        Lost::Short(_, value) => shortfall(case, value, withheld),
+        Lost::Taken(_, item) => taken_off(item, withheld),
+    });
+    losses.map(|loss| told(case, loss, entries)).collect()
 }
 
 fn told(case: &Case<'_>, loss: Loss<'_>, entries: &Entries<'_>) -> Cost {
@@ -54,11 +53,7 @@ fn told(case: &Case<'_>, loss: Loss<'_>, entries: &Entries<'_>) -> Cost {
     Cost(loss.title.to_owned(), case.policy.round(loss.points).to_string(), cut(&loss.fact, FACT_CHARS), records)
 }
 
-fn shortfall<'a>(case: &Case<'_>, value: &'a IndicatorValue, withheld: &Withheld) -> Option<Loss<'a>> {
-    let points = value.full - value.points;
-    if points <= Decimal::ZERO {
-        return None;
-    }
+fn shortfall<'a>(case: &Case<'_>, value: &'a IndicatorValue, withheld: &Withheld) -> Loss<'a> {
     let taken = value.losses.iter().filter(|loss| loss.state != DeductionState::Restored && !loss.points.is_zero());
     let within: Vec<String> = taken.map(|loss| format!("{}{}", loss.title, fired(loss, withheld))).collect();
     let part = |part: Decimal| plain(if part.scale() > 2 { case.policy.round(part) } else { part });
@@ -73,7 +68,7 @@ fn shortfall<'a>(case: &Case<'_>, value: &'a IndicatorValue, withheld: &Withheld
         [Some(figures.as_str()), value.note.as_deref()].into_iter().flatten().filter(|fact| !fact.is_empty()).collect();
     let lost = value.losses.iter().flat_map(|loss| &loss.occurrences).map(|occurrence| &occurrence.place);
     let places = if value.losses.is_empty() { value.records.iter().collect() } else { lost.collect() };
-    Some(Loss { title: &value.title, points, fact: facts.join("；"), places })
+    Loss { title: &value.title, points: value.full - value.points, fact: facts.join("；"), places }
 }
 
 fn taken_off<'a>(item: &'a Deduction, withheld: &Withheld) -> Loss<'a> {

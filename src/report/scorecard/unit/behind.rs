@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::error::Error;
-use crate::model::assessment::DeductionState;
+use crate::model::assessment::{Cost, DeductionState};
 use crate::model::field::Field;
 use crate::model::ledger::Rectification;
 use crate::model::number;
@@ -31,14 +31,6 @@ fn told(record: &Rectification) -> String {
     format!("{}：{begin}{more}", record.status.label())
 }
 
-/// Something that cost points.
-struct Cost<'a> {
-    title: &'a str,
-    lost: Decimal,
-    fact: String,
-    formula: String,
-}
-
 /// A row behind a point.
 struct Behind<'a> {
     what: &'a str,
@@ -47,53 +39,49 @@ struct Behind<'a> {
     place: &'a Place,
 }
 
-impl<'a> Card<'_, 'a, '_> {
+/// Puts a cost into words: its title, its figures, and the formula of its points.
+fn worded<'a>(cost: &Cost<'a>, plan: &Sums) -> (&'a str, String, String) {
+    let row = |rows: Option<(u32, u32)>, at: usize| rows.map_or(0, |(first, _)| first) + at as u32;
+    let part = |part: Decimal| number::plain(part.round_dp(2));
+    match cost {
+        Cost::Short(at, value) => {
+            let row = row(plan.indicators, *at);
+            let fact = match (value.numerator, value.denominator) {
+                _ if !value.losses.is_empty() => format!("扣分 {} 项", value.losses.len()),
+                (Some(numerator), Some(denominator)) => format!("{}/{}", part(numerator), part(denominator)),
+                _ => String::new(),
+            };
+            (&value.title, fact, format!("{}-{}", address((row, FULL)), address((row, POINTS))))
+        }
+        Cost::Taken(at, lost) => {
+            let fact = format!("{} 次，{}", lost.occurrences.len(), lost.state.label());
+            (&lost.title, fact, format!("-{}", address((row(plan.items, *at), POINTS))))
+        }
+    }
+}
+
+impl Card<'_, '_, '_> {
     /// Names the three things that cost most, dearest first.
     pub(super) fn dearest(&mut self, plan: &Sums) -> Result<(), Error> {
-        let mut costs = self.costs(plan);
-        costs.retain(|cost| cost.lost > Decimal::ZERO);
-        // The sort is stable: equal losses stay in the policy's order.
-        costs.sort_by_key(|cost| std::cmp::Reverse(cost.lost));
+        let costs = self.unit.costs();
         self.sheet.across(Style::SECTION, "四、失分最多的三项")?;
         if costs.is_empty() {
             self.sheet.across(Style::BODY, "没有失分。")?;
             return Ok(());
         }
         for (at, cost) in costs.into_iter().take(DEAREST).enumerate() {
+            let (title, fact, formula) = worded(&cost, plan);
             let body = Style::BODY;
-            let lost = self.live(body.bold(true).right().places(cost.lost, 2), || cost.formula.clone());
+            let lost = self.live(body.bold(true).right().places(cost.points(), 2), || formula);
             self.sheet.spans(&[
                 (1, body.center().count(at as u64 + 1)),
-                (4, body.text(cost.title.to_owned())),
+                (4, body.text(title)),
                 (1, body.right().text("失分")),
                 (1, lost),
-                (2, body.text(cost.fact)),
+                (2, body.text(fact)),
             ])?;
         }
         Ok(())
-    }
-
-    fn costs(&self, plan: &Sums) -> Vec<Cost<'a>> {
-        let unit = self.unit;
-        let rows = |rows: Option<(u32, u32)>| rows.map_or(0, |(first, _)| first)..;
-        let part = |part: Decimal| number::plain(part.round_dp(2));
-        let indicators = rows(plan.indicators).zip(&unit.indicators).map(|(row, value)| Cost {
-            title: value.title.as_str(),
-            lost: value.full - value.points,
-            fact: match (value.numerator, value.denominator) {
-                _ if !value.losses.is_empty() => format!("扣分 {} 项", value.losses.len()),
-                (Some(numerator), Some(denominator)) => format!("{}/{}", part(numerator), part(denominator)),
-                _ => String::new(),
-            },
-            formula: format!("{}-{}", address((row, FULL)), address((row, POINTS))),
-        });
-        let deductions = rows(plan.items).zip(&unit.deductions).map(|(row, lost)| Cost {
-            title: lost.title.as_str(),
-            lost: lost.points,
-            fact: format!("{} 次，{}", lost.occurrences.len(), lost.state.label()),
-            formula: format!("-{}", address((row, POINTS))),
-        });
-        indicators.chain(deductions).collect()
     }
 
     /// Lists the rows behind what was lost, and where each stands.
