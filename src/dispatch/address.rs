@@ -6,7 +6,7 @@ use lettre::Address;
 use lettre::message::Mailbox;
 
 use crate::error::{Error, ErrorKind};
-use crate::model::document::Letter;
+use crate::model::letter::Letter;
 use crate::model::office::MailIdentity;
 
 /// Returns the sender; `None` when the office has not set an address.

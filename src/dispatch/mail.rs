@@ -10,7 +10,7 @@ use crate::dispatch::address::{clean, receivers};
 use crate::dispatch::body::Body;
 use crate::dispatch::message;
 use crate::error::Error;
-use crate::model::document::Letter;
+use crate::model::letter::Letter;
 use crate::model::period::chinese_date;
 
 /// A mail that a route can deliver.

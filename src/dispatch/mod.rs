@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use crate::dispatch::mail::Mail;
 use crate::error::Error;
 use crate::model::delivery::{Delivery, DeliveryState};
-use crate::model::document::{Document, Letter};
+use crate::model::document::Document;
+use crate::model::letter::Letter;
 use crate::model::office::{MailIdentity, Office};
 
 mod address;
@@ -101,8 +102,8 @@ pub fn deliver(case: &Case<'_>, route: &dyn Route) -> Result<Outcome, Error> {
             state: DeliveryState::Withheld,
             note: None,
         };
-        if let Some(why) = &letter.withheld {
-            delivery.note = Some(format!("{why}，不得用邮件发送，请按保密规定送达"));
+        if let Some(why) = letter.withheld.first() {
+            delivery.note = Some(format!("{}（{}），不得用邮件发送，请按保密规定送达", why.reason, why.place));
         } else {
             let mail = Mail::new(case, letter, sender.as_ref(), &body)?;
             let sent = route.deliver(&mail)?;

@@ -4,8 +4,10 @@ use chrono::NaiveDate;
 
 use super::{Case, MAIL_TEMPLATE, Outcome, ROUTES, deliver, route};
 use crate::model::delivery::DeliveryState;
-use crate::model::document::{Document, Letter, LetterKind};
+use crate::model::document::Document;
+use crate::model::letter::{Letter, LetterKind, Withheld};
 use crate::model::office::{MailIdentity, Office};
+use crate::model::place::Place;
 use crate::model::text::Text;
 
 fn letter(receiver: &str, mails: &[&str]) -> Letter {
@@ -14,7 +16,12 @@ fn letter(receiver: &str, mails: &[&str]) -> Letter {
         receiver: receiver.into(),
         mails: mails.iter().map(|mail| Text::from(*mail)).collect(),
         title: "关于推动解决行业领域共性问题的巡察建议书".to_owned(),
-        withheld: None,
+        key: "2026-10/巡察建议书".into(),
+        number: None,
+        reply_due: None,
+        rests_on: Vec::new(),
+        withheld: Vec::new(),
+        attachments: Vec::new(),
         document: Document {
             path: format!("巡察建议书/巡察建议书-{receiver}.docx"),
             title: "巡察建议书".to_owned(),
@@ -120,7 +127,11 @@ fn line_breaks_in_names_add_no_header() {
 #[test]
 fn a_withheld_letter_becomes_no_mail() {
     let secret = Letter {
-        withheld: Some("所涉问题标有密级「秘密」".to_owned()), ..letter("县教育局", &["b@county.gov.cn"])
+        withheld: vec![Withheld {
+            reason: "所涉问题标有密级「秘密」".to_owned(),
+            place: Place::file("台账/县教育局.xlsx").row(6),
+        }],
+        ..letter("县教育局", &["b@county.gov.cn"])
     };
     let outcome = preview(&[secret], &identity());
     assert!(outcome.documents.is_empty());

@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 
 use crate::letter::Case;
 use crate::letter::problems::{self, Problem};
+use crate::model::field::Field;
+use crate::model::letter::Withheld;
+use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::office::docx::letter_number;
 
@@ -18,8 +21,14 @@ pub(super) struct Facts {
     pub(super) receiver: Text,
     /// The receiver's mail addresses.
     pub(super) mails: Vec<Text>,
-    /// The degree of secrecy, empty when there is none.
-    pub(super) secrecy: String,
+    /// What its field is, where a receiver may get several of a kind; empty otherwise.
+    pub(super) topic: String,
+    /// By when an answer is asked for.
+    pub(super) reply_due: Option<NaiveDate>,
+    /// The rows it speaks of.
+    pub(super) rests_on: Vec<Place>,
+    /// Why it must not go by mail, the gravest reason first.
+    pub(super) withheld: Vec<Withheld>,
     /// What the template may name, by Chinese keys.
     pub(super) values: Value,
 }
@@ -27,19 +36,33 @@ pub(super) struct Facts {
 impl Facts {
     /// Joins a letter's own facts to those every letter has.
     pub(super) fn new(case: &Case<'_>, receiver: &Text, speaks_of: &[Problem<'_>], reply_days: u64, own: Value) -> Self {
-        let secrecy = problems::secrecy(speaks_of);
-        let mut values = common(case, reply_days);
+        let secret = problems::secret(speaks_of);
+        let reply_due = case.assessment.as_of.checked_add_days(Days::new(reply_days));
+        let mut values = common(case, reply_due);
         values.insert("主送".to_owned(), json!(receiver));
-        values.insert("密级".to_owned(), json!(secrecy));
+        values.insert("密级".to_owned(), json!(secret.first().map(|(mark, _)| mark.as_str()).unwrap_or_default()));
         if let Value::Object(own) = own {
             values.extend(own);
         }
-        Self { receiver: receiver.clone(), mails: Vec::new(), secrecy, values: Value::Object(values) }
+        let withheld = |(mark, problem): &(&Text, Problem<'_>)| Withheld {
+            reason: format!("所涉问题标有密级「{mark}」"),
+            place: case.ledger.field_place(problem.record.table, problem.record.row, &problem.record.cells, Field::Secret),
+        };
+        let place = |problem: &Problem<'_>| case.ledger.row_place(problem.record.table, problem.record.row);
+        Self {
+            receiver: receiver.clone(),
+            mails: Vec::new(),
+            topic: String::new(),
+            reply_due,
+            rests_on: speaks_of.iter().map(place).collect(),
+            withheld: secret.iter().map(withheld).collect(),
+            values: Value::Object(values),
+        }
     }
 }
 
 /// Returns the facts every letter has.
-fn common(case: &Case<'_>, reply_days: u64) -> Map<String, Value> {
+fn common(case: &Case<'_>, reply_due: Option<NaiveDate>) -> Map<String, Value> {
     let office = case.office;
     let as_of = case.assessment.as_of;
     let short_name = if office.short_name.is_empty() { "我办" } else { &office.short_name };
@@ -52,7 +75,7 @@ fn common(case: &Case<'_>, reply_days: u64) -> Map<String, Value> {
         "电话": office.phone,
         "抄送": copies(&office.short_name),
         "截止日": iso(Some(as_of)),
-        "反馈期限": iso(as_of.checked_add_days(Days::new(reply_days))),
+        "反馈期限": iso(reply_due),
     });
     match facts {
         Value::Object(map) => map,

@@ -11,9 +11,11 @@ use crate::letter::kind::{LETTERS, Writer};
 use crate::letter::template::Prepared;
 use crate::model::assessment::Assessment;
 use crate::model::directory::Directory;
-use crate::model::document::{Document, Letter, safe_file_name};
+use crate::model::document::{Document, safe_file_name};
 use crate::model::ledger::Ledger;
+use crate::model::letter::{self, Letter, Numbers};
 use crate::model::office::Office;
+use crate::model::period::Month;
 use crate::policy::Policy;
 
 mod category;
@@ -42,6 +44,10 @@ pub struct Case<'a> {
     pub policy: &'a Policy,
     /// The wording.
     pub templates: &'a Templates,
+    /// The month they are written for.
+    pub month: Month,
+    /// The numbers given so far.
+    pub numbers: &'a Numbers,
 }
 
 /// The wording of each kind of letter: built in, or the office's own.
@@ -117,11 +123,23 @@ fn letter(
     let kind = writer.kind();
     let lines = prepared.render(&facts.values)?;
     let filled = fill::fill(prepared, &lines, case.assessment.as_of)?;
-    let withheld = (!facts.secrecy.is_empty()).then(|| format!("所涉问题标有密级「{}」", facts.secrecy));
     let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
     let path = free_path(kind.label(), &facts.receiver, taken);
     let document = Document { path, title: kind.label().to_owned(), content: filled.content };
-    Ok(Letter { kind, receiver: facts.receiver, mails: facts.mails, title, withheld, document })
+    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
+    Ok(Letter {
+        kind,
+        number: case.numbers.of(&key).cloned(),
+        key,
+        receiver: facts.receiver,
+        mails: facts.mails,
+        title,
+        reply_due: facts.reply_due,
+        rests_on: facts.rests_on,
+        withheld: facts.withheld,
+        document,
+        attachments: Vec::new(),
+    })
 }
 
 /// Returns a path no other letter has: names that differ only in forbidden characters or in case must not collide.

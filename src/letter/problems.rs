@@ -84,11 +84,12 @@ fn merge<'a>(problem: &mut Problem<'a>, measure: Problem<'a>) {
     problem.overdue |= measure.overdue;
 }
 
-/// Returns the highest degree of secrecy among the problems' records; empty when none has one.
-pub(super) fn secrecy<'a>(problems: impl IntoIterator<Item = &'a Problem<'a>>) -> String {
+/// Returns the problems that have a degree of secrecy with it, the highest first.
+pub(super) fn secret<'a>(problems: &[Problem<'a>]) -> Vec<(&'a Text, Problem<'a>)> {
     const DEGREES: [&str; 3] = ["绝密", "机密", "秘密"];
-    let mut marks: Vec<&Text> =
-        problems.into_iter().filter_map(|problem| problem.record.text(Field::Secret)).filter(|text| is_secret(text)).collect();
-    marks.sort_by_key(|mark| DEGREES.iter().position(|degree| mark.contains(degree)).unwrap_or(DEGREES.len()));
-    marks.first().map(|mark| mark.to_string()).unwrap_or_default()
+    let mark = |problem: &Problem<'a>| problem.record.text(Field::Secret).filter(|text| is_secret(text));
+    let mut marked: Vec<(&Text, Problem<'a>)> =
+        problems.iter().filter_map(|problem| mark(problem).map(|mark| (mark, *problem))).collect();
+    marked.sort_by_key(|(mark, _)| DEGREES.iter().position(|degree| mark.contains(degree)).unwrap_or(DEGREES.len()));
+    marked
 }

@@ -1,6 +1,4 @@
-//! A written file and whom it concerns. Stages make documents; only `pipeline` puts them on disk.
-
-use crate::model::text::Text;
+//! A written file. Stages make documents; only `pipeline` puts them on disk.
 
 /// A file to be written below the output folder.
 #[derive(Clone, Debug)]
@@ -11,42 +9,6 @@ pub struct Document {
     pub title: String,
     /// The bytes.
     pub content: Vec<u8>,
-}
-
-/// What kind a letter is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LetterKind {
-    /// 督办函: overdue problems, to the unit and its Party head.
-    Supervision,
-    /// 巡察建议书: problems common to several units, to the functional department.
-    Recommendation,
-}
-
-impl LetterKind {
-    /// Returns the office's word.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Supervision => "督办函",
-            Self::Recommendation => "巡察建议书",
-        }
-    }
-}
-
-/// A letter as a finished document, with whom it goes to.
-#[derive(Clone, Debug)]
-pub struct Letter {
-    /// Its kind.
-    pub kind: LetterKind,
-    /// The receiver's full name.
-    pub receiver: Text,
-    /// Mail addresses of the receiver; empty when none is known.
-    pub mails: Vec<Text>,
-    /// Its title.
-    pub title: String,
-    /// Why it must not go by mail, such as a degree of secrecy; `None` when it may.
-    pub withheld: Option<String>,
-    /// The file.
-    pub document: Document,
 }
 
 /// Returns a name that is a safe file name on Linux and Windows: no separators, no reserved names,

@@ -24,6 +24,7 @@ pub mod hidden;
 pub mod history;
 pub mod inputs;
 pub mod ledger;
+pub mod letter;
 mod likeness;
 pub mod measures;
 pub mod money;

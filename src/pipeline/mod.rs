@@ -38,6 +38,7 @@ use crate::model::finding::Refusal;
 use crate::model::history::KeptLetter;
 use crate::model::inputs::Inputs;
 use crate::model::ledger::Ledger;
+use crate::model::letter::Numbers;
 use crate::model::office::{MailIdentity, Office};
 use crate::model::period::Month;
 use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
@@ -345,6 +346,8 @@ impl Gathered {
             office,
             policy: &self.policy,
             templates: &self.templates,
+            month: self.month,
+            numbers: &Numbers::default(),
         })?;
         let mails =
             dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template };

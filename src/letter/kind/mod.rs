@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::letter::Case;
 use crate::letter::compose::Facts;
-use crate::model::document::LetterKind;
+use crate::model::letter::LetterKind;
 
 mod recommendation;
 mod supervision;

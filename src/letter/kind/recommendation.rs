@@ -13,9 +13,9 @@ use crate::letter::privacy::Names;
 use crate::letter::problems::{self, Problem};
 use crate::letter::themes;
 use crate::model::directory::Department;
-use crate::model::document::LetterKind;
 use crate::model::field::Field;
 use crate::model::ledger::is_placeholder;
+use crate::model::letter::LetterKind;
 
 /// Days to answer in when no date is set. Source: `domain.md` §4, reply to 巡察建议书.
 const REPLY_DAYS: u64 = 30;

@@ -8,8 +8,8 @@ use super::{Writer, list};
 use crate::letter::Case;
 use crate::letter::compose::{Facts, cell_text, iso};
 use crate::letter::problems::{self, Problem};
-use crate::model::document::LetterKind;
 use crate::model::field::Field;
+use crate::model::letter::LetterKind;
 use crate::model::text::Text;
 
 /// Days to answer in when no date is set. Source: `domain.md` §4 `[S65]`.

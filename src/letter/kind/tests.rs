@@ -9,10 +9,11 @@ use crate::letter::{Case, Templates, write};
 use crate::model::assessment::{Assessment, Light, PolicyStamp, Standing};
 use crate::model::cells::{Cells, FieldCell};
 use crate::model::directory::{Department, Directory, Unit};
-use crate::model::document::{Letter, LetterKind};
 use crate::model::field::Field;
 use crate::model::ledger::{Deadline, Ledger, Precision, Rectification, Status, Table, TableKind};
+use crate::model::letter::{Letter, LetterKind, Numbers};
 use crate::model::office::Office;
+use crate::model::period::Month;
 use crate::model::place::CellRef;
 use crate::policy::kit::known;
 use crate::policy::{DEFAULT_TOML, Policy};
@@ -138,6 +139,8 @@ impl Kit {
             office: &office,
             policy: &policy,
             templates: &self.templates,
+            month: Month::of(as_of()),
+            numbers: &Numbers::default(),
         };
         write(&case).expect("letters")
     }
@@ -305,8 +308,11 @@ fn secrecy_is_marked_and_keeps_the_letter_from_the_mail() {
     let fields = &[(Field::Problem, "甲"), (Field::Secret, "秘密★1年")];
     let letters = Kit::new().row("县教育局", "", "2026-01-01", Status::InProgress, fields).write();
     assert!(text(&letters[0]).starts_with("秘密★1年稿\n"));
-    assert_eq!(letters[0].withheld.as_deref(), Some("所涉问题标有密级「秘密★1年」"));
-    assert_eq!(overdue("甲").write()[0].withheld, None);
+    let withheld = &letters[0].withheld;
+    assert_eq!(withheld[0].reason, "所涉问题标有密级「秘密★1年」");
+    assert!(withheld[0].place.cell.is_some(), "{}", withheld[0].place);
+    assert_eq!((withheld.len(), letters[0].rests_on.len()), (1, 1));
+    assert!(overdue("甲").write()[0].withheld.is_empty());
 }
 
 #[test]
