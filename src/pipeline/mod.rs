@@ -7,6 +7,7 @@ mod copies;
 mod evidence;
 mod files;
 mod form;
+mod letters;
 mod months;
 mod names;
 mod papers;
@@ -31,14 +32,11 @@ use crate::map::{self, Context};
 use crate::model::assessment::{Assessment, Tally, UnitAssessment};
 use crate::model::calendar::Calendar;
 use crate::model::checked::Checked;
-use crate::model::delivery::Delivery;
 use crate::model::directory::Directory;
-use crate::model::document::{Document, safe_file_name};
+use crate::model::document::safe_file_name;
 use crate::model::finding::Refusal;
-use crate::model::history::KeptLetter;
 use crate::model::inputs::Inputs;
 use crate::model::ledger::Ledger;
-use crate::model::letter::Numbers;
 use crate::model::office::{MailIdentity, Office};
 use crate::model::period::Month;
 use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
@@ -51,13 +49,14 @@ use crate::pipeline::files::{Named, shown};
 use crate::pipeline::settings::{Settings, calendar, canonical_people, directory, given, own_directory, profiles, templates};
 use crate::policy::{KnownIds, Policy};
 use crate::workspace::{FILE_NAME, Workspace};
-use crate::{check, dispatch, letter, read, report, score, warn};
+use crate::{check, letter, read, report, score, warn};
 
 pub use crate::report::annotate::{DISTRUSTED, Undone};
 pub use crate::report::scorecard::form::Lint;
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, refuse_among_inputs, unmark};
 pub use form::{example_form, lint_form};
+pub use letters::{Letters, lint_letter};
 pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;
@@ -329,34 +328,6 @@ impl Gathered {
         score::Case { ledger: &self.ledger, inputs: &self.inputs, directory: &self.directory, policy, as_of: self.as_of }
     }
 
-    /// Writes every letter that is due, and its mail as a preview; nothing is sent.
-    ///
-    /// # Errors
-    ///
-    /// `ErrorKind::Request` without a workspace; those of `letter::write` and `dispatch::deliver`.
-    pub fn letters(&self, assessment: &Assessment) -> Result<Letters, Error> {
-        let Some(office) = &self.office else {
-            return Err(Error::new(ErrorKind::Request, "写函需要工作区：要知道办公室名称、发文代字和职能部门")
-                .hint("先运行 xuncha init 建立工作区，再填写 xuncha.toml 和名录"));
-        };
-        let letters = letter::write(&letter::Case {
-            ledger: &self.ledger,
-            assessment,
-            directory: &self.directory,
-            office,
-            policy: &self.policy,
-            templates: &self.templates,
-            month: self.month,
-            numbers: &Numbers::default(),
-        })?;
-        let mails =
-            dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template };
-        let outcome = dispatch::deliver(&mails, dispatch::PREVIEW)?;
-        let kept = letters.iter().map(published::kept_letter).collect();
-        let documents = letters.into_iter().map(|letter| letter.document).collect();
-        Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries, kept })
-    }
-
     /// Counts what was read, used, passed over and refused.
     pub fn counts(&self) -> Counts {
         let used = (self.ledger.rectifications.len() + self.ledger.risks.len()) as u64;
@@ -369,19 +340,6 @@ impl Gathered {
     pub fn origin(&self) -> Origin<'_> {
         Origin { as_of: self.as_of, policy: &self.policy.stamp, inputs: &self.files, paths: &self.paths, counts: self.counts() }
     }
-}
-
-/// The month's letters and their mails.
-#[derive(Clone, Debug, Default)]
-pub struct Letters {
-    /// The letters.
-    pub documents: Vec<Document>,
-    /// Their mail previews.
-    pub mails: Vec<Document>,
-    /// What became of each.
-    pub deliveries: Vec<Delivery>,
-    /// What is kept of each.
-    pub kept: Vec<KeptLetter>,
 }
 
 /// Lists the ledger and register files of a request; of several paths, those that do not exist are refused.

@@ -12,6 +12,7 @@ mod fuzz;
 mod generated;
 mod kit;
 mod layout;
+mod letters;
 mod marks;
 mod monthly;
 mod months;

@@ -33,6 +33,15 @@ impl Written {
         self.0.worksheet_range(name).expect("the sheet")
     }
 
+    /// Returns the formulas of a sheet.
+    fn formulas(&mut self, name: &str) -> Range<String> {
+        self.0.worksheet_formula(name).expect("the sheet")
+    }
+
+    fn sheet_names(&self) -> Vec<String> {
+        self.0.sheet_names()
+    }
+
     /// Returns the rows of a sheet as text, empty cells as `""`.
     fn rows(&mut self, name: &str) -> Vec<Vec<String>> {
         self.sheet(name).rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()

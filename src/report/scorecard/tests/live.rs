@@ -1,7 +1,5 @@
 //! Figures that are formulas, and the sheets of units they stand on.
 
-use calamine::Reader;
-
 use super::{Written, desk};
 use crate::model::assessment::{Light, Mark, Marks};
 use crate::model::ledger::{Rectification, Status};
@@ -27,11 +25,11 @@ fn live_figures_are_formulas_over_names_and_addresses_and_hold_no_text_of_data()
         .unit(evil, evil, 1, "58.3")
         .unit("县教育局", "县直部门", 1, "91");
     let mut written = Written::of(&live(desk));
-    let names = written.0.sheet_names();
+    let names = written.sheet_names();
     assert!(names.iter().any(|name| name == "=cmd|'~\"&A1"), "{names:?}");
     let mut counted = 0;
     for name in names {
-        let formulas = written.0.worksheet_formula(&name).expect("the sheet");
+        let formulas = written.formulas(&name);
         for (row, _, formula) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
             assert!(!formula.contains("cmd"), "{name}: {formula}");
             let own = format!("${}", formulas.start().map_or(0, |start| start.0) + row as u32 + 1);
@@ -43,7 +41,7 @@ fn live_figures_are_formulas_over_names_and_addresses_and_hold_no_text_of_data()
         }
     }
     assert!(counted > 60, "{counted}");
-    let scored = written.0.worksheet_formula("排名").expect("the sheet");
+    let scored = written.formulas("排名");
     assert_eq!(scored.get_value((3, 12)).map(String::as_str), Some("单位_得分1"));
     assert_eq!(scored.get_value((3, 10)).map(String::as_str), Some("COUNTIFS(台账_单位序号,$X4,台账_灯,\"红灯\")"));
 }
@@ -55,7 +53,7 @@ fn units_called_as_the_sheets_of_the_workbook_get_sheets_of_their_own() {
         desk = desk.unit(name, "组", 1, "50");
     }
     desk = desk.unit("问题总表（续1）", "组", 1, "50").unit("问题总表", "组", 1, "50");
-    let names = Written::of(&desk).0.sheet_names();
+    let names = Written::of(&desk).sheet_names();
     assert!(names.contains(&"问题总表（2）".to_owned()) && names.contains(&"问题总表（续1）（2）".to_owned()), "{names:?}");
     let own = names.iter().filter(|name| OWN_SHEETS.contains(&name.as_str())).count();
     assert_eq!(own, 11, "those that have something to show");
@@ -63,7 +61,7 @@ fn units_called_as_the_sheets_of_the_workbook_get_sheets_of_their_own() {
 
 #[test]
 fn no_sheet_is_missing_in_the_list_of_own_sheets() {
-    let names = Written::of(&Desk::new()).0.sheet_names();
+    let names = Written::of(&Desk::new()).sheet_names();
     assert!(names.iter().all(|name| OWN_SHEETS.contains(&name.as_str())), "{names:?}");
 }
 
@@ -74,7 +72,7 @@ fn with_too_many_units_there_is_no_sheet_for_each_and_the_cover_says_so() {
         let desk = (0..many).fold(Desk::new(), |desk, at| desk.unit(&format!("单位{at}"), "组", 1, "50"));
         let mut written = Written::of(&live(desk));
         let cover = written.rows("封面").concat().concat();
-        (written.0.sheet_names().len(), cover, written.0.worksheet_formula("排名").expect("the sheet").used_cells().count())
+        (written.sheet_names().len(), cover, written.formulas("排名").used_cells().count())
     };
     let (sheets, cover, formulas) = with(MOST_UNIT_SHEETS);
     assert!(sheets > MOST_UNIT_SHEETS && cover.contains("每个单位另有一页评分卡，共 250 页") && formulas > 250);

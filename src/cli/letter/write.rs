@@ -1,4 +1,4 @@
-//! `letter`: the letters that are due, and their mails as previews.
+//! The letters that are due, and their mails as previews.
 
 use std::path::PathBuf;
 
@@ -9,8 +9,9 @@ use crate::cli::{check, run};
 use crate::error::Error;
 use crate::{output, pipeline};
 
-/// 起草本月的督办函和巡察建议书，并生成邮件预览（不发送）
+/// What letters are written from.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
