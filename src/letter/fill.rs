@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::error::Error;
 use crate::letter::template::{Line, Mark, Prepared};
+use crate::model::office::{LetterForm, LetterStyle};
 use crate::office::docx::{self, Block, Head, Letterhead, Level, Paper};
 
 /// A letter written.
@@ -14,27 +15,88 @@ pub(super) struct Filled {
     pub(super) content: Vec<u8>,
 }
 
+/// How a letter is to look.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style<'a> {
+    /// As the office wants its letters.
+    pub(super) look: &'a LetterStyle,
+    /// Whether it has no number yet.
+    pub(super) is_draft: bool,
+    /// The date in the file's properties.
+    pub(super) as_of: NaiveDate,
+}
+
 /// Writes a letter's lines as an official paper.
 ///
 /// # Errors
 ///
 /// `ErrorKind::Template` for a table row without a header; `ErrorKind::Output` when packing fails.
-pub(super) fn fill(prepared: &Prepared, lines: &[Line], as_of: NaiveDate) -> Result<Filled, Error> {
-    // Numbered, signed and sealed by hand: what is written here is always a draft.
-    let mut head = Head { draft: true, ..Head::default() };
+pub(super) fn fill(prepared: &Prepared, lines: &[Line], style: Style<'_>) -> Result<Filled, Error> {
+    // Signed and sealed by hand: without a number, what is written here is a draft.
+    let mut head = Head { draft: style.is_draft, ..Head::default() };
     let mut blocks = Vec::new();
     for line in lines {
         add(prepared, line, &mut head, &mut blocks)?;
     }
+    let as_of = style.as_of;
     let title = blocks.iter().find_map(|block| match block {
         Block::Title(text) => Some(text.replace('\n', "")),
         _ => None,
     });
     let title = title.unwrap_or_default();
     let author = head.agency.clone();
-    let letterhead = if head.agency.is_empty() { Letterhead::None } else { Letterhead::Standard(head) };
+    finish(&mut blocks, &head.agency, style.look);
+    if let Some(masthead) = &style.look.masthead {
+        head.agency.clone_from(masthead);
+    }
+    let letterhead = match style.look.form {
+        _ if head.agency.is_empty() => Letterhead::None,
+        LetterForm::Letter => Letterhead::Letter(head),
+        LetterForm::Document => Letterhead::Document(head),
+    };
     let paper = Paper { letterhead, blocks, title: title.clone(), author, as_of };
     Ok(Filled { title, content: docx::write(&paper)? })
+}
+
+/// Puts in what the form asks for and no template has to say: the seal, and the imprint at the very end.
+///
+/// Source: GB/T 9704—2012, clause 7.3.6: attachments stand before the imprint.
+fn finish(blocks: &mut Vec<Block>, agency: &str, look: &LetterStyle) {
+    let mut signed = String::new();
+    for block in blocks.iter_mut() {
+        if let Block::Signature { date, sealed, .. } = block {
+            *sealed = look.sealed;
+            signed.clone_from(date);
+        }
+    }
+    let (imprints, others): (Vec<_>, Vec<_>) =
+        std::mem::take(blocks).into_iter().partition(|block| matches!(block, Block::Copy { .. }));
+    *blocks = others;
+    let mut imprint = imprints.into_iter().reduce(joined);
+    if look.form == LetterForm::Document && !agency.is_empty() {
+        let empty = || Block::Copy { to: String::new(), printer: String::new(), printed: String::new() };
+        if let Block::Copy { printer, printed, .. } = imprint.get_or_insert_with(empty)
+            && printer.is_empty()
+            && printed.is_empty()
+        {
+            *printer = agency.to_owned();
+            let day = if signed.is_empty() { "\u{3000}\u{3000}年\u{3000}月\u{3000}日" } else { &signed };
+            *printed = format!("{day}印发");
+        }
+    }
+    blocks.extend(imprint);
+}
+
+/// Two imprints as one: what the later says adds to what the earlier says.
+fn joined(first: Block, second: Block) -> Block {
+    match (first, second) {
+        (Block::Copy { to, printer, printed }, Block::Copy { to: other, printer: by, printed: on }) => Block::Copy {
+            to: [to, other].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，"),
+            printer: if printer.is_empty() { by } else { printer },
+            printed: if printed.is_empty() { on } else { printed },
+        },
+        (first, _) => first,
+    }
 }
 
 fn add(prepared: &Prepared, line: &Line, head: &mut Head, blocks: &mut Vec<Block>) -> Result<(), Error> {
@@ -52,7 +114,9 @@ fn add(prepared: &Prepared, line: &Line, head: &mut Head, blocks: &mut Vec<Block
             }
         },
         _ if is_empty => {}
+        Mark::Copies => head.copy = text,
         Mark::Secrecy => head.secrecy = text,
+        Mark::Urgency => head.urgency = text,
         Mark::Agency => head.agency = text.replace('\n', ""),
         Mark::Number => head.number = text,
         Mark::Title => match blocks.last_mut() {
@@ -65,11 +129,15 @@ fn add(prepared: &Prepared, line: &Line, head: &mut Head, blocks: &mut Vec<Block
         }
         Mark::Heading(level) => blocks.push(Block::Heading(heading_level(level), text, field(1))),
         Mark::Paragraph => blocks.push(Block::Paragraph(text)),
-        Mark::AttachmentNote => match blocks.last_mut() {
-            Some(Block::AttachmentNote(names)) => names.push(text),
-            _ => blocks.push(Block::AttachmentNote(vec![text])),
-        },
-        Mark::Signature => blocks.push(Block::Signature { name: text, date: field(1) }),
+        Mark::AttachmentNote => {
+            // Source: clause 7.3.4: no punctuation after a name.
+            let name = text.trim_end_matches(['。', '；', '，', '、']).to_owned();
+            match blocks.last_mut() {
+                Some(Block::AttachmentNote(names)) => names.push(name),
+                _ => blocks.push(Block::AttachmentNote(vec![name])),
+            }
+        }
+        Mark::Signature => blocks.push(Block::Signature { name: text, date: field(1), sealed: false }),
         Mark::Note => blocks.push(Block::Note(text)),
         Mark::Copy => blocks.push(Block::Copy { to: text, printer: String::new(), printed: String::new() }),
         Mark::Printed => match blocks.last_mut() {
@@ -109,14 +177,16 @@ fn widths(prepared: &Prepared, line: &Line) -> Result<Vec<u32>, Error> {
 mod tests {
     use serde_json::json;
 
-    use super::fill;
+    use super::{Style, fill};
     use crate::error::Error;
     use crate::letter::template::Prepared;
+    use crate::model::office::LetterStyle;
 
     fn title(source: &str) -> Result<String, Error> {
         let prepared = Prepared::parse("试.txt", source)?;
         let lines = prepared.render(&json!({}))?;
-        fill(&prepared, &lines, chrono::NaiveDate::MIN).map(|filled| filled.title)
+        let style = Style { look: &LetterStyle::default(), is_draft: true, as_of: chrono::NaiveDate::MIN };
+        fill(&prepared, &lines, style).map(|filled| filled.title)
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Stage 6. Assessment → letters. What is said is in `compose`, `kind` and the files they use; how it is worded is
 //! in the template; how it looks is in `office::docx`.
 //!
-//! Letters are drafts: no number, no seal. Rows of clue sheets never feed a letter.
+//! A letter without a number is a draft and shows 稿; no seal is ever drawn. Rows of clue sheets never feed a letter.
 
 use std::collections::{BTreeMap, HashSet};
+
+use chrono::Datelike;
+use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 use crate::letter::compose::Facts;
@@ -16,6 +19,7 @@ use crate::model::ledger::Ledger;
 use crate::model::letter::{self, Letter, Numbers};
 use crate::model::office::Office;
 use crate::model::period::Month;
+use crate::office::docx;
 use crate::policy::Policy;
 
 mod category;
@@ -117,19 +121,26 @@ fn letter(
     case: &Case<'_>,
     writer: &dyn Writer,
     prepared: &Prepared,
-    facts: Facts,
+    mut facts: Facts,
     taken: &mut HashSet<String>,
 ) -> Result<Letter, Error> {
     let kind = writer.kind();
+    let as_of = case.assessment.as_of;
+    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
+    let number = case.numbers.of(&key).cloned();
+    let blank = || docx::letter_number(case.office.code_of(kind), as_of.year(), None);
+    if let Value::Object(values) = &mut facts.values {
+        values.insert("文号".to_owned(), number.as_deref().map_or_else(blank, str::to_owned).into());
+    }
     let lines = prepared.render(&facts.values)?;
-    let filled = fill::fill(prepared, &lines, case.assessment.as_of)?;
+    let style = fill::Style { look: &case.office.letters, is_draft: number.is_none(), as_of };
+    let filled = fill::fill(prepared, &lines, style)?;
     let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
     let path = free_path(kind.label(), &facts.receiver, taken);
     let document = Document { path, title: kind.label().to_owned(), content: filled.content };
-    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
     Ok(Letter {
         kind,
-        number: case.numbers.of(&key).cloned(),
+        number,
         key,
         receiver: facts.receiver,
         mails: facts.mails,

@@ -13,8 +13,12 @@ use crate::model::place::Place;
 /// What a line of a letter is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
+    /// 份号.
+    Copies,
     /// 密级.
     Secrecy,
+    /// 紧急程度.
+    Urgency,
     /// 发文机关.
     Agency,
     /// 文号.
@@ -51,7 +55,9 @@ pub(super) enum Mark {
 
 /// Every mark by the word in 【】.
 const MARKS: &[(&str, Mark)] = &[
+    ("份号", Mark::Copies),
     ("密级", Mark::Secrecy),
+    ("紧急程度", Mark::Urgency),
     ("发文机关", Mark::Agency),
     ("文号", Mark::Number),
     ("标题", Mark::Title),

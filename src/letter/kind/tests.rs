@@ -308,7 +308,7 @@ fn without_causes_the_letter_says_so() {
 fn secrecy_is_marked_and_keeps_the_letter_from_the_mail() {
     let fields = &[(Field::Problem, "甲"), (Field::Secret, "秘密★1年")];
     let letters = Kit::new().row("县教育局", "", "2026-01-01", Status::InProgress, fields).write();
-    assert!(text(&letters[0]).starts_with("秘密★1年稿\n"));
+    assert!(text(&letters[0]).starts_with("\n秘密★1年青巡办〔2026〕\u{3000}号\n"));
     let withheld = &letters[0].withheld;
     assert_eq!(withheld[0].reason, "所涉问题标有密级「秘密★1年」");
     assert!(withheld[0].place.cell.is_some(), "{}", withheld[0].place);

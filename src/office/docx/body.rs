@@ -1,9 +1,9 @@
 //! Blocks as paragraphs: which style each has, and the blank lines the standard puts between them.
 
 use super::measure::{BOTTOM, FULL, LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TEXT_WIDTH, TOP, body_twips};
-use super::parts::{NAMESPACES, XML_HEAD};
+use super::parts::{self, NAMESPACES, XML_HEAD};
 use super::xml::{Look, paragraph, run};
-use super::{Block, Letterhead, Level, Paper, chart, contents, head, signature, table, title};
+use super::{Block, Letterhead, Level, Paper, chart, contents, head, imprint, signature, table, title};
 
 /// From the page's lower edge to the page number: it stands 7 mm below the type area. Source: clause 7.5.
 const FOOTER: u32 = 1_280;
@@ -14,7 +14,7 @@ pub(super) fn document(paper: &Paper) -> String {
     out.push_str(&head::xml(&paper.letterhead));
     let mut before = match paper.letterhead {
         Letterhead::None => Before::Nothing,
-        Letterhead::Standard(_) => Before::Head,
+        Letterhead::Document(_) | Letterhead::Letter(_) => Before::Head,
     };
     let has_contents = contents::is_in(&paper.blocks);
     let (mut headings, mut charts) = (0, 0);
@@ -31,6 +31,7 @@ pub(super) fn document(paper: &Paper) -> String {
                 let runs = contents::marked(headings, &run(text, Look::default()));
                 out.push_str(&paragraph("Heading1", keep_next(keep), &runs));
             }
+            Block::Copy { to, printer, printed } => out.push_str(&imprint::xml(&paper.letterhead, to, printer, printed)),
             block => out.push_str(&block_xml(block, keep, before)),
         }
         headings += usize::from(matches!(block, Block::Heading(Level::One, ..)));
@@ -39,7 +40,7 @@ pub(super) fn document(paper: &Paper) -> String {
     if matches!(before, Before::Block(Block::Table { .. })) {
         out.push_str(&low_paragraph());
     }
-    out.push_str(&section());
+    out.push_str(&section(&paper.letterhead));
     out.push_str("</w:body></w:document>");
     out
 }
@@ -83,6 +84,8 @@ pub(super) fn count_blank_lines(before: Before<'_>, block: &Block) -> usize {
         (Before::Head, _) => 1,
         (Before::Block(Block::AttachmentLabel(_)), Block::Title(_)) => 1,
         (Before::Block(Block::Title(_)), Block::Title(_)) => 0,
+        // With a seal of 42 mm, centred a little above them, its top is within a line of the text. Source: clause 7.3.5.1.
+        (_, Block::Signature { sealed: true, .. }) => 3,
         (Before::Block(Block::Title(_)), _) | (_, Block::AttachmentNote(_) | Block::Signature { .. }) => 1,
         _ => 0,
     }
@@ -99,9 +102,8 @@ fn block_xml(block: &Block, keep: bool, before: Before<'_>) -> String {
         Block::Heading(level, text, run_in) => heading(*level, text, run_in, keep),
         Block::Paragraph(text) => plain("BodyText", keep_next(keep), text),
         Block::AttachmentNote(names) => attachment_note(names),
-        Block::Signature { name, date } => signature_xml(name, date),
+        Block::Signature { name, date, sealed } => signature::xml(name, date, *sealed),
         Block::Note(text) => plain("BodyText", "", &bracketed(text)),
-        Block::Copy { to, printer, printed } => copy(to, printer, printed),
         Block::PageBreak => paragraph("Plain", "", r#"<w:r><w:br w:type="page"/></w:r>"#),
         Block::AttachmentLabel(text) => {
             let first = matches!(before, Before::Nothing);
@@ -109,7 +111,7 @@ fn block_xml(block: &Block, keep: bool, before: Before<'_>) -> String {
         }
         Block::Table { header, rows, widths, small } => table::xml(header, rows, widths, *small),
         Block::Caption(text) => plain("Caption", keep_next(keep), text),
-        Block::Contents | Block::Chart(_) => String::new(),
+        Block::Contents | Block::Chart(_) | Block::Copy { .. } => String::new(),
     }
 }
 
@@ -150,58 +152,8 @@ fn attachment_note(names: &[String]) -> String {
     out
 }
 
-fn signature_xml(name: &str, date: &str) -> String {
-    let indents = signature::indents(name, date);
-    // The right indent is below zero so that a machine with wider digits does not break the date.
-    let line = |left: u32, keep: bool, text: &str| {
-        plain("Signature", &format!(r#"{}<w:ind w:left="{left}" w:right="-400"/>"#, keep_next(keep)), text)
-    };
-    line(indents.name, true, name) + &line(indents.date, false, date)
-}
-
 fn bracketed(text: &str) -> String {
     if text.starts_with('（') { text.to_owned() } else { format!("（{text}）") }
-}
-
-/// The imprint, "版记", at the foot of the page: rules of 0.35 mm outside, 0.25 mm inside. Source: clause 7.4.
-///
-/// A table that floats at the foot of the type area. Word and WPS put it there; LibreOffice lets no table of full
-/// width float and leaves it below the text. The low paragraph behind it holds it on its page.
-fn copy(to: &str, printer: &str, printed: &str) -> String {
-    let rule = |side: &str, size: u32| format!(r#"<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="auto"/>"#);
-    let mut rows = String::new();
-    let row = |content: &str| {
-        format!(
-            r#"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{TEXT_WIDTH}" w:type="dxa"/></w:tcPr>{content}</w:tc></w:tr>"#
-        )
-    };
-    if !to.is_empty() {
-        let stop = if to.ends_with('。') { "" } else { "。" };
-        let indent = r#"<w:ind w:left="1120" w:right="280" w:hanging="840"/>"#;
-        rows.push_str(&row(&plain("Imprint", indent, &format!("抄送：{to}{stop}"))));
-    }
-    if !printer.is_empty() || !printed.is_empty() {
-        let tabs = format!(r#"<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>"#, TEXT_WIDTH - 280);
-        let runs = run(printer, Look::default()) + "<w:r><w:tab/></w:r>" + &run(printed, Look::default());
-        rows.push_str(&row(&paragraph("Imprint", &format!(r#"{tabs}<w:ind w:left="280"/>"#), &runs)));
-    }
-    if rows.is_empty() {
-        return rows;
-    }
-    format!(
-        concat!(
-            r#"<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>"#,
-            r#"<w:tblW w:w="{width}" w:type="dxa"/><w:tblBorders>{top}{bottom}{inside}</w:tblBorders>"#,
-            r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>"#,
-            r#"</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>{anchor}"#
-        ),
-        width = TEXT_WIDTH,
-        top = rule("top", 8),
-        bottom = rule("bottom", 8),
-        inside = rule("insideH", 6),
-        rows = rows,
-        anchor = low_paragraph()
-    )
 }
 
 /// A paragraph that takes no room: one must follow every table.
@@ -209,20 +161,57 @@ fn low_paragraph() -> String {
     paragraph("Plain", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "")
 }
 
-fn section() -> String {
+/// The page, and what stands at its edges. A letter's first page has a head and a foot of its own, and its text reaches
+/// further down; the feet of its other pages make up for it, see [`footer`].
+fn section(letterhead: &Letterhead) -> String {
+    let is_letter = matches!(letterhead, Letterhead::Letter(_));
+    let first = |kind: &str, id: &str| format!(r#"<w:{kind}Reference w:type="first" r:id="{id}"/>"#);
+    let (first_head, first_foot, title_page) = match is_letter {
+        true => (first("header", parts::FIRST_HEADER), first("footer", parts::FIRST_FOOTER), "<w:titlePg/>"),
+        false => Default::default(),
+    };
+    let (bottom, header, footer) =
+        if is_letter { (head::letter_bottom(), head::HEADER, head::SECOND_RULE) } else { (BOTTOM, 851, FOOTER) };
     format!(
         concat!(
-            r#"<w:sectPr><w:footerReference w:type="default" r:id="rId3"/><w:footerReference w:type="even" r:id="rId4"/>"#,
+            r#"<w:sectPr>{first_head}<w:footerReference w:type="default" r:id="rId3"/>"#,
+            r#"<w:footerReference w:type="even" r:id="rId4"/>{first_foot}"#,
             r#"<w:pgSz w:w="{width}" w:h="{height}"/>"#,
             r#"<w:pgMar w:top="{top}" w:right="{right}" w:bottom="{bottom}" w:left="{left}" "#,
-            r#"w:header="851" w:footer="{footer}" w:gutter="0"/></w:sectPr>"#
+            r#"w:header="{header}" w:footer="{footer}" w:gutter="0"/>{title_page}</w:sectPr>"#
         ),
+        first_head = first_head,
+        first_foot = first_foot,
+        title_page = title_page,
         width = PAGE_WIDTH,
         height = PAGE_HEIGHT,
         top = TOP,
         right = RIGHT,
-        bottom = BOTTOM,
+        bottom = bottom,
         left = LEFT,
-        footer = FOOTER,
+        header = header,
+        footer = footer,
     )
+}
+
+/// A page number `— 1 —`, one character in from the outer edge. Source: clause 7.5.
+///
+/// In a letter it is so high that the text above ends with the type area, though the margin of the section is lower.
+pub(super) fn footer(letterhead: &Letterhead, side: &str) -> String {
+    const LINE: u32 = 320;
+    let run = |inner: &str| format!("<w:r>{inner}</w:r>");
+    let number = format!(
+        concat!(
+            r#"<w:p><w:pPr><w:pStyle w:val="Footer"/><w:ind w:{side}Chars="100" w:{side}="280"/>"#,
+            r#"<w:jc w:val="{side}"/></w:pPr>{open}<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>{close}</w:p>"#,
+        ),
+        side = side,
+        open = run(r#"<w:t xml:space="preserve">— </w:t>"#),
+        close = run(r#"<w:t xml:space="preserve"> —</w:t>"#),
+    );
+    if !matches!(letterhead, Letterhead::Letter(_)) {
+        return number;
+    }
+    let blank = |pitch: u32| paragraph("Plain", &format!(r#"<w:spacing w:line="{pitch}" w:lineRule="exact"/>"#), "");
+    blank(BOTTOM - FOOTER - LINE) + &number + &blank(FOOTER - head::SECOND_RULE)
 }

@@ -11,6 +11,7 @@ mod body;
 mod chart;
 mod contents;
 mod head;
+mod imprint;
 mod measure;
 mod pages;
 mod parts;
@@ -36,16 +37,15 @@ pub struct Paper {
     pub as_of: NaiveDate,
 }
 
-/// The style of a paper's head, "版头".
-///
-/// The letter format (信函格式, clause 10.1) with its double rules is one more variant here and one more
-/// function in `head.rs`; blocks stay as they are.
+/// The style of a paper's head, "版头", and of what belongs to it at the foot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Letterhead {
     /// No head: internal papers.
     None,
-    /// Agency, number, one red rule. Source: GB/T 9704—2012, clause 7.2.
-    Standard(Head),
+    /// 文件格式: agency, number, one red rule. Source: GB/T 9704—2012, clause 7.2.
+    Document(Head),
+    /// 信函格式: agency, double red rules at head and foot of the first page. Source: GB/T 9704—2012, clause 10.1.
+    Letter(Head),
 }
 
 /// What a head says.
@@ -55,10 +55,21 @@ pub struct Head {
     pub agency: String,
     /// The number, "发文字号", see [`letter_number`].
     pub number: String,
+    /// Number of the copy, "份号"; empty when the paper has none.
+    pub copy: String,
     /// Degree of secrecy, "密级和保密期限"; empty when the paper has none.
     pub secrecy: String,
-    /// Whether the paper still waits for its signature and shows 「稿」.
+    /// Degree of urgency, "紧急程度"; empty when the paper has none.
+    pub urgency: String,
+    /// Whether the paper still waits for its number and shows 「稿」.
     pub draft: bool,
+}
+
+impl Head {
+    /// Returns what stands at the left, line by line. Source: clauses 7.2.1–7.2.3.
+    fn left(&self) -> Vec<&str> {
+        [&self.copy, &self.secrecy, &self.urgency].into_iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect()
+    }
 }
 
 /// A block of a paper.
@@ -74,22 +85,24 @@ pub enum Block {
     Paragraph(String),
     /// Names of the attachments, "附件说明".
     AttachmentNote(Vec<String>),
-    /// Who signs and when, "署名" and "成文日期", for a letter that carries no seal yet.
+    /// Who signs and when, "署名" and "成文日期". No seal is ever drawn.
     Signature {
         /// The agency.
         name: String,
-        /// The date.
+        /// The date; where it is empty, room is left to write it.
         date: String,
+        /// Whether it will get a seal: then room is left for it.
+        sealed: bool,
     },
     /// A note in brackets below the date, "附注".
     Note(String),
-    /// Who gets a copy, "抄送机关", at the foot of the last page of the text; and who printed it.
+    /// Who gets a copy, "抄送机关", and who printed it: "版记", at the foot of the page it comes to stand on, the last.
     Copy {
         /// Copies go to.
         to: String,
-        /// Printed by; empty when not given.
+        /// Printed by, not shown below a letter in 信函格式; empty when not given.
         printer: String,
-        /// Printed on; empty when not given.
+        /// Printed on, not shown there either; empty when not given.
         printed: String,
     },
     /// A new page.
@@ -137,6 +150,9 @@ pub fn letter_number(code: &str, year: i32, serial: Option<u32>) -> String {
         None => format!("{code}〔{year}〕\u{3000}号"),
     }
 }
+
+/// The fonts papers name, by their Chinese names.
+pub const FONTS: [&str; 5] = [measure::TITLE_SONG, measure::FANGSONG, measure::KAITI, measure::HEITI, measure::SONGTI];
 
 /// Writes a paper. The same paper gives the same bytes.
 ///

@@ -109,7 +109,8 @@ fn height(block: &Block, blocks: &[Block]) -> u32 {
         Block::Heading(_, text, run_in) => indented(&format!("{text}{run_in}")),
         Block::Paragraph(text) | Block::Note(text) => indented(text),
         Block::AttachmentNote(names) => names.len() as u32 * LINE,
-        Block::Signature { .. } | Block::Copy { .. } => 2 * LINE,
+        Block::Signature { .. } => 2 * LINE,
+        Block::Copy { .. } => 0,
         Block::Chart(drawn) => chart::height(drawn) + BELOW_CHART,
         Block::Contents => {
             let headings = blocks.iter().filter(|block| matches!(block, Block::Heading(Level::One, ..))).count();

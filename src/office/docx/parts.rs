@@ -8,7 +8,7 @@ use zip::{CompressionMethod, DateTime};
 
 use super::measure::{FANGSONG, HEITI, KAITI, LINE, SIZE_2, SIZE_3, SIZE_4, SIZE_4_SMALL, SONGTI, TITLE_SONG, TWO_CHARS};
 use super::xml::{escape, fonts, spacing};
-use super::{Block, Chart, Paper, chart, contents};
+use super::{Block, Chart, Letterhead, Paper, body, chart, contents, head};
 use crate::error::{Error, ErrorKind};
 
 /// What every part begins with.
@@ -19,6 +19,11 @@ pub(super) const NAMESPACES: &str = concat!(
     r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#
 );
 
+/// The relation of a letter's header of the first page.
+pub(super) const FIRST_HEADER: &str = "rId5";
+/// That of its footer.
+pub(super) const FIRST_FOOTER: &str = "rId6";
+
 /// Packs a document into a .docx.
 ///
 /// # Errors
@@ -26,18 +31,27 @@ pub(super) const NAMESPACES: &str = concat!(
 /// `ErrorKind::Output` when the package cannot be built.
 pub(super) fn pack(paper: &Paper, document: &str) -> Result<Vec<u8>, Error> {
     let charts: Vec<&Chart> = charts(paper).collect();
+    let letterhead = &paper.letterhead;
+    let first = match letterhead {
+        Letterhead::Letter(head) => Some((head::letter_header(head), head::letter_footer())),
+        Letterhead::None | Letterhead::Document(_) => None,
+    };
     let mut parts = vec![
-        ("[Content_Types].xml".to_owned(), content_types(charts.len())),
+        ("[Content_Types].xml".to_owned(), content_types(charts.len(), first.is_some())),
         ("_rels/.rels".to_owned(), package_rels()),
         ("docProps/core.xml".to_owned(), core(paper)),
         ("docProps/app.xml".to_owned(), app()),
         ("word/document.xml".to_owned(), document.to_owned()),
-        ("word/_rels/document.xml.rels".to_owned(), document_rels(charts.len())),
+        ("word/_rels/document.xml.rels".to_owned(), document_rels(charts.len(), first.is_some())),
         ("word/styles.xml".to_owned(), styles()),
         ("word/settings.xml".to_owned(), settings(contents::is_in(&paper.blocks))),
-        ("word/footer1.xml".to_owned(), footer("right")),
-        ("word/footer2.xml".to_owned(), footer("left")),
+        ("word/footer1.xml".to_owned(), edge("ftr", &body::footer(letterhead, "right"))),
+        ("word/footer2.xml".to_owned(), edge("ftr", &body::footer(letterhead, "left"))),
     ];
+    if let Some((header, footer)) = first {
+        parts.push(("word/header1.xml".to_owned(), edge("hdr", &header)));
+        parts.push(("word/footer3.xml".to_owned(), edge("ftr", &footer)));
+    }
     parts.extend(charts.iter().zip(1..).map(|(drawn, number)| (format!("word/{}", chart::path(number)), chart::part(drawn))));
     // A fixed time: the same paper must give the same bytes.
     let options =
@@ -61,9 +75,10 @@ fn failed() -> Error {
     Error::new(ErrorKind::Output, "公文文件打包失败").hint("请检查可用内存后重试")
 }
 
-fn content_types(charts: usize) -> String {
+fn content_types(charts: usize, has_first: bool) -> String {
     const MAIN: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let mut overrides = String::new();
+    let first = [("/word/header1.xml", format!("{MAIN}.header+xml")), ("/word/footer3.xml", format!("{MAIN}.footer+xml"))];
     for (part, kind) in [
         ("/word/document.xml", format!("{MAIN}.document.main+xml")),
         ("/word/styles.xml", format!("{MAIN}.styles+xml")),
@@ -72,7 +87,10 @@ fn content_types(charts: usize) -> String {
         ("/word/footer2.xml", format!("{MAIN}.footer+xml")),
         ("/docProps/core.xml", "application/vnd.openxmlformats-package.core-properties+xml".to_owned()),
         ("/docProps/app.xml", "application/vnd.openxmlformats-officedocument.extended-properties+xml".to_owned()),
-    ] {
+    ]
+    .into_iter()
+    .chain(first.into_iter().filter(|_| has_first))
+    {
         let _ = write!(overrides, r#"<Override PartName="{part}" ContentType="{kind}"/>"#);
     }
     for number in 1..=charts {
@@ -108,7 +126,7 @@ fn package_rels() -> String {
     ])
 }
 
-fn document_rels(charts: usize) -> String {
+fn document_rels(charts: usize, has_first: bool) -> String {
     let charts: Vec<(String, String)> = (1..=charts).map(|number| (chart::relation(number), chart::path(number))).collect();
     let mut entries = vec![
         ("rId1", "officeDocument/2006/relationships/styles", "styles.xml"),
@@ -116,6 +134,10 @@ fn document_rels(charts: usize) -> String {
         ("rId3", "officeDocument/2006/relationships/footer", "footer1.xml"),
         ("rId4", "officeDocument/2006/relationships/footer", "footer2.xml"),
     ];
+    if has_first {
+        entries.push((FIRST_HEADER, "officeDocument/2006/relationships/header", "header1.xml"));
+        entries.push((FIRST_FOOTER, "officeDocument/2006/relationships/footer", "footer3.xml"));
+    }
     let kind = "officeDocument/2006/relationships/chart";
     entries.extend(charts.iter().map(|(id, path)| (id.as_str(), kind, path.as_str())));
     relationships(&entries)
@@ -163,21 +185,9 @@ fn settings(has_contents: bool) -> String {
     )
 }
 
-/// A page number `— 1 —`, one character in from the outer edge. Source: clause 7.5.
-fn footer(side: &str) -> String {
-    let run = |inner: &str| format!("<w:r>{inner}</w:r>");
-    format!(
-        concat!(
-            r#"{head}<w:ftr {ns}><w:p><w:pPr><w:pStyle w:val="Footer"/><w:ind w:{side}Chars="100" w:{side}="280"/>"#,
-            r#"<w:jc w:val="{side}"/></w:pPr>{open}<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>{close}"#,
-            r#"</w:p></w:ftr>"#
-        ),
-        head = XML_HEAD,
-        ns = NAMESPACES,
-        side = side,
-        open = run(r#"<w:t xml:space="preserve">— </w:t>"#),
-        close = run(r#"<w:t xml:space="preserve"> —</w:t>"#),
-    )
+/// A header or footer.
+fn edge(element: &str, paragraphs: &str) -> String {
+    format!("{XML_HEAD}<w:{element} {NAMESPACES}>{paragraphs}</w:{element}>")
 }
 
 /// One paragraph style.
@@ -249,8 +259,9 @@ fn paragraph_styles() -> Vec<Style> {
     let left = r#"<w:jc w:val="left"/>"#;
     let heading = |level: u32| format!(r#"{indent}<w:outlineLvl w:val="{level}"/>"#);
     let style = |id, name, paragraph, font, size| Style { id, name, paragraph, font, size, more: "" };
-    // The red rule stands 4 mm (11 pt) below the number and is as wide as the type area. Source: clause 7.2.7.
-    let red_rule = format!(r#"<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="11" w:color="FF0000"/></w:pBdr>{centred}"#);
+    // The red rule stands 4 mm (11 pt) below the number, which ends 4 pt above its line, and is as wide as the type area.
+    // Source: clause 7.2.7.
+    let red_rule = format!(r#"<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="7" w:color="FF0000"/></w:pBdr>{centred}"#);
     vec![
         style("BodyText", "Body Text", indent.clone(), FANGSONG, SIZE_3),
         Style {
@@ -258,6 +269,7 @@ fn paragraph_styles() -> Vec<Style> {
             ..style("Agency", "发文机关标志", centred.into(), TITLE_SONG, 72)
         },
         style("LetterNumber", "发文字号", red_rule, FANGSONG, SIZE_3),
+        style("LetterLine", "信函版头", left.into(), FANGSONG, SIZE_3),
         Style { more: r#"<w:spacing w:val="0"/>"#, ..style("Title", "Title", exact(680) + centred, TITLE_SONG, SIZE_2) },
         style("Addressee", "主送机关", left.into(), FANGSONG, SIZE_3),
         style("Heading1", "heading 1", heading(0), HEITI, SIZE_3),

@@ -1,5 +1,8 @@
 //! The written package, unpacked and measured.
 
+mod geometry;
+mod ruler;
+
 use std::io::{Cursor, Read};
 
 use chrono::NaiveDate;
@@ -10,11 +13,11 @@ use super::{Block, Chart, ChartKind, Head, Letterhead, Level, Paper, letter_numb
 
 fn paper(blocks: Vec<Block>) -> Paper {
     Paper {
-        letterhead: Letterhead::Standard(Head {
+        letterhead: Letterhead::Document(Head {
             agency: "中共青川县委巡察工作领导小组办公室".to_owned(),
             number: letter_number("青巡办", 2026, None),
-            secrecy: String::new(),
             draft: true,
+            ..Head::default()
         }),
         blocks,
         title: "标题".to_owned(),
@@ -31,7 +34,7 @@ fn sample() -> Vec<Block> {
         Block::Heading(Level::Two, "（一）某方面。".to_owned(), "涉及2家单位。".to_owned()),
         Block::Paragraph("正文。".to_owned()),
         Block::AttachmentNote(vec!["问题清单".to_owned(), "反馈表".to_owned()]),
-        Block::Signature { name: "县委巡察办".to_owned(), date: "2026年10月31日".to_owned() },
+        Block::Signature { name: "县委巡察办".to_owned(), date: "2026年10月31日".to_owned(), sealed: false },
         Block::Note("联系人：李某".to_owned()),
         Block::Copy {
             to: "县纪委监委".to_owned(), printer: "巡察办".to_owned(), printed: "2026年11月1日印发".to_owned()
