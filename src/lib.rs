@@ -43,5 +43,6 @@ pub mod store;
 // The way through them, and the way in.
 pub mod output;
 pub mod pipeline;
+pub mod render;
 
 pub mod cli;

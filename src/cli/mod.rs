@@ -27,6 +27,7 @@ mod letter;
 mod listing;
 mod names;
 mod options;
+mod pdf;
 mod policy;
 mod progress;
 mod published;

@@ -8,6 +8,7 @@ use crate::cli::doubt;
 use crate::cli::exit::Exit;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::pdf::{self, Pdfs};
 use crate::cli::progress::Bar;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
@@ -33,6 +34,9 @@ pub(super) struct Args {
     /// 写到哪个文件夹；默认为工作区的 输出/月份
     #[arg(long, value_name = "文件夹")]
     out: Option<PathBuf>,
+    /// 同时把每份函转成 PDF，放在 docx 旁边（要装有 LibreOffice）
+    #[arg(long)]
+    pdf: bool,
     #[command(flatten)]
     volume: Volume,
 }
@@ -55,7 +59,13 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     // What is answered needs no asking; `xuncha names` shows it all the same.
     let questions = if names.pending().next().is_some() { gathered.ask(&names)? } else { Vec::new() };
     let mut stages = reports.stages();
-    stages.extend([("names", &questions[..]), ("letter", &letters.documents), ("mail", &letters.mails)]);
+    let pdfs = Pdfs::of(&letters.documents, gathered.as_of, args.pdf);
+    stages.extend([
+        ("names", &questions[..]),
+        ("letter", &letters.documents),
+        ("mail", &letters.mails),
+        (pdf::STAGE, &pdfs.documents),
+    ]);
     let written = output::write(&folder, &stages, &gathered.origin())?;
     drop(bar);
     screen.out(&ranking(screen, &assessment, &checked.findings, args.volume.verbose));
@@ -66,6 +76,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         screen.note("错误和疑点逐条见《核验问题.xlsx》，也可以运行 xuncha check 查看");
     }
     note_written(screen, &written, args.volume.quiet);
+    let made = pdfs.tell(screen);
     let formed = form::note(screen, &reports, args.volume.quiet);
     note_deliveries(screen, &letters.deliveries, args.volume);
     if !args.volume.quiet {
@@ -83,7 +94,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     } else {
         keep(screen, &gathered, &assessment, &warned, &reports, &letters, args.volume.quiet)
     };
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept).max(formed))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept).max(formed).max(made))
 }
 
 /// Keeps the month in the store. The outputs are written already, so an error is told and takes nothing back.

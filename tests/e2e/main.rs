@@ -10,6 +10,7 @@ use std::process::Command;
 mod browser;
 mod dashboard;
 mod form;
+mod letters;
 mod live;
 mod pixels;
 
@@ -100,7 +101,7 @@ fn libreoffice_prints_every_letter() {
         assert!(text.contains("青巡办〔2026〕"), "{}", letter.display());
         assert!(text.contains("附件"), "{}", letter.display());
         let unspaced: String = text.split_whitespace().collect();
-        assert!(unspaced.contains("—1—"), "{}", letter.display());
+        assert!(unspaced.contains("—2—") && !unspaced.contains("—1—"), "{}: none on the first page", letter.display());
     }
 }
 

@@ -53,7 +53,9 @@ const ARROWS: &[(&str, &[&str])] = &[
             "error",
         ],
     ),
-    ("cli", &["pipeline", "output", "workspace", "model", "policy", "error", "office"]),
+    // Other programs of this machine, called with bytes.
+    ("render", &["error"]),
+    ("cli", &["pipeline", "output", "render", "workspace", "model", "policy", "error", "office"]),
     ("main", &["cli"]),
     ("lib", &[]),
 ];

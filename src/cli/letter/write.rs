@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::exit::Exit;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
+use crate::cli::pdf::{self, Pdfs};
 use crate::cli::screen::Screen;
 use crate::cli::{check, run};
 use crate::error::Error;
@@ -18,6 +19,9 @@ pub(super) struct Args {
     /// 写到哪个文件夹；默认为工作区的 输出/月份
     #[arg(long, value_name = "文件夹")]
     out: Option<PathBuf>,
+    /// 同时把每份函转成 PDF，放在 docx 旁边（要装有 LibreOffice）
+    #[arg(long)]
+    pdf: bool,
     #[command(flatten)]
     volume: Volume,
 }
@@ -29,9 +33,12 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     gathered.refuse_outputs(&folder)?;
     let checked = gathered.check();
     let letters = gathered.letters(&gathered.assess())?;
-    let written = output::write(&folder, &[("letter", &letters.documents), ("mail", &letters.mails)], &gathered.origin())?;
+    let pdfs = Pdfs::of(&letters.documents, gathered.as_of, args.pdf);
+    let stages = [("letter", &letters.documents[..]), ("mail", &letters.mails), (pdf::STAGE, &pdfs.documents)];
+    let written = output::write(&folder, &stages, &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
+    let made = pdfs.tell(screen);
     run::note_deliveries(screen, &letters.deliveries, args.volume);
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(made))
 }

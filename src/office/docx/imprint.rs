@@ -1,9 +1,10 @@
 //! The imprint, "版记", at the foot of the last page: who gets a copy, and who printed the paper.
 //!
-//! Its paragraphs stand in a frame that ends with the type area, so that it is at the foot of the page in every program.
+//! A table that floats at the foot of the page. It is placed by the page's edges, for LibreOffice leaves one that is placed
+//! by margins where it is; its last row, which is empty, keeps it above the lower margin.
 
 use super::Letterhead;
-use super::measure::{BOTTOM, TEXT_WIDTH};
+use super::measure::{BOTTOM, LEFT, TEXT_WIDTH};
 use super::xml::{Look, paragraph, run};
 
 /// One character of 4号.
@@ -33,45 +34,43 @@ pub(super) fn xml(letterhead: &Letterhead, to: &str, printer: &str, printed: &st
     if lines.is_empty() {
         return String::new();
     }
-    let mut out = String::new();
     let last = lines.len() - 1;
+    let mut rows = String::new();
     for (number, (properties, runs)) in lines.into_iter().enumerate() {
-        if has_rules && number == 0 {
-            out.push_str(&rule(THICK));
-        }
-        out.push_str(&paragraph("Imprint", &format!("{FRAME}{properties}"), &runs));
-        if has_rules {
-            out.push_str(&rule(if number == last { THICK } else { THIN }));
-        }
+        let above = if number == 0 { rule("top", THICK) } else { String::new() };
+        let below = rule("bottom", if number == last { THICK } else { THIN });
+        let borders = if has_rules { format!("<w:tcBorders>{above}{below}</w:tcBorders>") } else { String::new() };
+        rows.push_str(&row("", &borders, &paragraph("Imprint", &properties, &runs)));
     }
-    // The frame ends with the page; what lies below the type area is left free.
-    out.push_str(&paragraph("Plain", &format!(r#"{FRAME}<w:spacing w:line="{BOTTOM}" w:lineRule="exact"/>"#), ""));
-    out + &anchor()
+    let low = paragraph("Plain", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "");
+    rows.push_str(&row(&format!(r#"<w:trHeight w:val="{BOTTOM}" w:hRule="exact"/>"#), "", &low));
+    format!(
+        concat!(
+            r#"<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="page" w:horzAnchor="page" w:tblpX="{left}" w:tblpYSpec="bottom"/>"#,
+            r#"<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>"#,
+            r#"<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>"#,
+            r#"</w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>{anchor}"#
+        ),
+        left = LEFT,
+        width = TEXT_WIDTH,
+        rows = rows,
+        anchor = low
+    )
 }
 
-/// What makes a paragraph part of the frame.
-const FRAME: &str = concat!(
-    r#"<w:framePr w:w="8844" w:wrap="around" w:vAnchor="page" w:hAnchor="margin" "#,
-    r#"w:xAlign="center" w:yAlign="bottom"/>"#
-);
-
-/// A rule as wide as the type area: the lower border of a paragraph that takes no room.
-fn rule(size: u32) -> String {
-    let border = format!(r#"<w:pBdr><w:bottom w:val="single" w:sz="{size}" w:space="0" w:color="auto"/></w:pBdr>"#);
-    paragraph("Plain", &format!(r#"{FRAME}{border}<w:spacing w:line="20" w:lineRule="exact"/>"#), "")
+fn row(height: &str, borders: &str, content: &str) -> String {
+    format!(
+        concat!(
+            r#"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{borders}</w:tcPr>"#,
+            r#"{content}</w:tc></w:tr>"#
+        ),
+        height = height,
+        width = TEXT_WIDTH,
+        borders = borders,
+        content = content
+    )
 }
 
-/// The paragraph the frame hangs on.
-fn anchor() -> String {
-    paragraph("Plain", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{FRAME, TEXT_WIDTH};
-
-    #[test]
-    fn the_frame_is_as_wide_as_the_type_area() {
-        assert!(FRAME.contains(&format!(r#"w:w="{TEXT_WIDTH}""#)));
-    }
+fn rule(side: &str, size: u32) -> String {
+    format!(r#"<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="auto"/>"#)
 }

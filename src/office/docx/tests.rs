@@ -166,7 +166,7 @@ fn blocks_come_in_order_with_the_blank_lines_of_the_standard() {
     assert_eq!(
         body,
         "号\n\n\n关于限期完成整改的督办函\n\n县教育局：\n一、基本情况\n（一）某方面。涉及2家单位。\n正文。\n\n附件：1.问题清单\n2.反馈表\n\n\
-         县委巡察办\n2026年10月31日\n（联系人：李某）\n抄送：县纪委监委。\n巡察办2026年11月1日印发\n\n附件1\n\n问题清单\n\n序号\n反馈问题\n1\n问题\n\n"
+         县委巡察办\n2026年10月31日\n（联系人：李某）\n抄送：县纪委监委。\n巡察办2026年11月1日印发\n\n\n附件1\n\n问题清单\n\n序号\n反馈问题\n1\n问题\n\n"
     );
     assert_eq!(elements(&document, "w:tblHeader").len(), 1);
     assert_eq!(elements(&document, "w:pageBreakBefore").len(), 1);

@@ -106,8 +106,6 @@ pub(super) struct Measured {
     pub(super) rules: [Option<(i32, String)>; 2],
     /// Where its right tab stands.
     pub(super) tab: Option<i32>,
-    /// Whether it is in a frame.
-    pub(super) framed: bool,
     /// Whether it begins a page.
     pub(super) on_new_page: bool,
     /// Whether it stays with the next.
@@ -139,7 +137,6 @@ impl Measured {
             self.rules = [rule("top"), rule("bottom")];
         }
         self.tab = properties.child("tabs").and_then(|tabs| tabs.child("tab")).map(|tab| tab.number("pos")).or(self.tab);
-        self.framed |= properties.child("framePr").is_some();
         self.on_new_page |= properties.child("pageBreakBefore").is_some();
         self.kept |= properties.child("keepNext").is_some();
     }
@@ -163,6 +160,11 @@ pub(super) fn measure(part: &Element, styles: &Element) -> Vec<Measured> {
     let body = &part.children[0];
     let body = body.child("body").unwrap_or(body);
     body.children.iter().filter(|child| child.name == "w:p").map(|paragraph| one(paragraph, styles)).collect()
+}
+
+/// Measures every paragraph in an element, at any depth.
+pub(super) fn measure_all(element: &Element, styles: &Element) -> Vec<Measured> {
+    element.all("p").into_iter().map(|paragraph| one(paragraph, styles)).collect()
 }
 
 fn one(paragraph: &Element, styles: &Element) -> Measured {
