@@ -157,7 +157,7 @@ fn a_full_page_has_22_lines_of_28_characters() {
 #[test]
 fn the_imprint_stands_at_the_foot_of_the_last_page_whatever_is_above_it() {
     for settings in ["", "[letters]\nform = \"文件\""] {
-        for extra in [0, 4, 8, 9, 10, 11, 12] {
+        for extra in [4, 11] {
             let body = "整改落实\n".repeat(extra + 20);
             let wording = format!(
                 "【发文机关】{{{{发文机关}}}}\n【文号】{{{{文号}}}}\n【标题】试排\n【主送】{{{{主送}}}}\n{body}【署名】{{{{发文机关}}}}|\n【抄送】县纪委监委，县委组织部\n"
