@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     // What is answered needs no asking; `xuncha names` shows it all the same.
     let questions = if names.pending().next().is_some() { gathered.ask(&names)? } else { Vec::new() };
     let mut stages = reports.stages();
-    stages.extend([("names", &questions[..]), ("letter", &letters.documents), ("mail", &letters.mails)]);
+    stages.extend([("names", &questions[..]), ("letter", &letters.documents), ("letter-only", &[]), ("mail", &letters.mails)]);
     let written = output::write(&folder, &stages, &gathered.origin())?;
     drop(bar);
     screen.out(&ranking(screen, &assessment, &checked.findings, args.volume.verbose));
