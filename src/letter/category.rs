@@ -9,6 +9,9 @@ use crate::model::directory::Department;
 use crate::model::field::Field;
 use crate::model::workbook::is_invisible;
 
+/// What is in no finer category, where most of a field is.
+const OTHERS: &str = "其他问题";
+
 /// The problems of one category, a field of the department.
 #[derive(Debug)]
 pub(super) struct Group<'p, 'a> {
@@ -79,12 +82,14 @@ impl<'p, 'a> Index<'p, 'a> {
 }
 
 fn group<'p, 'a>(name: &str, problems: &[(usize, &str, &'p Problem<'a>)]) -> Group<'p, 'a> {
-    let has_parts = problems.iter().any(|(_, part, _)| !part.is_empty());
+    // A field of which the ledger sorts only a few further stays whole: nobody reads "others: 22 of 26".
+    let sorted = problems.iter().filter(|(_, part, _)| !part.is_empty()).count();
+    let has_parts = sorted * 2 >= problems.len();
     let mut parts: Vec<Part<'p, 'a>> = Vec::new();
     for (_, part, problem) in problems {
         let part = match (has_parts, part.is_empty()) {
             (false, _) => name,
-            (true, true) => "其他问题",
+            (true, true) => OTHERS,
             (true, false) => part,
         };
         match parts.iter_mut().find(|known| known.name == part) {
@@ -92,7 +97,7 @@ fn group<'p, 'a>(name: &str, problems: &[(usize, &str, &'p Problem<'a>)]) -> Gro
             None => parts.push(Part { name: part.to_owned(), problems: vec![*problem] }),
         }
     }
-    parts.sort_by_key(|part| Reverse((count_units(&part.problems), part.problems.len())));
+    parts.sort_by_key(|part| Reverse((part.name != OTHERS, count_units(&part.problems), part.problems.len())));
     Group { name: name.to_owned(), problems: problems.iter().map(|(.., problem)| *problem).collect(), parts }
 }
 

@@ -32,6 +32,8 @@ pub(crate) mod fields;
 mod fill;
 mod helpers;
 mod kind;
+#[cfg(test)]
+mod kit;
 mod late;
 pub(crate) mod manual;
 mod near;
@@ -212,3 +214,6 @@ fn free_stem(label: &str, receiver: &str, topic: &str, taken: &mut HashSet<Strin
     }
     free
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,16 +53,20 @@ pub(super) struct Belongs<'a> {
 impl SheetFacts {
     /// Returns the list of problems: unit, category, text, status.
     pub(super) fn problems(rows: &[[String; 4]]) -> Self {
-        Self { name: "附件1问题清单", title: "问题清单", columns: PROBLEMS, rows: numbered(rows), note: "" }
+        Self {
+            name: "附件1问题清单",
+            title: "问题清单",
+            columns: PROBLEMS,
+            rows: rows.iter().map(|row| row.to_vec()).collect(),
+            note: "",
+        }
     }
 
     /// Returns the form that answers recommendations of these titles.
     pub(super) fn answers(titles: &[String]) -> Self {
-        let rows: Vec<[String; 1]> = titles.iter().map(|title| [title.clone()]).collect();
+        let rows = titles.iter().map(|title| vec![title.clone()]).collect();
         let note = "请逐条填写后连同书面回复一并报回；不予采纳或者部分采纳的，在“备注”里写明理由。请不要删改上面的编号。";
-        Self {
-            name: "附件2办理情况反馈表", title: "办理情况反馈表", columns: ANSWERS, rows: numbered(&rows), note
-        }
+        Self { name: "附件2办理情况反馈表", title: "办理情况反馈表", columns: ANSWERS, rows, note }
     }
 
     /// Writes the workbook.
@@ -89,9 +93,9 @@ impl SheetFacts {
         if is_form {
             sheet.least_height(48.0);
         }
-        for row in &self.rows {
-            let cell = |column: usize| match row.get(column) {
-                Some(text) if column == 0 => Style::BODY.center().text(text.as_str()),
+        for (at, row) in self.rows.iter().enumerate() {
+            let cell = |column: usize| match column.checked_sub(1).and_then(|column| row.get(column)) {
+                None if column == 0 => Style::BODY.center().count(at as u64 + 1),
                 Some(text) => Style::BODY.text(without_controls(text)),
                 // A number or a day typed here stays as it was typed.
                 None => Style::BODY.for_text().blank(),
@@ -106,9 +110,4 @@ impl SheetFacts {
 /// Drops what a cell cannot show; line breaks stay.
 fn without_controls(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || *c == '\n').collect()
-}
-
-fn numbered<const N: usize>(rows: &[[String; N]]) -> Vec<Vec<String>> {
-    let row = |(at, row): (usize, &[String; N])| std::iter::once((at + 1).to_string()).chain(row.iter().cloned()).collect();
-    rows.iter().enumerate().map(row).collect()
 }

@@ -11,7 +11,7 @@ use super::{KindAbout, Writer, list};
 use crate::letter::Case;
 use crate::letter::category::{self, Group, Index};
 use crate::letter::compose::{Facts, Speech, cell_text, reply_due};
-use crate::letter::excerpt::{first_sentence, folded};
+use crate::letter::excerpt::{first_clause, first_sentence, folded};
 use crate::letter::fields::FieldAbout;
 use crate::letter::privacy::Names;
 use crate::letter::problems::{self, Problem};
@@ -30,6 +30,23 @@ const LEAST_UNITS: usize = 2;
 const LONGEST_TOPIC: usize = 40;
 /// Typical manifestations a category.
 const MOST_EXAMPLES: usize = 3;
+/// Words of bodies within a unit, which no directory lists: a statement with one is told in the list of problems only.
+const BODIES: [&str; 14] = [
+    "分公司",
+    "有限公司",
+    "集团",
+    "小学",
+    "中学",
+    "幼儿园",
+    "卫生院",
+    "敬老院",
+    "福利院",
+    "殡仪馆",
+    "大队",
+    "中队",
+    "分局",
+    "支行",
+];
 /// Causes named.
 const MOST_CAUSES: usize = 4;
 
@@ -182,10 +199,12 @@ fn causes(problems: &[&Problem<'_>], names: &Names<'_>) -> Vec<String> {
     counted.into_iter().take(MOST_CAUSES).map(|(_, text)| text).collect()
 }
 
-/// Returns one statement of a text, without units; `None` when it names a person.
+/// Returns what a text says in general, without units; `None` when it names a person or a body within a unit.
 fn statement(problem: &Problem<'_>, text: &str, names: &Names<'_>) -> Option<String> {
     let sentence = first_sentence(text)?;
-    (!names.tells_of_person(problem, &sentence)).then(|| names.without_units(problem, &sentence))
+    let clause = first_clause(&sentence);
+    let is_general = !names.tells_of_person(problem, clause) && !BODIES.iter().any(|body| clause.contains(body));
+    is_general.then(|| names.without_units(problem, clause))
 }
 
 /// Returns the list of problems: unit, category, text, status.

@@ -1,266 +1,13 @@
-//! The registry, and whole letters on small ledgers.
+//! Each kind of letter, on a small ledger.
 
-use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
-use chrono::NaiveDate;
-use serde_json::Value;
-
-use super::{LETTERS, Writer};
-use crate::letter::fields::{COMMON, FieldAbout, FieldType};
-use crate::letter::{Case, Templates, write};
-use crate::model::assessment::{Assessment, Light, PolicyStamp, Standing};
-use crate::model::calendar::{Calendar, Round};
-use crate::model::cells::{Cells, FieldCell};
-use crate::model::directory::{Department, Directory, Unit};
+use crate::letter::kit::{Kit, everything, overdue, shared, text};
 use crate::model::field::Field;
-use crate::model::ledger::{Column, Cycle, Deadline, Ledger, Precision, Rectification, Status, Table, TableKind};
-use crate::model::letter::{EarlierLetter, Letter, LetterKind, LetterPlan, Numbers};
-use crate::model::office::{LetterStyle, Office};
+use crate::model::ledger::Status;
+use crate::model::letter::{LetterKind, LetterPlan};
 use crate::model::period::Month;
-use crate::model::place::CellRef;
-use crate::policy::kit::known;
-use crate::policy::{DEFAULT_TOML, Policy};
-
-/// The reporting date of every test.
-fn as_of() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date")
-}
-
-/// A ledger with one row a call, its assessment by the plainest reading, and a directory of two units.
-struct Kit {
-    ledger: Ledger,
-    standings: Vec<Standing>,
-    departments: Vec<Department>,
-    policy: String,
-    templates: Templates,
-    plan: LetterPlan,
-    earlier: Vec<EarlierLetter>,
-    month: Month,
-}
-
-impl Kit {
-    fn new() -> Self {
-        let kit = Self {
-            ledger: Ledger::default(),
-            standings: Vec::new(),
-            departments: Vec::new(),
-            policy: DEFAULT_TOML.to_owned(),
-            templates: Templates::default(),
-            plan: LetterPlan { kinds: LetterKind::ALL.to_vec(), ..LetterPlan::default() },
-            earlier: Vec::new(),
-            month: Month::of(as_of()),
-        };
-        kit.table("台账.xlsx", "整改台账")
-    }
-
-    fn table(mut self, file: &str, sheet: &str) -> Self {
-        self.ledger.tables.push(Table {
-            file: file.into(),
-            sheet: sheet.into(),
-            kind: TableKind::Rectification,
-            title: None,
-            unit: None,
-            header_rows: vec![0],
-            cues: Vec::new(),
-            first_row: 1,
-            last_row: 1,
-            columns: Vec::new(),
-            field_rows: Vec::new(),
-            records: 0,
-            skipped: Vec::new(),
-            hidden_rows: 0,
-            form: None,
-        });
-        self
-    }
-
-    /// Adds a record to the last table; `deadline` empty means none.
-    fn row(mut self, unit: &str, category: &str, deadline: &str, status: Status, fields: &[(Field, &str)]) -> Self {
-        let table = self.ledger.tables.len() as u32 - 1;
-        let row = self.ledger.rectifications.len() as u32 + 1;
-        let cells = fields.iter().enumerate().map(|(column, (field, text))| FieldCell {
-            field: *field,
-            table,
-            at: CellRef::new(row, column as u16),
-            text: (*text).into(),
-        });
-        let date: Option<NaiveDate> = deadline.parse().ok();
-        let overdue = !status.is_finished() && date.is_some_and(|date| date < as_of());
-        self.ledger.rectifications.push(Rectification {
-            table,
-            row,
-            cells: Cells::new(cells.collect()),
-            unit: Some(unit.into()),
-            category: (!category.is_empty()).then(|| category.into()),
-            deadline: Deadline { date, precision: if date.is_some() { Precision::Day } else { Precision::None } },
-            status,
-            ..Rectification::default()
-        });
-        let days_left = date.filter(|_| !status.is_finished() && !overdue).map(|date| (date - as_of()).num_days());
-        let light = match days_left {
-            _ if overdue => Light::Red,
-            Some(0..=10) => Light::Yellow,
-            Some(11..=20) => Light::Green,
-            _ => Light::Off,
-        };
-        self.standings.push(Standing {
-            void: matches!(status, Status::Cancelled | Status::Referred),
-            finished: status.is_finished(),
-            overdue,
-            on_time: false,
-            days_late: date.filter(|_| overdue).map(|date| (as_of() - date).num_days()),
-            days_left,
-            light,
-        });
-        self
-    }
-
-    /// Changes the last record.
-    fn with(mut self, change: impl FnOnce(&mut Rectification)) -> Self {
-        change(self.ledger.rectifications.last_mut().expect("a record"));
-        self
-    }
-
-    /// Has only some kinds written.
-    fn only(mut self, kinds: &[LetterKind]) -> Self {
-        self.plan.kinds = kinds.to_vec();
-        self
-    }
-
-    /// Adds a letter an earlier month wrote.
-    fn before(mut self, month: &str, kind: LetterKind, receiver: &str) -> Self {
-        let month = Month::parse(month).expect("a month");
-        self.earlier.push(EarlierLetter { month, kind, receiver: receiver.into() });
-        self
-    }
-
-    fn department(mut self, name: &str, domain: &str) -> Self {
-        self.departments.push(Department {
-            name: name.into(),
-            mails: vec!["office@county.gov.cn".into()],
-            contact: None,
-            domains: vec![domain.into()],
-        });
-        self
-    }
-
-    fn write(&self) -> Vec<Letter> {
-        self.case(|case| write(case).expect("letters"))
-    }
-
-    /// Hands the case to `use_it`.
-    fn case<T>(&self, use_it: impl FnOnce(&Case<'_>) -> T) -> T {
-        let policy = Policy::load("policy.toml", &self.policy, &known()).expect("a policy");
-        let assessment = Assessment {
-            as_of: as_of(),
-            policy: PolicyStamp { title: String::new(), version: String::new(), since: None, sha256: String::new() },
-            standings: self.standings.clone(),
-            ..Assessment::default()
-        };
-        let unit = |name: &str, alias: &str| Unit { name: name.into(), aliases: vec![alias.into()], group: None };
-        let directory = Directory::new(
-            vec![unit("县水利局", "水利局党组"), unit("县教育局", "教体局")],
-            self.departments.clone(),
-            Vec::new(),
-        );
-        let office = Office {
-            name: "中共青川县委巡察工作领导小组办公室".to_owned(),
-            short_name: "县委巡察办".to_owned(),
-            committee: "十四届县委".to_owned(),
-            code: "青巡办".to_owned(),
-            contact: "李某".to_owned(),
-            phone: "0839-7200000".to_owned(),
-            round: "第三轮".to_owned(),
-            letters: LetterStyle::default(),
-            plan: self.plan.clone(),
-        };
-        let round = Round {
-            name: "第三轮".into(),
-            aliases: Vec::new(),
-            feedback_date: NaiveDate::from_ymd_opt(2026, 10, 20).expect("a date"),
-            concentrated_months: 6,
-        };
-        let calendar = Calendar { rounds: vec![round], current: Some(0), ..Calendar::default() };
-        let case = Case {
-            ledger: &self.ledger,
-            assessment: &assessment,
-            directory: &directory,
-            office: &office,
-            policy: &policy,
-            templates: &self.templates,
-            month: self.month,
-            numbers: &Numbers::default(),
-            calendar: &calendar,
-            earlier: &self.earlier.iter().cloned().collect(),
-            kinds: &office.plan.kinds,
-        };
-        use_it(&case)
-    }
-}
-
-/// Returns a letter's text, paragraphs parted by `\n`.
-fn text(letter: &Letter) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(&letter.document.content)).expect("a package");
-    let mut xml = String::new();
-    archive.by_name("word/document.xml").expect("the part").read_to_string(&mut xml).expect("text");
-    let mut out = String::new();
-    for piece in xml.replace("</w:p>", "<\n>").split('<').skip(1) {
-        let (tag, text) = piece.split_once('>').expect("a tag");
-        if tag == "\n" {
-            out.push('\n');
-        }
-        out.push_str(text);
-    }
-    out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
-fn overdue(problem: &str) -> Kit {
-    Kit::new().only(&[LetterKind::Supervision]).row(
-        "县教育局",
-        "党建",
-        "2026-10-01",
-        Status::InProgress,
-        &[(Field::Problem, problem)],
-    )
-}
-
-fn shared() -> Kit {
-    Kit::new()
-        .only(&[LetterKind::Recommendation])
-        .row(
-            "县教育局",
-            "一、聚焦基层党组织建设",
-            "",
-            Status::InProgress,
-            &[
-                (Field::Problem, "县教育局党组会议记录不规范，议题审核不严。另有其他"),
-                (Field::LeadPerson, "张三丰"),
-                (Field::Measure, "修订议事规则，完善制度"),
-                (Field::Cause, "学习不深入。其他"),
-            ],
-        )
-        .row(
-            "县水利局",
-            "基层党组织 建设",
-            "",
-            Status::Closed,
-            &[(Field::Problem, "张三丰同志未按期组织换届"), (Field::LeadPerson, "张三丰，局长"), (Field::Measure, "开展培训")],
-        )
-        .department("县委组织部", "基层党组织")
-}
-
-#[test]
-fn every_file_of_a_kind_is_registered_and_has_a_template() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/letter/kind");
-    let files = std::fs::read_dir(folder).expect("the folder").count();
-    // mod.rs and tests.rs are no kinds.
-    assert_eq!(files - 2, LETTERS.len());
-    for name in Templates::names() {
-        let text = Templates::built_in(name).expect("a template");
-        Templates::default().set(name, text).expect("a template that parses");
-    }
-}
+use crate::policy::DEFAULT_TOML;
 
 #[test]
 fn a_unit_gets_one_letter_with_its_overdue_problems_the_longest_first() {
@@ -290,151 +37,6 @@ fn a_unit_gets_one_letter_with_its_overdue_problems_the_longest_first() {
         assert!(text.contains(words), "「{words}」 in\n{text}");
     }
     assert!(!text.contains("今天到期") && !text.contains("早已销号"), "{text}");
-}
-
-/// A ledger that feeds every kind of letter; `text` stands in every field.
-fn everything(kit: Kit, text: &str) -> Kit {
-    let fields = |id: &'static str| {
-        let told = [Field::Problem, Field::Cause, Field::Measure, Field::LeadPerson, Field::RespPerson, Field::Progress];
-        told.into_iter().map(|field| (field, text)).chain([(Field::ProblemId, id)]).collect::<Vec<_>>()
-    };
-    let fed_back = |record: &mut Rectification| {
-        record.feedback_date = NaiveDate::from_ymd_opt(2026, 10, 20);
-        record.cycle = Some(Cycle::Immediate);
-    };
-    let mut kit = kit;
-    for (unit, ids) in [("县教育局", ["1", "2", "3", "4"]), ("县水利局", ["5", "6", "7", "8"])] {
-        kit = kit
-            .row(unit, text, "2026-09-01", Status::InProgress, &fields(ids[0]))
-            .row(unit, text, "2026-11-05", Status::InProgress, &fields(ids[1]))
-            .row(unit, text, "2026-11-15", Status::InProgress, &fields(ids[2]))
-            .row(unit, text, "2026-12-31", Status::InProgress, &fields(ids[3]))
-            .with(fed_back)
-            .before("2026-09", LetterKind::Supervision, unit);
-    }
-    kit.department("县委组织部", text)
-}
-
-#[test]
-fn every_kind_is_written_from_the_records_it_is_for_and_has_the_fields_it_names() {
-    let kit = everything(Kit::new(), "基层党建");
-    let letters = kit.write();
-    let written: BTreeSet<LetterKind> = letters.iter().map(|letter| letter.kind).collect();
-    let expected = LetterKind::ALL.iter().copied().filter(|kind| *kind != LetterKind::Reply);
-    assert_eq!(written, expected.collect());
-    for writer in LETTERS.iter().filter(|writer| writer.kind() != LetterKind::Reply) {
-        kit.case(|case| {
-            for facts in writer.compose(case) {
-                let mut values = facts.values.clone();
-                values["编号"] = serde_json::json!("");
-                let about: Vec<FieldAbout> = COMMON.iter().chain(writer.fields()).copied().collect();
-                assert_fields(writer.kind(), &values, &about);
-                let answer = super::reply::answer(&values, writer.kind(), "", &["甲".to_owned()]);
-                let reply = super::reply::Reply.fields();
-                assert_fields(LetterKind::Reply, &answer, &about.iter().chain(reply).copied().collect::<Vec<_>>());
-            }
-        });
-    }
-    for letter in &letters {
-        assert_eq!(letter.key.split('/').nth(1), Some(letter.kind.label()));
-        assert!(letter.kind == LetterKind::Circular || !letter.rests_on.is_empty(), "{}", letter.key);
-    }
-}
-
-/// Facts hold what is said of them, and nothing else.
-#[track_caller]
-fn assert_fields(kind: LetterKind, values: &Value, about: &[FieldAbout]) {
-    let map = values.as_object().expect("facts");
-    let names: BTreeSet<&str> = about.iter().map(|field| field.name).collect();
-    assert_eq!(map.keys().map(String::as_str).collect::<BTreeSet<_>>(), names, "{kind:?}");
-    for field in about {
-        let value = &map[field.name];
-        let fits = match field.holds {
-            FieldType::Text => value.is_string(),
-            FieldType::Date => value.as_str().is_some_and(|text| text.is_empty() || text.parse::<NaiveDate>().is_ok()),
-            FieldType::Number => value.is_u64() || value.is_i64(),
-            FieldType::Condition => value.is_boolean(),
-            FieldType::Texts => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
-            FieldType::Rows(_) => value.is_array(),
-        };
-        assert!(fits, "{kind:?} {}: {value}", field.name);
-        if let (FieldType::Rows(inner), Some(rows)) = (field.holds, value.as_array()) {
-            rows.iter().for_each(|row| assert_fields(kind, row, inner));
-        }
-    }
-}
-
-#[test]
-fn rows_of_clue_sheets_feed_no_letter_of_any_kind() {
-    for (file, sheet) in [("问题线索.xlsx", "Sheet1"), ("a.xlsx", "举报件")] {
-        let letters = everything(Kit::new().table(file, sheet), "基层党建").write();
-        assert!(letters.is_empty(), "{}", letters[0].key);
-    }
-}
-
-#[test]
-fn void_records_feed_no_letter() {
-    let fields = &[(Field::Problem, "甲问题")];
-    let void = Kit::new().row("县教育局", "", "2026-01-01", Status::Referred, fields);
-    assert!(void.write().is_empty());
-}
-
-#[test]
-fn hostile_text_comes_out_as_plain_text_in_every_kind() {
-    let long = "长".repeat(3_000);
-    let word = "a".repeat(3_000);
-    for text in [
-        "{{主送}} {{#each 问题}} {{> 督办函}} {{{密级}}}",
-        "</w:t><w:p/>&amp;<script>",
-        "【标题】假 【另页】|甲|乙",
-        "\n【标题】假\n// 甲",
-        "甲\u{1E}3 1\u{1F}乙\u{1D}丙\u{0}\u{1}\u{FFFE}",
-        "甲\u{202E}乙\u{2066}丙\u{200B}",
-        "=1+1",
-        "../../甲",
-        &long,
-        &word,
-    ] {
-        let letters = everything(Kit::new(), text).write();
-        assert!(letters.len() >= 7, "{text:.40}: {}", letters.len());
-        for letter in &letters {
-            let title = letter.title.as_str();
-            assert!(!title.contains("假") || letter.kind == LetterKind::Recommendation, "{title}");
-            for document in std::iter::once(&letter.document).chain(&letter.attachments) {
-                assert_eq!(document.path.split('/').count(), 2, "{}", document.path);
-                assert!(!document.path.starts_with('.') && !document.path.contains('\\'), "{}", document.path);
-                assert_well_formed(&document.content, &document.path);
-            }
-        }
-        let supervision = letters.iter().find(|letter| letter.kind == LetterKind::Supervision).expect("a letter");
-        let printed = self::text(supervision);
-        let start: String = text.chars().filter(|c| !c.is_control()).take(20).collect();
-        let start = start.trim().split(['\u{202E}', '\u{FFFE}']).next().unwrap_or_default().to_owned();
-        assert!(printed.contains(&start), "{start}\n{printed:.2000}");
-    }
-}
-
-/// Every XML part of a package parses.
-#[track_caller]
-fn assert_well_formed(content: &[u8], path: &str) {
-    let mut archive = zip::ZipArchive::new(Cursor::new(content)).expect("a package");
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).expect("a part");
-        let name = part.name().expect("a name").into_owned();
-        if name.ends_with(".xml") {
-            let mut xml = String::new();
-            part.read_to_string(&mut xml).expect("text");
-            let mut reader = quick_xml::Reader::from_str(&xml);
-            loop {
-                match reader.read_event() {
-                    Ok(quick_xml::events::Event::Eof) => break,
-                    Ok(_) => {}
-                    Err(error) => panic!("{path} {name}: {error}"),
-                }
-            }
-            assert!(xml.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t')), "{path}");
-        }
-    }
 }
 
 #[test]
@@ -530,40 +132,6 @@ fn the_circular_counts_and_names_no_person() {
 }
 
 #[test]
-fn what_another_measure_keeps_back_keeps_the_letter_back() {
-    let id = (Field::ProblemId, "1");
-    let mut kit = Kit::new()
-        .only(&[LetterKind::Supervision])
-        .row("县教育局", "", "2026-09-01", Status::InProgress, &[id, (Field::Problem, "甲")])
-        .row("县教育局", "", "2026-10-01", Status::Done, &[id, (Field::Problem, "甲"), (Field::Secret, "机密")]);
-    kit.policy = DEFAULT_TOML.replace("count = \"row\"", "count = \"problem\"");
-    let letters = kit.write();
-    assert_eq!(letters[0].rests_on.len(), 2, "{:?}", letters[0].rests_on);
-    assert_eq!(letters[0].withheld.len(), 1);
-    assert!(letters[0].withheld[0].place.to_string().contains('3'), "{}", letters[0].withheld[0].place);
-    assert!(text(&letters[0]).starts_with("机密"), "marked");
-}
-
-#[test]
-fn an_answer_about_publication_keeps_the_letter_from_the_mail() {
-    let kit = |word: &str| {
-        let fields = &[(Field::Problem, "甲"), (Field::Secret, word)];
-        let mut kit = Kit::new().only(&[LetterKind::Supervision]).row("县教育局", "", "2026-01-01", Status::InProgress, fields);
-        kit.ledger.tables[0].columns.push(Column {
-            index: 1,
-            header: "是否公开".into(),
-            field: Some(Field::Secret),
-            why: String::new(),
-        });
-        kit.write().remove(0).withheld
-    };
-    assert!(kit("是").is_empty());
-    let withheld = kit("否");
-    assert_eq!(withheld[0].reason, "所涉问题「是否公开」一栏写着「否」");
-    assert!(withheld[0].place.cell.is_some());
-}
-
-#[test]
 fn measures_of_one_problem_are_one_problem_where_the_policy_counts_so() {
     let id = (Field::ProblemId, "1");
     let mut kit = Kit::new()
@@ -586,7 +154,7 @@ fn a_department_hears_of_problems_that_two_units_share() {
     let text = text(letter);
     for words in [
         "涉及2家单位、共2个",
-        "上述问题主要表现在以下方面：\n1.有关单位党组会议记录不规范，议题审核不严。\n",
+        "上述问题主要表现在以下方面：\n1.有关单位党组会议记录不规范。\n",
         "1.学习不深入。",
         "1.压实行业主管责任。",
         "2.健全制度机制。",
@@ -660,6 +228,14 @@ fn a_department_gets_a_letter_for_each_field() {
     let printed = text(&letters[0]);
     assert!(printed.contains("（一）招标投标。涉及2家单位2个问题。主要表现为：招标程序不规范。"), "{printed}");
     assert!(printed.contains("（二）质量安全。") && !printed.contains("物业"), "{printed}");
+    // Boundary: half of the field sorted further | less.
+    let mut kit = kit;
+    for text in ["标段划分随意", "变更签证失控", "工期一再拖延", "监理人员缺位", "竣工资料不全"] {
+        assert!(self::text(&kit.write()[0]).contains("（一）招标投标。"), "{text}");
+        kit = row(kit, "县教育局", "工程建设", "", text);
+    }
+    let printed = text(&kit.write()[0]);
+    assert!(!printed.contains("招标投标。") && !printed.contains("其他问题"), "{printed}");
 }
 
 #[test]
@@ -683,57 +259,4 @@ fn without_causes_the_letter_says_so() {
     let text = text(&kit.write()[0]);
     assert!(text.contains("未填写原因分析，本建议书不作推断"), "{text}");
     assert_eq!(text.matches("\n1.甲问题描述。").count(), 1, "{text}");
-}
-
-#[test]
-fn secrecy_is_marked_and_keeps_the_letter_from_the_mail() {
-    let fields = &[(Field::Problem, "甲"), (Field::Secret, "秘密★1年")];
-    let letters =
-        Kit::new().only(&[LetterKind::Supervision]).row("县教育局", "", "2026-01-01", Status::InProgress, fields).write();
-    assert!(text(&letters[0]).starts_with("秘密★1年稿\n"));
-    let withheld = &letters[0].withheld;
-    assert_eq!(withheld[0].reason, "所涉问题标有密级「秘密★1年」");
-    assert!(withheld[0].place.cell.is_some(), "{}", withheld[0].place);
-    assert_eq!((withheld.len(), letters[0].rests_on.len()), (1, 1));
-    assert!(overdue("甲").write()[0].withheld.is_empty());
-}
-
-#[test]
-fn a_hostile_unit_gets_a_harmless_name() {
-    let hostile = "{{x}}<w:p>\n【标题】假\n# 标题|甲|乙 {{#each 问题}}\u{202E}\u{1}";
-    let kit = overdue(hostile).row("../..", "", "2026-01-01", Status::InProgress, &[(Field::Problem, hostile)]);
-    let letters = kit.write();
-    assert_eq!(letters[1].document.path, "督办函/督办函-.._.docx");
-    let text = text(&letters[0]);
-    assert!(text.contains("{{x}}<w:p>【标题】假# 标题|甲|乙 {{#each 问题}}\n"), "{text}");
-    assert_eq!(letters[0].title, "关于限期完成巡察整改逾期问题的督办函");
-}
-
-#[test]
-fn names_that_differ_only_in_forbidden_characters_get_different_files() {
-    let fields = &[(Field::Problem, "甲")];
-    let kit = Kit::new().only(&[LetterKind::Supervision]).row("甲/乙", "", "2026-01-01", Status::InProgress, fields).row(
-        "甲:乙",
-        "",
-        "2026-01-01",
-        Status::InProgress,
-        fields,
-    );
-    let paths: Vec<String> = kit.write().into_iter().map(|letter| letter.document.path).collect();
-    assert_eq!(paths, ["督办函/督办函-甲_乙.docx", "督办函/督办函-甲_乙（2）.docx"]);
-}
-
-#[test]
-fn the_same_ledger_gives_the_same_bytes() {
-    let bytes = |kit: Kit| kit.write().into_iter().map(|letter| letter.document.content).collect::<Vec<_>>();
-    assert_eq!(bytes(shared()), bytes(shared()));
-}
-
-#[test]
-fn an_offices_own_wording_is_used_and_checked() {
-    let mut kit = overdue("甲问题");
-    kit.templates.set("督办函.txt", "【标题】关于{{主送}}的函\n{{问题数}}个").expect("a template");
-    assert_eq!(kit.write()[0].title, "关于县教育局的函");
-    assert!(kit.templates.set("督查函", "").is_err());
-    assert!(kit.templates.set("督办函", "【标】").is_err());
 }
