@@ -13,6 +13,7 @@ use crate::cli::receipt;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
 use crate::error::{Error, ErrorKind};
+use crate::letter;
 use crate::model::about::{About, Severity};
 use crate::model::assessment::UnitAssessment;
 use crate::model::directory::UnitMatch;
@@ -43,7 +44,7 @@ pub(super) struct Args {
     /// 输出格式：text 或 json
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
-    /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项；warnings 预警；policy 自定规则的条件怎么写
+    /// 列出全部规则（Markdown）；checks 核验规则，indicators 指标、减分项和否决项；warnings 预警；policy 自定规则的条件怎么写；letters 有哪些函件、模板怎么写
     #[arg(long, value_name = "哪一类")]
     all: Option<All>,
 }
@@ -54,6 +55,7 @@ enum All {
     Indicators,
     Warnings,
     Policy,
+    Letters,
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
@@ -63,6 +65,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
             All::Indicators => indicators_page() + &own_items_page(args)?,
             All::Warnings => warnings_page(),
             All::Policy => manual::page(),
+            All::Letters => letter::manual::page(),
         });
         return Ok(Exit::Done);
     }

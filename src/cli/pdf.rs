@@ -12,6 +12,9 @@ use crate::render::{LibreOffice, fonts};
 /// What the output folder knows the PDFs by.
 pub(super) const STAGE: &str = "pdf";
 
+/// What it knows the PDFs of letters of some kinds only by.
+pub(super) const STAGE_ONLY: &str = "pdf-only";
+
 /// PDFs, and what there is to say of them.
 #[derive(Debug, Default)]
 pub(super) struct Pdfs {

@@ -63,8 +63,10 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     stages.extend([
         ("names", &questions[..]),
         ("letter", &letters.documents),
+        ("letter-only", &[]),
         ("mail", &letters.mails),
         (pdf::STAGE, &pdfs.documents),
+        (pdf::STAGE_ONLY, &[]),
     ]);
     let written = output::write(&folder, &stages, &gathered.origin())?;
     drop(bar);

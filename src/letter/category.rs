@@ -1,6 +1,7 @@
 //! Which problems lie in a department's field: categories matched to 负责领域.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use crate::letter::excerpt::without_number;
 use crate::letter::problems::Problem;
@@ -8,35 +9,100 @@ use crate::model::directory::Department;
 use crate::model::field::Field;
 use crate::model::workbook::is_invisible;
 
-/// The problems of one category.
+/// What is in no finer category, where most of a field is.
+const OTHERS: &str = "其他问题";
+
+/// The problems of one category, a field of the department.
 #[derive(Debug)]
-pub(super) struct Group<'a> {
+pub(super) struct Group<'p, 'a> {
     /// The category without number and 聚焦.
     pub(super) name: String,
     /// Its problems, in source order.
-    pub(super) problems: Vec<Problem<'a>>,
+    pub(super) problems: Vec<&'p Problem<'a>>,
+    /// The same by the finer category, that of most units first; one part where the ledger has none.
+    pub(super) parts: Vec<Part<'p, 'a>>,
 }
 
-/// Returns the problems in a department's field by category: the category of most units first, then of most problems.
-pub(super) fn groups<'a>(problems: &[Problem<'a>], department: &Department) -> Vec<Group<'a>> {
-    let domains: Vec<String> = department.domains.iter().map(|domain| folded(domain)).filter(|d| !d.is_empty()).collect();
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    for problem in problems {
-        let own = [problem.record.category.as_ref(), problem.record.text(Field::Category2)];
-        let Some(name) = own.into_iter().flatten().map(|name| folded(name)).find(|name| is_within(name, &domains)) else {
-            continue;
+/// The problems of a finer category within a field.
+#[derive(Debug)]
+pub(super) struct Part<'p, 'a> {
+    /// The finer category; the field's own where the ledger has none.
+    pub(super) name: String,
+    /// Its problems, in source order.
+    pub(super) problems: Vec<&'p Problem<'a>>,
+}
+
+/// Problems by their two categories: there are few of these, however many problems and departments there are.
+pub(super) struct Index<'p, 'a> {
+    kinds: Vec<([String; 2], Vec<(usize, &'p Problem<'a>)>)>,
+}
+
+impl<'p, 'a> Index<'p, 'a> {
+    /// Gathers problems by their categories.
+    pub(super) fn new(problems: &'p [Problem<'a>]) -> Self {
+        let mut known: HashMap<[&str; 2], usize> = HashMap::new();
+        let mut kinds: Vec<([String; 2], Vec<(usize, &'p Problem<'a>)>)> = Vec::new();
+        for (order, problem) in problems.iter().enumerate() {
+            let own = [problem.record.category.as_ref(), problem.record.text(Field::Category2)];
+            let own = own.map(|name| name.map_or("", |name| name.as_str()));
+            let at = *known.entry(own).or_insert(kinds.len());
+            if at == kinds.len() {
+                kinds.push((own.map(folded), Vec::new()));
+            }
+            kinds[at].1.push((order, problem));
+        }
+        Self { kinds }
+    }
+
+    /// Returns the problems in a department's field by category: the category of most units first, then of most problems.
+    pub(super) fn groups(&self, department: &Department) -> Vec<Group<'p, 'a>> {
+        let domains: Vec<String> =
+            department.domains.iter().map(|domain| folded(domain)).filter(|domain| !domain.is_empty()).collect();
+        let mut fields: Vec<(&str, Vec<(usize, &str, &'p Problem<'a>)>)> = Vec::new();
+        for ([category, finer], problems) in &self.kinds {
+            let (name, part) = match (is_within(category, &domains), is_within(finer, &domains)) {
+                (true, _) => (category, finer.as_str()),
+                (false, true) => (finer, ""),
+                (false, false) => continue,
+            };
+            let found = problems.iter().map(|(order, problem)| (*order, part, *problem));
+            match fields.iter_mut().find(|(known, _)| *known == name.as_str()) {
+                Some((_, problems)) => problems.extend(found),
+                None => fields.push((name, found.collect())),
+            }
+        }
+        for (_, problems) in &mut fields {
+            problems.sort_by_key(|(order, ..)| *order);
+        }
+        fields.sort_by_key(|(_, problems)| problems.first().map(|(order, ..)| *order));
+        let mut groups: Vec<Group<'p, 'a>> = fields.into_iter().map(|(name, problems)| group(name, &problems)).collect();
+        groups.sort_by_key(|group| Reverse((count_units(&group.problems), group.problems.len())));
+        groups
+    }
+}
+
+fn group<'p, 'a>(name: &str, problems: &[(usize, &str, &'p Problem<'a>)]) -> Group<'p, 'a> {
+    // A field of which the ledger sorts only a few further stays whole: nobody reads "others: 22 of 26".
+    let sorted = problems.iter().filter(|(_, part, _)| !part.is_empty()).count();
+    let has_parts = sorted * 2 >= problems.len();
+    let mut parts: Vec<Part<'p, 'a>> = Vec::new();
+    for (_, part, problem) in problems {
+        let part = match (has_parts, part.is_empty()) {
+            (false, _) => name,
+            (true, true) => OTHERS,
+            (true, false) => part,
         };
-        match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.problems.push(*problem),
-            None => groups.push(Group { name, problems: vec![*problem] }),
+        match parts.iter_mut().find(|known| known.name == part) {
+            Some(known) => known.problems.push(problem),
+            None => parts.push(Part { name: part.to_owned(), problems: vec![*problem] }),
         }
     }
-    groups.sort_by_key(|group| std::cmp::Reverse((count_units(&group.problems), group.problems.len())));
-    groups
+    parts.sort_by_key(|part| Reverse((part.name != OTHERS, count_units(&part.problems), part.problems.len())));
+    Group { name: name.to_owned(), problems: problems.iter().map(|(.., problem)| *problem).collect(), parts }
 }
 
 /// Counts the units of problems.
-pub(super) fn count_units(problems: &[Problem<'_>]) -> usize {
+pub(super) fn count_units(problems: &[&Problem<'_>]) -> usize {
     problems.iter().map(|problem| problem.unit).collect::<HashSet<_>>().len()
 }
 

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 
 use crate::letter::Case;
 use crate::letter::problems::{self, Problem};
-use crate::model::field::Field;
-use crate::model::letter::Withheld;
+use crate::letter::sheets::SheetFacts;
+use crate::model::letter::{LetterKind, Withheld};
 use crate::model::place::Place;
 use crate::model::text::Text;
 use crate::office::docx::letter_number;
@@ -31,51 +31,70 @@ pub(super) struct Facts {
     pub(super) withheld: Vec<Withheld>,
     /// What the template may name, by Chinese keys.
     pub(super) values: Value,
+    /// What has to be answered, point by point; a form to answer with goes with the letter unless there is nothing.
+    pub(super) to_answer: Vec<String>,
+    /// Workbooks that go with the letter.
+    pub(super) sheets: Vec<SheetFacts>,
+}
+
+/// Whom a letter of which kind goes to, and what it speaks of.
+pub(super) struct Speech<'s, 'a> {
+    /// Its kind.
+    pub(super) kind: LetterKind,
+    /// The receiver.
+    pub(super) receiver: &'s Text,
+    /// The problems it speaks of.
+    pub(super) speaks_of: &'s [&'s Problem<'a>],
+    /// By when an answer is asked for.
+    pub(super) reply_due: Option<NaiveDate>,
 }
 
 impl Facts {
     /// Joins a letter's own facts to those every letter has.
-    pub(super) fn new(case: &Case<'_>, receiver: &Text, speaks_of: &[Problem<'_>], reply_days: u64, own: Value) -> Self {
-        let secret = problems::secret(speaks_of);
-        let reply_due = case.assessment.as_of.checked_add_days(Days::new(reply_days));
-        let mut values = common(case, reply_due);
-        values.insert("主送".to_owned(), json!(receiver));
-        values.insert("密级".to_owned(), json!(secret.first().map(|(mark, _)| mark.as_str()).unwrap_or_default()));
+    pub(super) fn new(case: &Case<'_>, speech: &Speech<'_, '_>, own: Value) -> Self {
+        let kept = problems::kept(case, speech.speaks_of);
+        let mut values = common(case, speech);
+        values.insert("密级".to_owned(), json!(kept.degree));
         if let Value::Object(own) = own {
             values.extend(own);
         }
-        let withheld = |(mark, problem): &(&Text, Problem<'_>)| Withheld {
-            reason: format!("所涉问题标有密级「{mark}」"),
-            place: case.ledger.field_place(problem.record.table, problem.record.row, &problem.record.cells, Field::Secret),
-        };
-        let place = |problem: &Problem<'_>| case.ledger.row_place(problem.record.table, problem.record.row);
+        let records = speech.speaks_of.iter().flat_map(|problem| &problem.records);
         Self {
-            receiver: receiver.clone(),
+            receiver: speech.receiver.clone(),
             mails: Vec::new(),
             topic: String::new(),
-            reply_due,
-            rests_on: speaks_of.iter().map(place).collect(),
-            withheld: secret.iter().map(withheld).collect(),
+            reply_due: speech.reply_due,
+            rests_on: records.map(|record| case.ledger.row_place(record.table, record.row)).collect(),
+            withheld: kept.reasons,
             values: Value::Object(values),
+            to_answer: Vec::new(),
+            sheets: Vec::new(),
         }
     }
 }
 
+/// Returns by when an answer is asked for: after the days the office sets for the kind, or the usual ones.
+pub(super) fn reply_due(case: &Case<'_>, kind: LetterKind, usual: u32) -> Option<NaiveDate> {
+    let days = case.office.plan.reply_days.get(&kind).copied().unwrap_or(usual);
+    case.assessment.as_of.checked_add_days(Days::new(days.into()))
+}
+
 /// Returns the facts every letter has.
-fn common(case: &Case<'_>, reply_due: Option<NaiveDate>) -> Map<String, Value> {
+fn common(case: &Case<'_>, speech: &Speech<'_, '_>) -> Map<String, Value> {
     let office = case.office;
     let as_of = case.assessment.as_of;
     let short_name = if office.short_name.is_empty() { "我办" } else { &office.short_name };
     let facts = json!({
         "发文机关": office.name,
         "简称": short_name,
-        "文号": letter_number(&office.code, as_of.year(), None),
+        "文号": letter_number(office.code_of(speech.kind), as_of.year(), None),
         "轮次": origin(&office.committee, &office.round),
         "联系人": office.contact,
         "电话": office.phone,
         "抄送": copies(&office.short_name),
         "截止日": iso(Some(as_of)),
-        "反馈期限": iso(reply_due),
+        "主送": speech.receiver,
+        "反馈期限": iso(speech.reply_due),
     });
     match facts {
         Value::Object(map) => map,
@@ -110,16 +129,27 @@ pub(super) fn iso(date: Option<NaiveDate>) -> String {
 
 /// Returns a problem's text for a table cell.
 pub(super) fn cell_text(problem: &Problem<'_>) -> String {
-    let Some(text) = problem.text() else { return "（台账未填写）".to_owned() };
+    problem.text().map_or_else(|| "（台账未填写）".to_owned(), |text| shortened(text))
+}
+
+/// Returns a text no longer than fits a table cell; one that was cut says so.
+pub(super) fn shortened(text: &str) -> String {
     if text.chars().count() <= LONGEST_CELL {
-        return text.to_string();
+        return text.to_owned();
     }
-    text.chars().take(LONGEST_CELL).chain("……".chars()).collect()
+    text.chars().take(LONGEST_CELL).chain("……（原文较长，以台账为准）".chars()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{copies, origin};
+    use super::{LONGEST_CELL, copies, origin, shortened};
+
+    #[test]
+    fn a_text_that_was_cut_says_so() {
+        let longest = "甲".repeat(LONGEST_CELL);
+        assert_eq!(shortened(&longest), longest);
+        assert!(shortened(&format!("{longest}乙")).ends_with("甲……（原文较长，以台账为准）"));
+    }
 
     #[test]
     fn the_round_is_named_once() {

@@ -3,6 +3,9 @@
 /// Longest excerpt, in characters.
 const LONGEST: usize = 60;
 
+/// Fewest characters that say what is wrong.
+const LEAST_CLAUSE: usize = 6;
+
 /// Returns the first sentence of a text, without its number and its full stop; `None` when nothing useful is left.
 pub(super) fn first_sentence(text: &str) -> Option<String> {
     let text = without_number(text.trim());
@@ -16,6 +19,16 @@ pub(super) fn first_sentence(text: &str) -> Option<String> {
     let pause = chars[..LONGEST].iter().rposition(|c| matches!(c, '，' | ',' | '：')).filter(|end| *end >= 12);
     let kept: String = chars[..pause.unwrap_or(LONGEST - 2)].iter().collect();
     Some(format!("{kept}等"))
+}
+
+/// Returns what is wrong in general: a statement up to its first comma, where that says enough by itself.
+///
+/// Behind the comma stand years, sums and places, which belong into the list of problems.
+pub(super) fn first_clause(sentence: &str) -> &str {
+    match sentence.split(['，', ',']).next() {
+        Some(clause) if clause.chars().count() >= LEAST_CLAUSE => clause,
+        _ => sentence,
+    }
 }
 
 /// Returns a text without a leading number such as 一、 （一） 1. 2) ①.
@@ -46,7 +59,15 @@ pub(super) fn folded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{first_sentence, without_number};
+    use super::{first_clause, first_sentence, without_number};
+
+    #[test]
+    fn a_clause_that_says_enough_stands_alone() {
+        assert_eq!(first_clause("固定资产账实不符，某村2023年购置的20台设备未登记"), "固定资产账实不符");
+        // Boundary: six characters | five.
+        assert_eq!(first_clause("账目不够清，往来款挂账"), "账目不够清，往来款挂账");
+        assert_eq!(first_clause("账目不太清楚，往来款挂账"), "账目不太清楚");
+    }
 
     #[test]
     fn the_first_sentence_is_taken_without_its_number() {

@@ -10,13 +10,18 @@ use serde_json::Value;
 
 use crate::error::{Error, ErrorKind};
 use crate::letter::compose::Facts;
+use crate::letter::fields::{COMMON, FieldAbout};
+use crate::letter::fill::Filled;
+use crate::letter::kind::reply::{self, Reply};
 use crate::letter::kind::{LETTERS, Writer};
+use crate::letter::sheets::Belongs;
 use crate::letter::template::Prepared;
 use crate::model::assessment::Assessment;
+use crate::model::calendar::Calendar;
 use crate::model::directory::Directory;
 use crate::model::document::{Document, safe_file_name};
 use crate::model::ledger::Ledger;
-use crate::model::letter::{self, Letter, Numbers};
+use crate::model::letter::{self, EarlierLetters, Letter, LetterKind, Numbers};
 use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::office::docx;
@@ -25,13 +30,22 @@ use crate::policy::Policy;
 mod category;
 mod compose;
 mod excerpt;
+pub(crate) mod fields;
 mod fill;
 mod helpers;
 mod kind;
+#[cfg(test)]
+mod kit;
+mod late;
+pub(crate) mod manual;
+mod near;
+mod persons;
 mod privacy;
 mod problems;
+mod sheets;
 mod template;
 mod themes;
+mod units;
 
 /// Everything letters are written from.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +66,12 @@ pub struct Case<'a> {
     pub month: Month,
     /// The numbers given so far.
     pub numbers: &'a Numbers,
+    /// The rounds, and the clocks that start with their feedback.
+    pub calendar: &'a Calendar,
+    /// The letters of earlier months.
+    pub earlier: &'a EarlierLetters,
+    /// The kinds to be written.
+    pub kinds: &'a [LetterKind],
 }
 
 /// The wording of each kind of letter: built in, or the office's own.
@@ -90,6 +110,12 @@ impl Templates {
         Ok(())
     }
 
+    /// Returns the fields a template may name: those every letter has, then the kind's own; `None` for an unknown name.
+    pub(crate) fn fields(name: &str) -> Option<Vec<FieldAbout>> {
+        let writer = LETTERS.iter().find(|writer| writer.kind().label() == name)?;
+        Some(COMMON.iter().chain(writer.fields()).copied().collect())
+    }
+
     fn prepared(&self, writer: &dyn Writer) -> Result<Prepared, Error> {
         let name = writer.kind().label();
         Prepared::parse(&file_name(name), self.own.get(name).map_or(writer.built_in(), String::as_str))
@@ -100,7 +126,7 @@ fn file_name(name: &str) -> String {
     format!("{name}.txt")
 }
 
-/// Writes every letter that is due: kind by kind, receivers in the office's order.
+/// Writes every letter of the wanted kinds that is due: kind by kind, receivers in the office's order.
 ///
 /// # Errors
 ///
@@ -108,59 +134,89 @@ fn file_name(name: &str) -> String {
 pub fn write(case: &Case<'_>) -> Result<Vec<Letter>, Error> {
     let mut letters = Vec::new();
     let mut taken = HashSet::new();
-    for writer in LETTERS {
-        let prepared = case.templates.prepared(*writer)?;
+    let reply = case.templates.prepared(&Reply)?;
+    for writer in LETTERS.iter().filter(|writer| case.kinds.contains(&writer.kind())) {
+        let desk = Desk { case, kind: writer.kind(), prepared: case.templates.prepared(*writer)?, reply: &reply };
         for facts in writer.compose(case) {
-            letters.push(letter(case, *writer, &prepared, facts, &mut taken)?);
+            letters.push(desk.letter(facts, &mut taken)?);
         }
     }
     Ok(letters)
 }
 
-fn letter(
-    case: &Case<'_>,
-    writer: &dyn Writer,
-    prepared: &Prepared,
-    mut facts: Facts,
-    taken: &mut HashSet<String>,
-) -> Result<Letter, Error> {
-    let kind = writer.kind();
-    let as_of = case.assessment.as_of;
-    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
-    let number = case.numbers.of(&key).cloned();
-    let blank = || docx::letter_number(case.office.code_of(kind), as_of.year(), None);
-    if let Value::Object(values) = &mut facts.values {
-        values.insert("文号".to_owned(), number.as_deref().map_or_else(blank, str::to_owned).into());
-    }
-    let lines = prepared.render(&facts.values)?;
-    let style = fill::Style { look: &case.office.letters, is_draft: number.is_none(), as_of };
-    let filled = fill::fill(prepared, &lines, style)?;
-    let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
-    let path = free_path(kind.label(), &facts.receiver, taken);
-    let document = Document { path, title: kind.label().to_owned(), content: filled.content };
-    Ok(Letter {
-        kind,
-        number,
-        key,
-        receiver: facts.receiver,
-        mails: facts.mails,
-        title,
-        reply_due: facts.reply_due,
-        rests_on: facts.rests_on,
-        withheld: facts.withheld,
-        document,
-        attachments: Vec::new(),
-    })
+/// Where the letters of one kind are written.
+struct Desk<'d> {
+    case: &'d Case<'d>,
+    kind: LetterKind,
+    prepared: Prepared,
+    /// The form to answer with.
+    reply: &'d Prepared,
 }
 
-/// Returns a path no other letter has: names that differ only in forbidden characters or in case must not collide.
-fn free_path(label: &str, receiver: &str, taken: &mut HashSet<String>) -> String {
-    let stem = safe_file_name(&format!("{label}-{receiver}"));
-    let mut path = format!("{label}/{stem}.docx");
+impl Desk<'_> {
+    fn letter(&self, facts: Facts, taken: &mut HashSet<String>) -> Result<Letter, Error> {
+        let Self { case, kind, prepared, .. } = self;
+        let key = letter::key(case.month, *kind, &facts.receiver, &facts.topic);
+        let mut values = facts.values.clone();
+        // The key follows from kind, receiver and topic, which the facts do not know together.
+        values["编号"] = Value::from(key.as_str());
+        let number = case.numbers.of(&key).cloned();
+        let blank = || docx::letter_number(case.office.code_of(*kind), case.assessment.as_of.year(), None);
+        values["文号"] = number.as_deref().map_or_else(blank, str::to_owned).into();
+        let is_draft = number.is_none();
+        let filled = fill(prepared, &values, case, is_draft)?;
+        let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
+        let stem = free_stem(kind.label(), &facts.receiver, &facts.topic, taken);
+        let document = |ending: &str, title: &str, content| Document {
+            path: format!("{}/{stem}{ending}", kind.label()),
+            title: title.to_owned(),
+            content,
+        };
+        let mut attachments = Vec::new();
+        let number_shown = values["文号"].as_str().unwrap_or_default();
+        let day = case.assessment.as_of;
+        let belongs = Belongs { key: &key, number: number_shown, author: &case.office.name, day };
+        for sheet in &facts.sheets {
+            attachments.push(document(&format!("-{}.xlsx", sheet.name), sheet.title, sheet.write(&belongs)?));
+        }
+        if !facts.to_answer.is_empty() {
+            let answer = reply::answer(&values, *kind, &title, &facts.to_answer);
+            let label = LetterKind::Reply.label();
+            attachments.push(document(&format!("-{label}.docx"), label, fill(self.reply, &answer, case, true)?.content));
+        }
+        Ok(Letter {
+            kind: *kind,
+            number,
+            key,
+            receiver: facts.receiver,
+            mails: facts.mails,
+            title,
+            reply_due: facts.reply_due,
+            rests_on: facts.rests_on,
+            withheld: facts.withheld,
+            document: document(".docx", kind.label(), filled.content),
+            attachments,
+        })
+    }
+}
+
+fn fill(prepared: &Prepared, values: &Value, case: &Case<'_>, is_draft: bool) -> Result<Filled, Error> {
+    let style = fill::Style { look: &case.office.letters, is_draft, as_of: case.assessment.as_of };
+    fill::fill(prepared, &prepared.render(values)?, style)
+}
+
+/// Returns a name no other letter has: names that differ only in forbidden characters or in case must not collide.
+fn free_stem(label: &str, receiver: &str, topic: &str, taken: &mut HashSet<String>) -> String {
+    let parts = [label, receiver, topic];
+    let stem = safe_file_name(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-"));
+    let mut free = stem.clone();
     let mut number = 2;
-    while !taken.insert(path.to_lowercase()) {
-        path = format!("{label}/{stem}（{number}）.docx");
+    while !taken.insert(free.to_lowercase()) {
+        free = format!("{stem}（{number}）");
         number += 1;
     }
-    path
+    free
 }
+
+#[cfg(test)]
+mod tests;

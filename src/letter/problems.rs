@@ -5,36 +5,102 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use crate::letter::Case;
-use crate::model::confidential::{is_secret, lists_clues};
+use crate::model::assessment::{Light, Standing};
+use crate::model::confidential::{KeptBack, kept_back, lists_clues};
 use crate::model::field::Field;
 use crate::model::ledger::{Rectification, is_placeholder};
+use crate::model::letter::Withheld;
 use crate::model::text::Text;
 use crate::policy::CountBasis;
 
 /// One problem of one unit.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Problem<'a> {
     /// The unit.
     pub(super) unit: &'a Text,
     /// The record; of several measures the first that is still open.
     pub(super) record: &'a Rectification,
+    /// Every measure's record: what any of them keeps back is kept back.
+    pub(super) records: Vec<&'a Rectification>,
     /// The deadline; of several measures the latest.
     pub(super) deadline: Option<NaiveDate>,
-    finished: bool,
+    /// Whether all of it is finished.
+    pub(super) finished: bool,
     overdue: bool,
+    near: Option<Near>,
 }
 
-impl Problem<'_> {
+/// An open problem whose deadline is near.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Near {
+    /// Yellow or green.
+    pub(super) light: Light,
+    /// Calendar days left.
+    pub(super) days: i64,
+    /// The deadline that is near.
+    pub(super) deadline: NaiveDate,
+}
+
+impl<'a> Problem<'a> {
+    fn of(unit: &'a Text, record: &'a Rectification, standing: &Standing) -> Self {
+        let near = match (standing.light, standing.days_left, record.deadline.date) {
+            (light @ (Light::Yellow | Light::Green), Some(days), Some(deadline)) => Some(Near { light, days, deadline }),
+            _ => None,
+        };
+        Self {
+            unit,
+            record,
+            records: vec![record],
+            deadline: record.deadline.date,
+            finished: standing.finished,
+            overdue: standing.overdue,
+            near,
+        }
+    }
+
+    /// Takes a further measure of the same problem in. Source: `scoring.md` §1.
+    fn merge(&mut self, measure: Self) {
+        if self.finished && !measure.finished {
+            self.record = measure.record;
+        }
+        self.records.extend(measure.records);
+        self.deadline = self.deadline.max(measure.deadline);
+        self.finished &= measure.finished;
+        self.overdue |= measure.overdue;
+        self.near = match (self.near, measure.near) {
+            (Some(own), Some(other)) => Some(if other.days < own.days { other } else { own }),
+            (own, other) => own.or(other),
+        };
+    }
+
     /// Returns how many calendar days the problem is past its deadline; `None` when it is not overdue.
     pub(super) fn days_late(&self, as_of: NaiveDate) -> Option<i64> {
         let deadline = self.deadline.filter(|deadline| self.overdue && *deadline < as_of)?;
         Some((as_of - deadline).num_days())
     }
 
+    /// Returns the deadline that is near; `None` when none is, or the problem is overdue already.
+    pub(super) fn near(&self) -> Option<Near> {
+        self.near.filter(|_| !self.overdue)
+    }
+
     /// Returns the problem's text, "反馈问题".
-    pub(super) fn text(&self) -> Option<&Text> {
-        let filled = |field| self.record.text(field).filter(|text| !is_placeholder(text));
+    pub(super) fn text(&self) -> Option<&'a Text> {
+        let record = self.record;
+        let filled = |field| record.text(field).filter(|text| !is_placeholder(text));
         filled(Field::Problem).or_else(|| filled(Field::ProblemDetail))
+    }
+
+    /// Returns a field's text; empty when it holds nothing.
+    pub(super) fn filled(&self, field: Field) -> &'a str {
+        let record = self.record;
+        record.text(field).filter(|_| record.is_filled(field)).map(|text| text.as_str()).unwrap_or_default()
+    }
+
+    /// Returns the problem's number, or the row's serial; empty where there is neither.
+    pub(super) fn number(&self) -> &'a str {
+        let record = self.record;
+        record.label().map(|text| text.as_str()).unwrap_or_default()
     }
 }
 
@@ -53,18 +119,19 @@ pub(super) fn whole<'a>(case: &Case<'a>) -> Vec<Problem<'a>> {
 
 fn usable<'a>(case: &Case<'a>, merged: bool) -> Vec<Problem<'a>> {
     let clues: Vec<bool> = case.ledger.tables.iter().map(lists_clues).collect();
+    let is_clue = |table: u32| clues.get(table as usize).copied().unwrap_or_default();
     let mut problems: Vec<Problem<'a>> = Vec::new();
     let mut known: HashMap<(&Text, &Text), usize> = HashMap::new();
     for (record, standing) in case.ledger.rectifications.iter().zip(&case.assessment.standings) {
         let Some(unit) = &record.unit else { continue };
-        if standing.void || clues[record.table as usize] {
+        // A list that was joined may have brought a cell of a clue sheet.
+        if standing.void || is_clue(record.table) || record.cells.iter().any(|cell| is_clue(cell.table)) {
             continue;
         }
-        let problem =
-            Problem { unit, record, deadline: record.deadline.date, finished: standing.finished, overdue: standing.overdue };
+        let problem = Problem::of(unit, record, standing);
         let id = record.text(Field::ProblemId).filter(|_| merged);
         match id.map(|id| (unit, id)) {
-            Some(key) if known.contains_key(&key) => merge(&mut problems[known[&key]], problem),
+            Some(key) if known.contains_key(&key) => problems[known[&key]].merge(problem),
             key => {
                 known.extend(key.map(|key| (key, problems.len())));
                 problems.push(problem);
@@ -74,22 +141,36 @@ fn usable<'a>(case: &Case<'a>, merged: bool) -> Vec<Problem<'a>> {
     problems
 }
 
-/// Takes a further measure of the same problem in. Source: `scoring.md` §1.
-fn merge<'a>(problem: &mut Problem<'a>, measure: Problem<'a>) {
-    if problem.finished && !measure.finished {
-        problem.record = measure.record;
-    }
-    problem.deadline = problem.deadline.max(measure.deadline);
-    problem.finished &= measure.finished;
-    problem.overdue |= measure.overdue;
+/// What keeps a letter from the mail.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    /// The highest degree of secrecy, as the ledger writes it; empty when there is none.
+    pub(super) degree: String,
+    /// Every reason, the gravest first.
+    pub(super) reasons: Vec<Withheld>,
 }
 
-/// Returns the problems that have a degree of secrecy with it, the highest first.
-pub(super) fn secret<'a>(problems: &[Problem<'a>]) -> Vec<(&'a Text, Problem<'a>)> {
+/// Returns what keeps a letter about problems from the mail.
+pub(super) fn kept(case: &Case<'_>, problems: &[&Problem<'_>]) -> Kept {
     const DEGREES: [&str; 3] = ["绝密", "机密", "秘密"];
-    let mark = |problem: &Problem<'a>| problem.record.text(Field::Secret).filter(|text| is_secret(text));
-    let mut marked: Vec<(&Text, Problem<'a>)> =
-        problems.iter().filter_map(|problem| mark(problem).map(|mark| (mark, *problem))).collect();
-    marked.sort_by_key(|(mark, _)| DEGREES.iter().position(|degree| mark.contains(degree)).unwrap_or(DEGREES.len()));
-    marked
+    let records = problems.iter().flat_map(|problem| problem.records.iter().copied());
+    let mut found: Vec<(KeptBack<'_>, &Rectification)> =
+        records.filter_map(|record| Some((kept_back(case.ledger, record)?, record))).collect();
+    let grave = |mark: &KeptBack<'_>| match mark {
+        KeptBack::Secret(mark) => DEGREES.iter().position(|degree| mark.contains(degree)).unwrap_or(DEGREES.len()),
+        KeptBack::Unpublished { .. } => DEGREES.len() + 1,
+    };
+    found.sort_by_key(|(mark, _)| grave(mark));
+    let degree = match found.first() {
+        Some((KeptBack::Secret(mark), _)) => mark.to_string(),
+        _ => String::new(),
+    };
+    let reason = |(mark, record): &(KeptBack<'_>, &Rectification)| Withheld {
+        reason: match mark {
+            KeptBack::Secret(mark) => format!("所涉问题标有密级「{mark}」"),
+            KeptBack::Unpublished { heading, word } => format!("所涉问题「{heading}」一栏写着「{word}」"),
+        },
+        place: case.ledger.field_place(record.table, record.row, &record.cells, Field::Secret),
+    };
+    Kept { degree, reasons: found.iter().map(reason).collect() }
 }

@@ -1,7 +1,5 @@
 //! What to recommend: kept general, from the themes that the units' own measures turn on most.
 
-use serde_json::{Value, json};
-
 use crate::letter::problems::Problem;
 use crate::model::field::Field;
 
@@ -28,12 +26,12 @@ const THEMES: &[Theme] = &[
 /// Themes taken from the measures.
 const MOST: usize = 3;
 
-/// Returns the recommendations: the department's own duty first, then the most frequent themes, 举一反三 last.
-pub(super) fn of(problems: &[Problem<'_>]) -> Value {
+/// Returns the recommendations, each with its theme and its title: the department's own duty first, then the most frequent themes, 举一反三 last.
+pub(super) fn of(problems: &[&Problem<'_>]) -> Vec<(&'static str, &'static str)> {
     let mut counted: Vec<(usize, &Theme)> = THEMES
         .iter()
         .map(|theme| {
-            let turns_on = |problem: &&Problem<'_>| {
+            let turns_on = |problem: &&&Problem<'_>| {
                 problem.record.text(Field::Measure).is_some_and(|text| theme.words.iter().any(|word| text.contains(word)))
             };
             (problems.iter().filter(turns_on).count(), theme)
@@ -45,8 +43,6 @@ pub(super) fn of(problems: &[Problem<'_>]) -> Value {
     if chosen.is_empty() {
         chosen.push(&THEMES[0]);
     }
-    let first = json!({"主题": "责任", "标题": "压实行业主管责任"});
-    let last = json!({"主题": "长效", "标题": "做好举一反三"});
-    let middle = chosen.iter().map(|theme| json!({"主题": theme.key, "标题": theme.title}));
-    Value::Array(std::iter::once(first).chain(middle).chain([last]).collect())
+    let middle = chosen.iter().map(|theme| (theme.key, theme.title));
+    std::iter::once(("责任", "压实行业主管责任")).chain(middle).chain([("长效", "做好举一反三")]).collect()
 }

@@ -86,7 +86,7 @@ pub(super) const RECTIFICATION: Words = &[
     (Field::TransferTo, &["移交单位"]),
     (Field::TransferDate, &["移交时间"]),
     (Field::ReportDate, &["报送时间", "上报月份", "填报时间", "形成报告时间", "截至日期"]),
-    (Field::Secret, &["密级", "是否公开", "公开属性"]),
+    (Field::Secret, &["密级", "是否公开", "公开属性", "是否不宜公开", "不宜公开情形", "不宜公开原因"]),
     (Field::OverdueFlag, &["是否逾期", "是否超期", "管控措施是否逾期"]),
     (Field::Satisfaction, &["满意度", "群众满意度"]),
     (Field::DeskAudit, &["内业核查", "内业审核", "内业完成率", "内业核查完成率", "内业审核完成率", "内业进度"]),

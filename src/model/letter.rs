@@ -9,25 +9,121 @@ use crate::model::period::Month;
 use crate::model::place::Place;
 use crate::model::text::Text;
 
-/// What kind a letter is.
+/// The property of a workbook that says which letter it belongs to: its key.
+pub const KEY_PROPERTY: &str = "xuncha-letter";
+
+/// What kind a letter is, in the order letters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LetterKind {
+    /// 立行立改通知书: what is to be fixed on the spot, to the unit.
+    Immediate,
+    /// 整改通知书: the findings handed over, to the unit.
+    Notice,
+    /// 提醒函: problems whose deadline nears, to the handler.
+    Reminder,
+    /// 预警函: problems whose deadline is close, to the handler and the responsible leader.
+    Warning,
     /// 督办函: overdue problems, to the unit and its Party head.
     Supervision,
+    /// 约谈通知: long overdue in spite of a 督办函, to the unit.
+    Interview,
     /// 巡察建议书: problems common to several units, to the functional department.
     Recommendation,
+    /// 情况通报: how the rectification of all units stands, to all of them.
+    Circular,
+    /// 回复函: the form a receiver answers with; goes with the letter that asks for an answer.
+    Reply,
 }
 
 impl LetterKind {
     /// Every kind.
-    pub const ALL: &'static [Self] = &[Self::Supervision, Self::Recommendation];
+    pub const ALL: &'static [Self] = &[
+        Self::Immediate,
+        Self::Notice,
+        Self::Reminder,
+        Self::Warning,
+        Self::Supervision,
+        Self::Interview,
+        Self::Recommendation,
+        Self::Circular,
+        Self::Reply,
+    ];
 
     /// Returns the office's word.
     pub fn label(self) -> &'static str {
         match self {
+            Self::Immediate => "立行立改通知书",
+            Self::Notice => "整改通知书",
+            Self::Reminder => "提醒函",
+            Self::Warning => "预警函",
             Self::Supervision => "督办函",
+            Self::Interview => "约谈通知",
             Self::Recommendation => "巡察建议书",
+            Self::Circular => "情况通报",
+            Self::Reply => "回复函",
         }
+    }
+
+    /// Returns the kind of a label; `None` for any other word.
+    pub fn of_label(label: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.label() == label)
+    }
+}
+
+/// Which letters an office has written, and how. Section `[letters]` of `xuncha.toml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterPlan {
+    /// The kinds written every month.
+    pub kinds: Vec<LetterKind>,
+    /// Days to answer in, where an office sets its own.
+    pub reply_days: BTreeMap<LetterKind, u32>,
+    /// Whether the list of problems of a 巡察建议书 names the units.
+    pub name_units: bool,
+}
+
+impl LetterPlan {
+    /// The kinds written when an office says nothing: the ladder, and recommendations to departments. The notices, the
+    /// circular and the interview are steps somebody decides on, so they are asked for.
+    pub const USUAL: &'static [LetterKind] =
+        &[LetterKind::Reminder, LetterKind::Warning, LetterKind::Supervision, LetterKind::Recommendation];
+}
+
+impl Default for LetterPlan {
+    fn default() -> Self {
+        Self { kinds: Self::USUAL.to_vec(), reply_days: BTreeMap::new(), name_units: true }
+    }
+}
+
+/// A letter written for an earlier month that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierLetter {
+    /// The month.
+    pub month: Month,
+    /// Its kind.
+    pub kind: LetterKind,
+    /// The receiver.
+    pub receiver: Text,
+}
+
+/// The letters of earlier months, by receiver, the earliest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EarlierLetters(BTreeMap<Text, Vec<EarlierLetter>>);
+
+impl EarlierLetters {
+    /// Returns those written to a receiver.
+    pub fn of(&self, receiver: &str) -> &[EarlierLetter] {
+        self.0.get(receiver).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl FromIterator<EarlierLetter> for EarlierLetters {
+    fn from_iter<I: IntoIterator<Item = EarlierLetter>>(letters: I) -> Self {
+        let mut earlier = Self::default();
+        for letter in letters {
+            earlier.0.entry(letter.receiver.clone()).or_default().push(letter);
+        }
+        earlier.0.values_mut().for_each(|letters| letters.sort_by_key(|letter| (letter.month, letter.kind)));
+        earlier
     }
 }
 

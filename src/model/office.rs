@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::letter::LetterKind;
+use crate::model::letter::{LetterKind, LetterPlan};
 
 /// Who writes, and how it is called. Office word: 巡察办.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Office {
     pub round: String,
     /// How its letters look.
     pub letters: LetterStyle,
+    /// Which of them are written.
+    pub plan: LetterPlan,
 }
 
 impl Office {

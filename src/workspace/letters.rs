@@ -1,9 +1,9 @@
-//! `[letters]` of `xuncha.toml`: how the office's letters look, and the codes in their numbers.
+//! `[letters]` of `xuncha.toml`: how the office's letters look, the codes in their numbers, and which are written.
 
 use std::collections::BTreeMap;
 
 use super::refuse_placeholder;
-use crate::model::letter::LetterKind;
+use crate::model::letter::{LetterKind, LetterPlan};
 use crate::model::office::{LetterForm, LetterStyle};
 use crate::policy::reader::{Section, nearest};
 
@@ -24,6 +24,49 @@ pub(super) fn read(section: &Section<'_, '_>) -> LetterStyle {
     let sealed = section.flag("sealed").unwrap_or(default.sealed);
     let codes = section.section("codes", |section| Some(codes(section))).unwrap_or_default();
     LetterStyle { form, sealed, masthead, codes }
+}
+
+/// Days beyond which nobody waits for an answer.
+const MOST_REPLY_DAYS: u32 = 366;
+
+/// Reads which letters are written; what is not written stays as it is by default.
+pub(super) fn plan(section: &Section<'_, '_>) -> LetterPlan {
+    let default = LetterPlan::default();
+    let mut kinds = Vec::new();
+    for label in section.texts("kinds") {
+        // The form of an answer goes with the letter it answers.
+        match LetterKind::of_label(&label).filter(|kind| *kind != LetterKind::Reply) {
+            Some(kind) if !kinds.contains(&kind) => kinds.push(kind),
+            Some(_) => {}
+            None => section.fault("kinds", format!("没有「{label}」这种函"), Some(hint(&label))),
+        }
+    }
+    let kinds = if section.has("kinds") { kinds } else { default.kinds };
+    let reply_days = section.section("reply_days", |section| Some(reply_days(section))).unwrap_or_default();
+    LetterPlan { kinds, reply_days, name_units: section.flag("name_units").unwrap_or(default.name_units) }
+}
+
+fn reply_days(section: &Section<'_, '_>) -> BTreeMap<LetterKind, u32> {
+    let mut days = BTreeMap::new();
+    for kind in LetterKind::ALL {
+        match section.count(kind.label()) {
+            Some(count) if (1..=MOST_REPLY_DAYS).contains(&count) => _ = days.insert(*kind, count),
+            Some(_) => {
+                let hint = format!("请写 1 到 {MOST_REPLY_DAYS} 的天数");
+                section.fault(kind.label(), format!("「{}」的反馈天数不对", kind.label()), Some(hint));
+            }
+            None => {}
+        }
+    }
+    days
+}
+
+fn hint(label: &str) -> String {
+    let labels = || LetterKind::ALL.iter().filter(|kind| **kind != LetterKind::Reply).map(|kind| kind.label());
+    match nearest(label, labels()) {
+        Some(near) => format!("是不是「{near}」"),
+        None => format!("可写的函种：{}", labels().collect::<Vec<_>>().join("、")),
+    }
 }
 
 /// Reads the codes, and refuses names that are no letter's.
@@ -52,7 +95,7 @@ fn codes(section: &Section<'_, '_>) -> BTreeMap<String, String> {
 mod tests {
     use std::path::Path;
 
-    use crate::model::letter::LetterKind;
+    use crate::model::letter::{LetterKind, LetterPlan};
     use crate::model::office::{LetterForm, LetterStyle, Office};
     use crate::workspace::Workspace;
 
@@ -78,6 +121,23 @@ mod tests {
         let office = office("[letters.codes]\n\"巡察建议书\" = \"某巡办建\"\n").expect("an office");
         assert_eq!(office.code_of(LetterKind::Recommendation), "某巡办建");
         assert_eq!(office.code_of(LetterKind::Supervision), "某巡办");
+    }
+
+    #[test]
+    fn an_office_says_which_letters_are_written_and_how_long_it_waits() {
+        let plan = |letters: &str| office(letters).map(|office| office.plan);
+        assert_eq!(plan("[letters]\nform = \"信函\"\n"), Ok(LetterPlan::default()));
+        let own = plan("[letters]\nkinds = [\"督办函\", \"情况通报\"]\nreply_days = { \"督办函\" = 10 }\nname_units = false\n");
+        let own = own.expect("a plan");
+        assert_eq!(own.kinds, [LetterKind::Supervision, LetterKind::Circular]);
+        assert_eq!((own.reply_days.get(&LetterKind::Supervision), own.name_units), (Some(&10), false));
+        assert_eq!(plan("[letters]\nkinds = []\n").map(|plan| plan.kinds), Ok(Vec::new()));
+        assert!(plan("[letters]\nkinds = [\"督查函\"]\n").is_err_and(|fault| fault.contains("是不是「督办函」")));
+        assert!(plan("[letters]\nkinds = [\"回复函\"]\n").is_err());
+        for days in [0, 367] {
+            assert!(plan(&format!("[letters.reply_days]\n\"督办函\" = {days}\n")).is_err(), "{days}");
+        }
+        assert!(plan("[letters.reply_days]\n\"督办函\" = 366\n").is_ok());
     }
 
     #[test]

@@ -46,6 +46,11 @@ fn the_page_of_conditions_is_fresh() {
     assert_generated("policy");
 }
 
+#[test]
+fn the_page_of_letters_is_fresh() {
+    assert_generated("letters");
+}
+
 /// Returns the lines of a page's fenced blocks in one of the languages.
 fn fenced(page: &str, languages: &[&str]) -> Vec<String> {
     let mut lines = Vec::new();

@@ -9,7 +9,7 @@ use crate::error::Error;
 mod lint;
 mod write;
 
-/// 起草本月的督办函和巡察建议书，并生成邮件预览（不发送）；查一份函件模板
+/// 起草本月要发的函件（督办函、巡察建议书等），并生成邮件预览（不发送）；查一份函件模板
 ///
 /// 例如：xuncha letter 工作区 --month 2026-10；xuncha letter lint 模板/督办函.txt
 #[derive(Debug, clap::Args)]

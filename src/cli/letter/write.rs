@@ -8,7 +8,11 @@ use crate::cli::pdf::{self, Pdfs};
 use crate::cli::screen::Screen;
 use crate::cli::{check, run};
 use crate::error::Error;
+use crate::model::document::Document;
 use crate::{output, pipeline};
+
+/// What the output folder knows letters of some kinds only by.
+const ONLY: &str = "letter-only";
 
 /// What letters are written from.
 #[derive(Debug, clap::Args)]
@@ -22,6 +26,9 @@ pub(super) struct Args {
     /// 同时把每份函转成 PDF，放在 docx 旁边（要装有 LibreOffice）
     #[arg(long)]
     pdf: bool,
+    /// 只写这几种函，用逗号隔开，例如 督办函,提醒函；不写时按工作区 [letters] 的 kinds
+    #[arg(long, value_name = "函种", value_delimiter = ',')]
+    only: Vec<String>,
     #[command(flatten)]
     volume: Volume,
 }
@@ -32,13 +39,26 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let folder = output_folder(args.out.as_ref(), Some(&workspace), request.month).unwrap_or_default();
     gathered.refuse_outputs(&folder)?;
     let checked = gathered.check();
-    let letters = gathered.letters(&gathered.assess())?;
+    let assessment = gathered.assess();
+    let kinds = pipeline::letter_kinds(&args.only)?;
+    let all = args.only.is_empty();
+    let letters = if all { gathered.letters(&assessment)? } else { gathered.letters_of(&assessment, Some(&kinds))? };
     let pdfs = Pdfs::of(&letters.documents, gathered.as_of, args.pdf);
-    let stages = [("letter", &letters.documents[..]), ("mail", &letters.mails), (pdf::STAGE, &pdfs.documents)];
-    let written = output::write(&folder, &stages, &gathered.origin())?;
+    // Some letters alone are under a stage of their own, so that those of other kinds written before stay, and so do the mails.
+    let own: [(&str, &[Document]); 2] = [(ONLY, &letters.documents), (pdf::STAGE_ONLY, &pdfs.documents)];
+    let every: [(&str, &[Document]); 5] = [
+        ("letter", &letters.documents),
+        (ONLY, &[]),
+        ("mail", &letters.mails),
+        (pdf::STAGE, &pdfs.documents),
+        (pdf::STAGE_ONLY, &[]),
+    ];
+    let written = output::write(&folder, if all { &every } else { &own }, &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
     let made = pdfs.tell(screen);
-    run::note_deliveries(screen, &letters.deliveries, args.volume);
+    if all {
+        run::note_deliveries(screen, &letters.deliveries, args.volume);
+    }
     check::note_refused(screen, &gathered);
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(made))
 }

@@ -1,19 +1,17 @@
-//! 督办函: a unit's overdue problems, to the unit.
+//! 督办函: a unit's overdue problems, to the unit and the head of its Party organisation.
 //!
 //! Source: `domain.md` §5.1, row 督办函; `scoring.md` §5, red.
 
-use serde_json::json;
-
-use super::{Writer, list};
+use super::{KindAbout, Writer};
 use crate::letter::Case;
-use crate::letter::compose::{Facts, cell_text, iso};
-use crate::letter::problems::{self, Problem};
-use crate::model::field::Field;
+use crate::letter::compose::{Facts, Speech, reply_due};
+use crate::letter::excerpt::first_sentence;
+use crate::letter::fields::FieldAbout;
+use crate::letter::{late, problems};
 use crate::model::letter::LetterKind;
-use crate::model::text::Text;
 
 /// Days to answer in when no date is set. Source: `domain.md` §4 `[S65]`.
-const REPLY_DAYS: u64 = 15;
+const REPLY_DAYS: u32 = 15;
 
 /// The kind.
 pub(super) struct Supervision;
@@ -23,58 +21,35 @@ impl Writer for Supervision {
         LetterKind::Supervision
     }
 
+    fn about(&self) -> KindAbout {
+        KindAbout {
+            to: "被巡察单位及其党组织主要负责人，抄送纪检监察机关和组织部",
+            when: "有问题亮红灯：超过整改时限未完成",
+            from: "该单位超期的问题",
+            reply: "15 天",
+        }
+    }
+
     fn built_in(&self) -> &'static str {
         include_str!("../../../templates/letters/督办函.txt")
     }
 
+    fn fields(&self) -> &'static [FieldAbout] {
+        late::FIELDS
+    }
+
     fn compose(&self, case: &Case<'_>) -> Vec<Facts> {
-        let as_of = case.assessment.as_of;
-        let mut overdue: Vec<(i64, Problem<'_>)> = problems::counted(case)
+        let problems = problems::counted(case);
+        let reply_due = reply_due(case, self.kind(), REPLY_DAYS);
+        late::by_unit(case, &problems)
             .into_iter()
-            .filter_map(|problem| problem.days_late(as_of).map(|days| (days, problem)))
-            .collect();
-        // Units in the office's order, those it does not know as they first appear; the longest overdue first.
-        let first_seen = first_seen(&overdue);
-        let rank = |unit: &Text| {
-            let seen = first_seen.iter().position(|known| *known == *unit).unwrap_or(usize::MAX);
-            (case.directory.position(unit), seen)
-        };
-        overdue.sort_by_cached_key(|(days, problem)| (rank(problem.unit), -days));
-        overdue.chunk_by(|a, b| a.1.unit == b.1.unit).map(|unit| letter(case, unit)).collect()
+            .map(|(unit, late)| {
+                let speaks_of: Vec<_> = late.iter().map(|(problem, _)| *problem).collect();
+                let speech = Speech { kind: self.kind(), receiver: unit, speaks_of: &speaks_of, reply_due };
+                let answer = |problem: &&problems::Problem<'_>| problem.text().and_then(|text| first_sentence(text));
+                let to_answer = speaks_of.iter().filter_map(answer).collect();
+                Facts { to_answer, ..Facts::new(case, &speech, late::facts(case, unit, &late)) }
+            })
+            .collect()
     }
-}
-
-fn first_seen(overdue: &[(i64, Problem<'_>)]) -> Vec<Text> {
-    let mut units: Vec<Text> = Vec::new();
-    for (_, problem) in overdue {
-        if !units.contains(problem.unit) {
-            units.push(problem.unit.clone());
-        }
-    }
-    units
-}
-
-/// Composes one unit's letter; `overdue` is sorted, the longest overdue first, and never empty.
-fn letter(case: &Case<'_>, overdue: &[(i64, Problem<'_>)]) -> Facts {
-    let (most_days, earliest) = &overdue[0];
-    let rows = overdue.iter().map(|(days, problem)| {
-        let text = |field| problem.record.text(field).filter(|_| problem.record.is_filled(field)).cloned().unwrap_or_default();
-        json!({
-            "编号": problem.record.text(Field::ProblemId).or_else(|| problem.record.label()),
-            "内容": cell_text(problem),
-            "时限": iso(problem.deadline),
-            "超期天数": days,
-            "责任领导": text(Field::LeadPerson),
-            "进展": problem.record.status.label(),
-        })
-    });
-    let own = json!({
-        "问题数": overdue.len(),
-        "多个": overdue.len() > 1,
-        "最早时限": iso(earliest.deadline),
-        "最长超期天数": most_days,
-        "问题": list(rows.collect()),
-    });
-    let speaks_of: Vec<Problem<'_>> = overdue.iter().map(|(_, problem)| *problem).collect();
-    Facts::new(case, earliest.unit, &speaks_of, REPLY_DAYS, own)
 }

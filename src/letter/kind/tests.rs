@@ -1,207 +1,13 @@
-//! The registry, and whole letters on small ledgers.
+//! Each kind of letter, on a small ledger.
 
 use std::io::{Cursor, Read};
 
-use chrono::NaiveDate;
-
-use super::LETTERS;
-use crate::letter::{Case, Templates, write};
-use crate::model::assessment::{Assessment, Light, PolicyStamp, Standing};
-use crate::model::cells::{Cells, FieldCell};
-use crate::model::directory::{Department, Directory, Unit};
+use crate::letter::kit::{Kit, everything, overdue, shared, text};
 use crate::model::field::Field;
-use crate::model::ledger::{Deadline, Ledger, Precision, Rectification, Status, Table, TableKind};
-use crate::model::letter::{Letter, LetterKind, Numbers};
-use crate::model::office::{LetterStyle, Office};
+use crate::model::ledger::Status;
+use crate::model::letter::{LetterKind, LetterPlan};
 use crate::model::period::Month;
-use crate::model::place::CellRef;
-use crate::policy::kit::known;
-use crate::policy::{DEFAULT_TOML, Policy};
-
-/// The reporting date of every test.
-fn as_of() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date")
-}
-
-/// A ledger with one row a call, its assessment by the plainest reading, and a directory of two units.
-struct Kit {
-    ledger: Ledger,
-    standings: Vec<Standing>,
-    departments: Vec<Department>,
-    policy: String,
-    templates: Templates,
-}
-
-impl Kit {
-    fn new() -> Self {
-        let kit = Self {
-            ledger: Ledger::default(),
-            standings: Vec::new(),
-            departments: Vec::new(),
-            policy: DEFAULT_TOML.to_owned(),
-            templates: Templates::default(),
-        };
-        kit.table("台账.xlsx", "整改台账")
-    }
-
-    fn table(mut self, file: &str, sheet: &str) -> Self {
-        self.ledger.tables.push(Table {
-            file: file.into(),
-            sheet: sheet.into(),
-            kind: TableKind::Rectification,
-            title: None,
-            unit: None,
-            header_rows: vec![0],
-            cues: Vec::new(),
-            first_row: 1,
-            last_row: 1,
-            columns: Vec::new(),
-            field_rows: Vec::new(),
-            records: 0,
-            skipped: Vec::new(),
-            hidden_rows: 0,
-            form: None,
-        });
-        self
-    }
-
-    /// Adds a record to the last table; `deadline` empty means none.
-    fn row(mut self, unit: &str, category: &str, deadline: &str, status: Status, fields: &[(Field, &str)]) -> Self {
-        let table = self.ledger.tables.len() as u32 - 1;
-        let row = self.ledger.rectifications.len() as u32 + 1;
-        let cells = fields.iter().enumerate().map(|(column, (field, text))| FieldCell {
-            field: *field,
-            table,
-            at: CellRef::new(row, column as u16),
-            text: (*text).into(),
-        });
-        let date: Option<NaiveDate> = deadline.parse().ok();
-        let overdue = !status.is_finished() && date.is_some_and(|date| date < as_of());
-        self.ledger.rectifications.push(Rectification {
-            table,
-            row,
-            cells: Cells::new(cells.collect()),
-            unit: Some(unit.into()),
-            category: (!category.is_empty()).then(|| category.into()),
-            deadline: Deadline { date, precision: if date.is_some() { Precision::Day } else { Precision::None } },
-            status,
-            ..Rectification::default()
-        });
-        self.standings.push(Standing {
-            void: matches!(status, Status::Cancelled | Status::Referred),
-            finished: status.is_finished(),
-            overdue,
-            on_time: false,
-            days_late: date.filter(|_| overdue).map(|date| (as_of() - date).num_days()),
-            days_left: None,
-            light: if overdue { Light::Red } else { Light::Off },
-        });
-        self
-    }
-
-    fn department(mut self, name: &str, domain: &str) -> Self {
-        self.departments.push(Department {
-            name: name.into(),
-            mails: vec!["office@county.gov.cn".into()],
-            contact: None,
-            domains: vec![domain.into()],
-        });
-        self
-    }
-
-    fn write(&self) -> Vec<Letter> {
-        let policy = Policy::load("policy.toml", &self.policy, &known()).expect("a policy");
-        let assessment = Assessment {
-            as_of: as_of(),
-            policy: PolicyStamp { title: String::new(), version: String::new(), since: None, sha256: String::new() },
-            standings: self.standings.clone(),
-            ..Assessment::default()
-        };
-        let unit = |name: &str, alias: &str| Unit { name: name.into(), aliases: vec![alias.into()], group: None };
-        let directory = Directory::new(
-            vec![unit("县水利局", "水利局党组"), unit("县教育局", "教体局")],
-            self.departments.clone(),
-            Vec::new(),
-        );
-        let office = Office {
-            name: "中共青川县委巡察工作领导小组办公室".to_owned(),
-            short_name: "县委巡察办".to_owned(),
-            committee: "十四届县委".to_owned(),
-            code: "青巡办".to_owned(),
-            contact: "李某".to_owned(),
-            phone: "0839-7200000".to_owned(),
-            round: "第三轮".to_owned(),
-            letters: LetterStyle::default(),
-        };
-        let case = Case {
-            ledger: &self.ledger,
-            assessment: &assessment,
-            directory: &directory,
-            office: &office,
-            policy: &policy,
-            templates: &self.templates,
-            month: Month::of(as_of()),
-            numbers: &Numbers::default(),
-        };
-        write(&case).expect("letters")
-    }
-}
-
-/// Returns a letter's text, paragraphs parted by `\n`.
-fn text(letter: &Letter) -> String {
-    let mut archive = zip::ZipArchive::new(Cursor::new(&letter.document.content)).expect("a package");
-    let mut xml = String::new();
-    archive.by_name("word/document.xml").expect("the part").read_to_string(&mut xml).expect("text");
-    let mut out = String::new();
-    for piece in xml.replace("</w:p>", "<\n>").split('<').skip(1) {
-        let (tag, text) = piece.split_once('>').expect("a tag");
-        if tag == "\n" {
-            out.push('\n');
-        }
-        out.push_str(text);
-    }
-    out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
-fn overdue(problem: &str) -> Kit {
-    Kit::new().row("县教育局", "党建", "2026-10-01", Status::InProgress, &[(Field::Problem, problem)])
-}
-
-fn shared() -> Kit {
-    Kit::new()
-        .row(
-            "县教育局",
-            "一、聚焦基层党组织建设",
-            "",
-            Status::InProgress,
-            &[
-                (Field::Problem, "县教育局党组会议记录不规范，议题审核不严。另有其他"),
-                (Field::LeadPerson, "张三丰"),
-                (Field::Measure, "修订议事规则，完善制度"),
-                (Field::Cause, "学习不深入。其他"),
-            ],
-        )
-        .row(
-            "县水利局",
-            "基层党组织 建设",
-            "",
-            Status::Closed,
-            &[(Field::Problem, "张三丰同志未按期组织换届"), (Field::LeadPerson, "张三丰，局长"), (Field::Measure, "开展培训")],
-        )
-        .department("县委组织部", "基层党组织")
-}
-
-#[test]
-fn every_file_of_a_kind_is_registered_and_has_a_template() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/letter/kind");
-    let files = std::fs::read_dir(folder).expect("the folder").count();
-    // mod.rs and tests.rs are no kinds.
-    assert_eq!(files - 2, LETTERS.len());
-    for name in Templates::names() {
-        let text = Templates::built_in(name).expect("a template");
-        Templates::default().set(name, text).expect("a template that parses");
-    }
-}
+use crate::policy::DEFAULT_TOML;
 
 #[test]
 fn a_unit_gets_one_letter_with_its_overdue_problems_the_longest_first() {
@@ -226,6 +32,7 @@ fn a_unit_gets_one_letter_with_its_overdue_problems_the_longest_first() {
         "（联系人：李某；联系电话：0839-7200000）",
         "抄送：县纪委监委，县委组织部。",
         "1\n2026-007\n乙问题\n2026.6.30\n123\n\n未启动\n2\n",
+        "请你单位党组织主要负责人牵头",
     ] {
         assert!(text.contains(words), "「{words}」 in\n{text}");
     }
@@ -233,14 +40,95 @@ fn a_unit_gets_one_letter_with_its_overdue_problems_the_longest_first() {
 }
 
 #[test]
-fn clue_sheets_and_void_records_feed_no_letter() {
-    let fields = &[(Field::Problem, "甲问题")];
-    let clue = Kit::new().table("问题线索.xlsx", "Sheet1").row("县教育局", "", "2026-01-01", Status::InProgress, fields);
-    assert!(clue.write().is_empty());
-    let clue = Kit::new().table("a.xlsx", "举报件").row("县教育局", "", "2026-01-01", Status::InProgress, fields);
-    assert!(clue.write().is_empty());
-    let void = Kit::new().row("县教育局", "", "2026-01-01", Status::Referred, fields);
-    assert!(void.write().is_empty());
+fn a_reminder_is_green_a_warning_yellow() {
+    let kinds = |deadline: &str| -> Vec<LetterKind> {
+        let kit = Kit::new().only(LetterPlan::USUAL);
+        let kit = kit.row("县教育局", "", deadline, Status::InProgress, &[(Field::Problem, "甲问题")]);
+        kit.write().iter().map(|letter| letter.kind).collect()
+    };
+    // Boundary: 10-30 overdue | 10-31 due today; 11-10 ten days | 11-11; 11-20 twenty days | 11-21.
+    assert_eq!(kinds("2026-10-30"), [LetterKind::Supervision]);
+    assert_eq!(kinds("2026-10-31"), [LetterKind::Warning]);
+    assert_eq!(kinds("2026-11-10"), [LetterKind::Warning]);
+    assert_eq!(kinds("2026-11-11"), [LetterKind::Reminder]);
+    assert_eq!(kinds("2026-11-20"), [LetterKind::Reminder]);
+    assert!(kinds("2026-11-21").is_empty());
+}
+
+#[test]
+fn reminders_name_days_handlers_and_what_went_before() {
+    let row = |kit: Kit, deadline: &str, person: &str| {
+        kit.row("县教育局", "", deadline, Status::InProgress, &[(Field::Problem, "甲问题"), (Field::RespPerson, person)])
+    };
+    let kit = || Kit::new().only(&[LetterKind::Reminder, LetterKind::Warning]);
+    let one = row(kit(), "2026-11-15", "张三、李四").before("2026-09", LetterKind::Reminder, "县教育局");
+    let printed = text(&one.write()[0]);
+    for words in
+        ["有1个问题", "：将于2026年11月15日到期，距今15天（", "此前，我办已印发2026年9月提醒函。", "请承办人（张三、李四）对照"]
+    {
+        assert!(printed.contains(words), "{words}\n{printed}");
+    }
+    let printed = text(&row(row(kit(), "2026-11-05", ""), "2026-10-31", "").write()[0]);
+    let words =
+        "有2个问题尚未完成整改，剩余时间已经不多：最早的于2026年10月31日到期，即当日到期，最晚的于2026年11月5日到期，距今5天（";
+    assert!(printed.contains(words), "{printed}");
+    let printed = text(&row(row(kit(), "2026-11-05", ""), "2026-11-05", "").write()[0]);
+    assert!(printed.contains("均于2026年11月5日到期，距今5天（"), "{printed}");
+}
+
+#[test]
+fn an_interview_is_for_what_stays_long_overdue_after_a_letter() {
+    let kit = |deadline: &str| {
+        let kit = Kit::new().only(&[LetterKind::Interview]);
+        kit.row("县教育局", "", deadline, Status::InProgress, &[(Field::Problem, "甲问题")])
+    };
+    let supervised = |deadline: &str| kit(deadline).before("2026-09", LetterKind::Supervision, "县教育局").write();
+    assert!(kit("2026-09-30").write().is_empty(), "nobody has asked in writing");
+    // Boundary: thirty-one days overdue | thirty.
+    assert!(supervised("2026-10-01").is_empty());
+    let letters = supervised("2026-09-30");
+    let printed = text(&letters[0]);
+    assert!(printed.contains("已超期31天") && printed.contains("此前，我办已印发2026年9月督办函"), "{printed}");
+    assert!(printed.contains("年　　月　　日　　时"), "{printed}");
+    assert_eq!(letters[0].reply_due, None);
+}
+
+#[test]
+fn a_second_supervision_says_so() {
+    let first = text(&overdue("甲问题").write()[0]);
+    assert!(first.contains("现予督办") && !first.contains("此前"), "{first}");
+    let again = text(&overdue("甲问题").before("2026-09", LetterKind::Supervision, "县教育局").write()[0]);
+    assert!(again.contains("此前，我办已印发2026年9月督办函。") && again.contains("现再次予以督办"), "{again}");
+}
+
+#[test]
+fn notices_go_in_the_month_of_the_feedback_only() {
+    let kit = |month: &str| {
+        let mut kit = everything(Kit::new(), "基层党建").only(&[LetterKind::Immediate, LetterKind::Notice]);
+        kit.month = Month::parse(month).expect("a month");
+        kit.write()
+    };
+    assert_eq!(kit("2026-10").len(), 4);
+    let printed = text(&kit("2026-10")[2]);
+    for words in
+        ["于2026年10月20日向你单位反馈，共1个问题，其中立行立改1个", "于2026年11月20日前报送我办", "集中整改期至2027年4月20日止"]
+    {
+        assert!(printed.contains(words), "{words}\n{printed}");
+    }
+    // Before the feedback only what is fixed on the spot is handed over; afterwards the ladder has it.
+    assert_eq!(kit("2026-09").iter().map(|letter| letter.kind).collect::<Vec<_>>(), [LetterKind::Immediate; 2]);
+    assert!(kit("2026-11").is_empty());
+}
+
+#[test]
+fn the_circular_counts_and_names_no_person() {
+    let kit = everything(Kit::new(), "张三丰").only(&[LetterKind::Circular]);
+    let letters = kit.write();
+    let printed = text(&letters[0]);
+    assert!(printed.contains("2家单位应整改问题8个，已完成整改0个，完成率0.00%；尚未完成8个。"), "{printed}");
+    assert!(printed.contains("有2家单位的2个问题超过整改时限仍未完成。另有2个问题即将到期。"), "{printed}");
+    assert!(!printed.contains("张三丰"), "{printed}");
+    assert_eq!((letters.len(), &*letters[0].receiver), (1, "各被巡察单位党组织"));
 }
 
 #[test]
@@ -251,6 +139,7 @@ fn measures_of_one_problem_are_one_problem_where_the_policy_counts_so() {
         .row("县教育局", "", "2026-10-01", Status::InProgress, &[id, (Field::Problem, "甲")])
         .row("县教育局", "", "2026-09-11", Status::InProgress, &[id, (Field::Problem, "甲")]);
     kit.policy = DEFAULT_TOML.replace("count = \"row\"", "count = \"problem\"");
+    kit.plan.kinds = vec![LetterKind::Supervision];
     let text = text(&kit.write()[0]);
     assert!(text.contains("仍有1个问题") && text.contains("整改时限为2026年10月1日，已超期30天"), "{text}");
 }
@@ -260,12 +149,12 @@ fn a_department_hears_of_problems_that_two_units_share() {
     let letters = shared().write();
     let letter = &letters[0];
     assert_eq!((letter.kind, letter.receiver.as_str()), (LetterKind::Recommendation, "县委组织部"));
-    assert_eq!(letter.document.path, "巡察建议书/巡察建议书-县委组织部.docx");
+    assert_eq!(letter.document.path, "巡察建议书/巡察建议书-县委组织部-基层党组织建设.docx");
     assert_eq!(letter.mails.len(), 1);
     let text = text(letter);
     for words in [
         "涉及2家单位、共2个",
-        "（一）基层党组织建设。涉及2家单位2个问题。主要表现为：有关单位党组会议记录不规范，议题审核不严。\n",
+        "上述问题主要表现在以下方面：\n1.有关单位党组会议记录不规范。\n",
         "1.学习不深入。",
         "1.压实行业主管责任。",
         "2.健全制度机制。",
@@ -284,8 +173,75 @@ fn a_department_hears_of_problems_that_two_units_share() {
 }
 
 #[test]
+fn attachments_say_which_letter_they_belong_to_and_hide_persons() {
+    let letters = shared().write();
+    let paths: Vec<&str> = letters[0].attachments.iter().map(|file| file.path.as_str()).collect();
+    let stem = "巡察建议书/巡察建议书-县委组织部-基层党组织建设";
+    let expected = ["附件1问题清单.xlsx", "附件2办理情况反馈表.xlsx", "回复函.docx"].map(|name| format!("{stem}-{name}"));
+    assert_eq!(paths, expected);
+    let part = |at: usize, name: &str| {
+        let mut archive = zip::ZipArchive::new(Cursor::new(&letters[0].attachments[at].content)).expect("a package");
+        let mut xml = String::new();
+        archive.by_name(name).expect("the part").read_to_string(&mut xml).expect("text");
+        xml
+    };
+    for at in [0, 1] {
+        assert!(part(at, "docProps/custom.xml").contains("2026-10/巡察建议书/县委组织部/基层党组织建设"));
+        let texts = part(at, "xl/sharedStrings.xml");
+        assert!(texts.contains("编号：2026-10/巡察建议书/县委组织部/基层党组织建设"), "{texts}");
+        assert!(!texts.contains("张三丰"), "{texts}");
+    }
+    assert!(part(0, "xl/sharedStrings.xml").contains("县教育局"));
+    let form = part(1, "xl/sharedStrings.xml");
+    for words in ["巡察建议", "办理措施", "责任人", "完成时限", "办理结果", "制度成果", "备注", "压实行业主管责任"]
+    {
+        assert!(form.contains(words), "{words}");
+    }
+    assert!(part(2, "word/document.xml").contains("关于巡察建议书办理情况的回复函"));
+}
+
+#[test]
+fn units_are_not_named_where_the_office_says_so() {
+    let mut kit = shared();
+    kit.plan.name_units = false;
+    let letters = kit.write();
+    let printed = text(&letters[0]);
+    assert!(printed.contains("1\n单位1\n") && !printed.contains("县教育局") && !printed.contains("县水利局"), "{printed}");
+}
+
+#[test]
+fn a_department_gets_a_letter_for_each_field() {
+    let row = |kit: Kit, unit: &str, category: &str, finer: &str, text: &str| {
+        kit.row(unit, category, "", Status::InProgress, &[(Field::Problem, text), (Field::Category2, finer)])
+    };
+    let mut kit = Kit::new().only(&[LetterKind::Recommendation]);
+    for unit in ["县教育局", "县水利局"] {
+        kit = row(kit, unit, "工程建设", "招标投标", "招标程序不规范");
+        kit = row(kit, unit, "工程建设", "质量安全", "质量监管不到位");
+        kit = row(kit, unit, "物业管理", "", "物业服务监管缺位");
+    }
+    let mut kit = row(kit, "县水利局", "房产交易", "", "只有一家").department("县住建局", "工程建设");
+    kit.departments[0].domains.extend(["物业管理".into(), "房产交易".into()]);
+    let letters = kit.write();
+    let keys: Vec<&str> = letters.iter().map(|letter| letter.key.as_str()).collect();
+    assert_eq!(keys, ["2026-10/巡察建议书/县住建局/工程建设", "2026-10/巡察建议书/县住建局/物业管理"]);
+    let printed = text(&letters[0]);
+    assert!(printed.contains("（一）招标投标。涉及2家单位2个问题。主要表现为：招标程序不规范。"), "{printed}");
+    assert!(printed.contains("（二）质量安全。") && !printed.contains("物业"), "{printed}");
+    // Boundary: half of the field sorted further | less.
+    let mut kit = kit;
+    for text in ["标段划分随意", "变更签证失控", "工期一再拖延", "监理人员缺位", "竣工资料不全"] {
+        assert!(self::text(&kit.write()[0]).contains("（一）招标投标。"), "{text}");
+        kit = row(kit, "县教育局", "工程建设", "", text);
+    }
+    let printed = text(&kit.write()[0]);
+    assert!(!printed.contains("招标投标。") && !printed.contains("其他问题"), "{printed}");
+}
+
+#[test]
 fn one_unit_alone_is_no_common_problem() {
     let one = Kit::new()
+        .only(&[LetterKind::Recommendation])
         .row("县教育局", "工程建设", "", Status::InProgress, &[(Field::Problem, "甲问题描述")])
         .row("县教育局", "工程建设", "", Status::InProgress, &[(Field::Problem, "乙问题描述")])
         .department("县住建局", "工程建设");
@@ -296,62 +252,11 @@ fn one_unit_alone_is_no_common_problem() {
 fn without_causes_the_letter_says_so() {
     let fields = &[(Field::Problem, "甲问题描述")];
     let kit = Kit::new()
+        .only(&[LetterKind::Recommendation])
         .row("县教育局", "工程建设", "", Status::InProgress, fields)
         .row("县水利局", "工程建设", "", Status::InProgress, fields)
         .department("县住建局", "工程建设");
     let text = text(&kit.write()[0]);
     assert!(text.contains("未填写原因分析，本建议书不作推断"), "{text}");
-    assert_eq!(text.matches("主要表现为：甲问题描述。").count(), 1, "{text}");
-}
-
-#[test]
-fn secrecy_is_marked_and_keeps_the_letter_from_the_mail() {
-    let fields = &[(Field::Problem, "甲"), (Field::Secret, "秘密★1年")];
-    let letters = Kit::new().row("县教育局", "", "2026-01-01", Status::InProgress, fields).write();
-    assert!(text(&letters[0]).starts_with("\n秘密★1年青巡办〔2026〕\u{3000}号\n"));
-    let withheld = &letters[0].withheld;
-    assert_eq!(withheld[0].reason, "所涉问题标有密级「秘密★1年」");
-    assert!(withheld[0].place.cell.is_some(), "{}", withheld[0].place);
-    assert_eq!((withheld.len(), letters[0].rests_on.len()), (1, 1));
-    assert!(overdue("甲").write()[0].withheld.is_empty());
-}
-
-#[test]
-fn hostile_ledger_text_stays_text() {
-    let hostile = "{{x}}<w:p>\n【标题】假\n# 标题|甲|乙 {{#each 问题}}\u{202E}\u{1}";
-    let kit = overdue(hostile).row("../..", "", "2026-01-01", Status::InProgress, &[(Field::Problem, hostile)]);
-    let letters = kit.write();
-    assert_eq!(letters[1].document.path, "督办函/督办函-.._.docx");
-    let text = text(&letters[0]);
-    assert!(text.contains("{{x}}<w:p>【标题】假# 标题|甲|乙 {{#each 问题}}\n"), "{text}");
-    assert_eq!(letters[0].title, "关于限期完成巡察整改逾期问题的督办函");
-}
-
-#[test]
-fn names_that_differ_only_in_forbidden_characters_get_different_files() {
-    let fields = &[(Field::Problem, "甲")];
-    let kit = Kit::new().row("甲/乙", "", "2026-01-01", Status::InProgress, fields).row(
-        "甲:乙",
-        "",
-        "2026-01-01",
-        Status::InProgress,
-        fields,
-    );
-    let paths: Vec<String> = kit.write().into_iter().map(|letter| letter.document.path).collect();
-    assert_eq!(paths, ["督办函/督办函-甲_乙.docx", "督办函/督办函-甲_乙（2）.docx"]);
-}
-
-#[test]
-fn the_same_ledger_gives_the_same_bytes() {
-    let bytes = |kit: Kit| kit.write().into_iter().map(|letter| letter.document.content).collect::<Vec<_>>();
-    assert_eq!(bytes(shared()), bytes(shared()));
-}
-
-#[test]
-fn an_offices_own_wording_is_used_and_checked() {
-    let mut kit = overdue("甲问题");
-    kit.templates.set("督办函.txt", "【标题】关于{{主送}}的函\n{{问题数}}个").expect("a template");
-    assert_eq!(kit.write()[0].title, "关于县教育局的函");
-    assert!(kit.templates.set("督查函", "").is_err());
-    assert!(kit.templates.set("督办函", "【标】").is_err());
+    assert_eq!(text.matches("\n1.甲问题描述。").count(), 1, "{text}");
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::confidential::{is_secret, lists_clues, names_clues};
+use crate::model::confidential::{is_secret, kept_back, lists_clues, names_clues};
 use crate::model::field::Field;
 use crate::model::hash::HashSet;
 use crate::model::ledger::{Rectification, Risk, TableId};
@@ -44,7 +44,7 @@ impl Withheld {
             }
         }
         for record in &ledger.rectifications {
-            let secret = record.text(Field::Secret).is_some_and(|text| is_secret(text));
+            let secret = kept_back(ledger, record).is_some();
             let of_clues = withheld.is_of_clues(record);
             if !secret && !of_clues {
                 continue;

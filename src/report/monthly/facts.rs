@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::model::assessment::{Ratio, Standing};
 use crate::model::comparison::{ChangeKind, Comparison, Entry};
-use crate::model::confidential::{is_secret, lists_clues};
+use crate::model::confidential::{kept_back, lists_clues};
 use crate::model::field::Field;
 use crate::model::ledger::{Rectification, is_placeholder};
 use crate::model::measures::together;
@@ -87,7 +87,7 @@ impl<'a> Facts<'a> {
                 unit,
                 standing,
                 round: round(case, record.text(Field::Round)),
-                withheld: is_clue || record.text(Field::Secret).is_some_and(|text| is_secret(text)),
+                withheld: is_clue || kept_back(case.ledger, record).is_some(),
                 finished_since: finished.contains(&at),
                 unmoved: unmoved.contains(&at) && !standing.void && !standing.finished,
             });
