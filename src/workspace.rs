@@ -1,12 +1,14 @@
 //! A workspace: the folder of an office with its `xuncha.toml`, and where in it things are.
 
+mod letters;
+
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
 use crate::model::answers;
 use crate::model::calendar::{Calendar, Round};
 use crate::model::hidden::Hidden;
-use crate::model::office::{MailIdentity, Office};
+use crate::model::office::{LetterStyle, MailIdentity, Office};
 use crate::model::place::Place;
 use crate::model::workdays::WorkingDays;
 use crate::policy::reader::{self, Section};
@@ -148,7 +150,9 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
     }
     let immediate_days = top.count("immediate_days").unwrap_or(Calendar::default().immediate_days);
     let round_name = current.map(|index| rounds[index].name.to_string()).unwrap_or_default();
-    let office = top.section("office", |section| office(section, &round_name));
+    // Asked for even where there is no office, so that the faults of both are told together.
+    let letters = top.section("letters", |section| Some(letters::read(section))).unwrap_or_default();
+    let office = top.section("office", |section| office(section, &round_name, letters));
     let paths = top.section("paths", paths).unwrap_or_else(default_paths);
     let hidden = top.section("reading", |section| Some(hidden(section))).unwrap_or_default();
     let mail = top.section("mail", mail).unwrap_or_default();
@@ -180,7 +184,7 @@ fn refuse_placeholder(section: &Section<'_, '_>, key: &'static str) {
     }
 }
 
-fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
+fn office(section: &Section<'_, '_>, round: &str, letters: LetterStyle) -> Option<Office> {
     for key in ["name", "short_name", "committee", "code"] {
         refuse_placeholder(section, key);
     }
@@ -196,6 +200,7 @@ fn office(section: &Section<'_, '_>, round: &str) -> Option<Office> {
         contact: contact.unwrap_or_default(),
         phone: phone.unwrap_or_default(),
         round: round.to_owned(),
+        letters,
     })
 }
 

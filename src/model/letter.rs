@@ -19,6 +19,9 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[Self::Supervision, Self::Recommendation];
+
     /// Returns the office's word.
     pub fn label(self) -> &'static str {
         match self {

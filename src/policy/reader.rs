@@ -379,6 +379,18 @@ impl<'a, 'i> Section<'a, 'i> {
         self.table.iter().filter_map(read).collect()
     }
 
+    /// Returns every key with its text and where the key stands; for sections whose keys are names.
+    pub fn each_text(&self) -> Vec<(String, Range<usize>, String)> {
+        let read = |(key, value): (&Spanned<_>, &Spanned<DeValue<'i>>)| {
+            let name: &std::borrow::Cow<'_, str> = key.get_ref();
+            match value.get_ref() {
+                DeValue::String(text) => Some((name.to_string(), key.span(), text.to_string())),
+                _ => self.wrong(value, name, "加引号的文字"),
+            }
+        };
+        self.table.iter().filter_map(read).collect()
+    }
+
     fn enter<T>(
         &self,
         table: &DeTable<'i>,

@@ -12,7 +12,7 @@ use crate::model::directory::{Department, Directory, Unit};
 use crate::model::field::Field;
 use crate::model::ledger::{Deadline, Ledger, Precision, Rectification, Status, Table, TableKind};
 use crate::model::letter::{Letter, LetterKind, Numbers};
-use crate::model::office::Office;
+use crate::model::office::{LetterStyle, Office};
 use crate::model::period::Month;
 use crate::model::place::CellRef;
 use crate::policy::kit::known;
@@ -131,6 +131,7 @@ impl Kit {
             contact: "李某".to_owned(),
             phone: "0839-7200000".to_owned(),
             round: "第三轮".to_owned(),
+            letters: LetterStyle::default(),
         };
         let case = Case {
             ledger: &self.ledger,
