@@ -61,6 +61,25 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// Gives the letter the date it was numbered with; what is asked for by then moves with it.
+    pub(super) fn dated(mut self, dated: NaiveDate, as_of: NaiveDate) -> Self {
+        let moved = dated.signed_duration_since(as_of);
+        self.reply_due = self.reply_due.and_then(|due| due.checked_add_signed(moved));
+        if let Value::Object(values) = &mut self.values {
+            values.insert("成文日期".to_owned(), json!(iso(Some(dated))));
+            values.insert("反馈期限".to_owned(), json!(iso(self.reply_due)));
+        }
+        self
+    }
+
+    /// Returns how long a list of the facts is; 0 without it.
+    pub(super) fn count(&self, list: &str) -> u32 {
+        let length = self.values.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+        u32::try_from(length).unwrap_or(u32::MAX)
+    }
+}
+
 /// Returns the facts every letter has.
 fn common(case: &Case<'_>, reply_due: Option<NaiveDate>) -> Map<String, Value> {
     let office = case.office;
@@ -75,6 +94,7 @@ fn common(case: &Case<'_>, reply_due: Option<NaiveDate>) -> Map<String, Value> {
         "电话": office.phone,
         "抄送": copies(&office.short_name),
         "截止日": iso(Some(as_of)),
+        "成文日期": iso(Some(as_of)),
         "反馈期限": iso(reply_due),
     });
     match facts {

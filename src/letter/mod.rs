@@ -121,12 +121,17 @@ fn letter(
     taken: &mut HashSet<String>,
 ) -> Result<Letter, Error> {
     let kind = writer.kind();
+    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
+    let facts = match case.numbers.dated(&key) {
+        Some(dated) => facts.dated(dated, case.assessment.as_of),
+        None => facts,
+    };
+    let asked = facts.count("建议");
     let lines = prepared.render(&facts.values)?;
     let filled = fill::fill(prepared, &lines, case.assessment.as_of)?;
     let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
     let path = free_path(kind.label(), &facts.receiver, taken);
     let document = Document { path, title: kind.label().to_owned(), content: filled.content };
-    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
     Ok(Letter {
         kind,
         number: case.numbers.of(&key).cloned(),
@@ -135,6 +140,7 @@ fn letter(
         mails: facts.mails,
         title,
         reply_due: facts.reply_due,
+        asked,
         rests_on: facts.rests_on,
         withheld: facts.withheld,
         document,

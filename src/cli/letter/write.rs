@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use crate::cli::exit::Exit;
+use crate::cli::letter::number::note_numbered;
+use crate::cli::letter::register::note_register;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::screen::Screen;
 use crate::cli::{check, run};
@@ -31,7 +33,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let letters = gathered.letters(&gathered.assess())?;
     let written = output::write(&folder, &[("letter", &letters.documents), ("mail", &letters.mails)], &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
+    note_numbered(screen, &letters);
     run::note_deliveries(screen, &letters.deliveries, args.volume);
+    note_register(screen, &gathered.register);
     check::note_refused(screen, &gathered);
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on))
 }
