@@ -112,7 +112,7 @@ fn handed_over(book: &mut Book, register: &Register, author: &str, as_of: NaiveD
     sheet.filter(head)?;
     sheet.across(
         Style::NOTE,
-        "送达日期、实际反馈日期、是否采纳可以直接填在这里：填好后把本文件放进工作区文件夹（文件名不变），再运行一次就会读入；已登记的以登记为准。",
+        "送达日期、实际反馈日期可以直接填在这里：填好后把本文件放进工作区文件夹（文件名不变），再运行一次就会读入；已登记的以登记为准。",
     )?;
     sheet.end()
 }
