@@ -9,6 +9,7 @@ use crate::model::answers;
 use crate::model::calendar::{Calendar, Round};
 use crate::model::hidden::Hidden;
 use crate::model::letter::LetterPlan;
+use crate::model::letter_register;
 use crate::model::office::{LetterStyle, MailIdentity, Office};
 use crate::model::place::Place;
 use crate::model::workdays::WorkingDays;
@@ -69,6 +70,10 @@ pub struct Paths {
     pub evidence: Option<String>,
     /// Pinned layouts, a file a ledger (版式).
     pub profiles: String,
+    /// Reply forms that came back (反馈); there need be no such folder.
+    pub replies: String,
+    /// The office's own table of letters handed over (移交台账); there need be no such file.
+    pub register: String,
     /// The office's own templates (模板).
     pub templates: String,
     /// Where outputs go, a folder a month.
@@ -112,11 +117,12 @@ impl Workspace {
         self.root.join(relative)
     }
 
-    /// Returns the folders whose every file is read: ledgers, registers, surveys, the master ledger, archives, evidence.
+    /// Returns the folders whose every file is read: ledgers, registers, surveys, the master ledger,
+    /// archives, evidence, replies.
     pub fn read_folders(&self) -> impl Iterator<Item = PathBuf> {
         let paths = &self.paths;
         let others = [&paths.risks, &paths.surveys, &paths.master, &paths.archive, &paths.evidence];
-        others.into_iter().flatten().chain([&paths.ledgers]).map(|name| self.path(name))
+        others.into_iter().flatten().chain([&paths.ledgers, &paths.replies]).map(|name| self.path(name))
     }
 }
 
@@ -231,6 +237,8 @@ fn default_paths() -> Paths {
         archive: None,
         evidence: None,
         profiles: "版式".to_owned(),
+        replies: "反馈".to_owned(),
+        register: letter_register::FILE.to_owned(),
         templates: "模板".to_owned(),
         output: "输出".to_owned(),
         store: STORE.to_owned(),
@@ -269,6 +277,8 @@ fn paths(section: &Section<'_, '_>) -> Option<Paths> {
         archive: inside("archive"),
         evidence: inside("evidence"),
         profiles: inside("profiles").unwrap_or(default.profiles),
+        replies: inside("replies").unwrap_or(default.replies),
+        register: inside("register").unwrap_or(default.register),
         templates: inside("templates").unwrap_or(default.templates),
         output: inside("output").unwrap_or(default.output),
         store: store.unwrap_or(default.store),

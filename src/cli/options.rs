@@ -169,7 +169,7 @@ pub(super) fn form_request(workspace: Option<&Path>, units: Option<PathBuf>) -> 
 
 /// Returns today's date. The only place that reads the clock: the contract's last default for `--as-of`.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the clock may be read")]
-fn today() -> NaiveDate {
+pub(super) fn today() -> NaiveDate {
     chrono::Local::now().date_naive()
 }
 

@@ -6,6 +6,8 @@ use comfy_table::Color;
 
 use crate::cli::doubt;
 use crate::cli::exit::Exit;
+use crate::cli::letter::number::note_numbered;
+use crate::cli::letter::register::note_register;
 use crate::cli::listing;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::pdf::{self, Pdfs};
@@ -80,7 +82,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     note_written(screen, &written, args.volume.quiet);
     let made = pdfs.tell(screen);
     let formed = form::note(screen, &reports, args.volume.quiet);
+    note_numbered(screen, &letters);
     note_deliveries(screen, &letters.deliveries, args.volume);
+    note_register(screen, &gathered.register);
     if !args.volume.quiet {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }

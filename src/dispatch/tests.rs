@@ -19,6 +19,7 @@ fn letter(receiver: &str, mails: &[&str]) -> Letter {
         key: "2026-10/巡察建议书".into(),
         number: None,
         reply_due: None,
+        asked: 0,
         rests_on: Vec::new(),
         withheld: Vec::new(),
         attachments: Vec::new(),

@@ -79,6 +79,28 @@ pub(super) fn reply_due(case: &Case<'_>, kind: LetterKind, usual: u32) -> Option
     case.assessment.as_of.checked_add_days(Days::new(days.into()))
 }
 
+impl Facts {
+    /// Gives the letter the date it was numbered with; what is asked for by then moves with it.
+    pub(super) fn dated(mut self, dated: NaiveDate, as_of: NaiveDate, kind: LetterKind) -> Self {
+        // What the calendar of a round asks for stays where it is.
+        if !matches!(kind, LetterKind::Immediate | LetterKind::Notice) {
+            let moved = dated.signed_duration_since(as_of);
+            self.reply_due = self.reply_due.and_then(|due| due.checked_add_signed(moved));
+        }
+        if let Value::Object(values) = &mut self.values {
+            values.insert("成文日期".to_owned(), json!(iso(Some(dated))));
+            values.insert("反馈期限".to_owned(), json!(iso(self.reply_due)));
+        }
+        self
+    }
+
+    /// Returns how long a list of the facts is; 0 without it.
+    pub(super) fn count(&self, list: &str) -> u32 {
+        let length = self.values.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+        u32::try_from(length).unwrap_or(u32::MAX)
+    }
+}
+
 /// Returns the facts every letter has.
 fn common(case: &Case<'_>, speech: &Speech<'_, '_>) -> Map<String, Value> {
     let office = case.office;
@@ -94,6 +116,7 @@ fn common(case: &Case<'_>, speech: &Speech<'_, '_>) -> Map<String, Value> {
         "抄送": copies(&office.short_name),
         "截止日": iso(Some(as_of)),
         "主送": speech.receiver,
+        "成文日期": iso(Some(as_of)),
         "反馈期限": iso(speech.reply_due),
     });
     match facts {

@@ -82,6 +82,7 @@ pub(crate) const COMMON: &[FieldAbout] = &[
     FieldAbout::text("电话", "工作区写明的联系电话，可以为空"),
     FieldAbout::text("抄送", "按办公室层级推定的抄送机关，推不出时为空"),
     FieldAbout::text("主送", "收函单位"),
-    FieldAbout::date("截止日", "统计截止日期，也是落款日期"),
+    FieldAbout::date("截止日", "统计截止日期"),
+    FieldAbout::date("成文日期", "落款日期：编文号的日期，未编号时是统计截止日期"),
     FieldAbout::date("反馈期限", "要求反馈的最后一天，不要求反馈的函为空"),
 ];

@@ -157,6 +157,10 @@ impl Desk<'_> {
     fn letter(&self, facts: Facts, taken: &mut HashSet<String>) -> Result<Letter, Error> {
         let Self { case, kind, prepared, .. } = self;
         let key = letter::key(case.month, *kind, &facts.receiver, &facts.topic);
+        let facts = match case.numbers.dated(&key) {
+            Some(dated) => facts.dated(dated, case.assessment.as_of, *kind),
+            None => facts,
+        };
         let mut values = facts.values.clone();
         // The key follows from kind, receiver and topic, which the facts do not know together.
         values["编号"] = Value::from(key.as_str());
@@ -164,6 +168,7 @@ impl Desk<'_> {
         let blank = || docx::letter_number(case.office.code_of(*kind), case.assessment.as_of.year(), None);
         values["文号"] = number.as_deref().map_or_else(blank, str::to_owned).into();
         let is_draft = number.is_none();
+        let asked = facts.count("建议");
         let filled = fill(prepared, &values, case, is_draft)?;
         let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
         let stem = free_stem(kind.label(), &facts.receiver, &facts.topic, taken);
@@ -175,7 +180,7 @@ impl Desk<'_> {
         let mut attachments = Vec::new();
         let number_shown = values["文号"].as_str().unwrap_or_default();
         let day = case.assessment.as_of;
-        let belongs = Belongs { key: &key, number: number_shown, author: &case.office.name, day };
+        let belongs = Belongs { key: &key, number: number_shown, receiver: &facts.receiver, author: &case.office.name, day };
         for sheet in &facts.sheets {
             attachments.push(document(&format!("-{}.xlsx", sheet.name), sheet.title, sheet.write(&belongs)?));
         }
@@ -192,6 +197,7 @@ impl Desk<'_> {
             mails: facts.mails,
             title,
             reply_due: facts.reply_due,
+            asked,
             rests_on: facts.rests_on,
             withheld: facts.withheld,
             document: document(".docx", kind.label(), filled.content),

@@ -44,6 +44,8 @@ pub(super) struct Belongs<'a> {
     pub(super) key: &'a str,
     /// Its number, or the blank of one.
     pub(super) number: &'a str,
+    /// Who gets it.
+    pub(super) receiver: &'a str,
     /// Who wrote it.
     pub(super) author: &'a str,
     /// Its day.
@@ -84,6 +86,7 @@ impl SheetFacts {
         sheet.across(Style::TITLE, self.title)?;
         sheet.across(Style::NOTE, &format!("对应文号：{}　编号：{}", belongs.number, belongs.key))?;
         if is_form {
+            sheet.across(Style::NOTE, &format!("反馈单位：{}　反馈日期：", belongs.receiver))?;
             sheet.across(Style::NOTE, self.note)?;
         }
         let head: Vec<Cell<'_>> = self.columns.iter().map(|(title, _)| Style::HEAD.text(*title)).collect();

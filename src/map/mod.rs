@@ -28,6 +28,7 @@ mod numeral;
 mod pinned;
 mod record;
 mod rectification;
+mod replies;
 mod risk;
 mod roster;
 mod sheet;
@@ -57,6 +58,7 @@ use crate::model::text::Text;
 
 pub use dictionary::heading;
 pub use inputs::inputs;
+pub use replies::replies;
 pub use roster::{Roster, roster};
 pub use strata::note_weights;
 pub use summary::drop_summary_files;

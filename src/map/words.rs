@@ -211,7 +211,7 @@ pub(super) const RECOMMENDATIONS: Words = &[
     (Field::Seq, &["序号"]),
     (Field::DocumentNumber, &["文号", "建议书文号", "发文字号"]),
     (Field::TransferTo, &["移交单位", "主送单位", "接收单位", "承办单位"]),
-    (Field::TransferDate, &["移交时间", "送达日期", "移交日期"]),
+    (Field::TransferDate, &["送达日期", "移交时间", "移交日期"]),
     (Field::ReplyDue, &["要求反馈日期", "要求反馈时间", "反馈期限", "答复期限"]),
     (Field::ReplyDate, &["实际反馈日期", "实际反馈时间", "答复日期", "反馈日期"]),
     (Field::TransferCount, &["移交建议数", "建议数"]),

@@ -144,6 +144,8 @@ pub struct Letter {
     pub title: String,
     /// By when an answer is asked for, "要求反馈日期"; `None` when none is.
     pub reply_due: Option<NaiveDate>,
+    /// How many recommendations it makes, "移交建议数"; 0 for other letters.
+    pub asked: u32,
     /// The rows it speaks of.
     pub rests_on: Vec<Place>,
     /// Why it must not go by mail; empty when it may.
@@ -173,18 +175,29 @@ pub fn key(month: Month, kind: LetterKind, receiver: &str, topic: &str) -> Text 
 
 /// The numbers given so far, by the keys of letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Numbers(BTreeMap<Text, Text>);
+pub struct Numbers(BTreeMap<Text, (Text, Option<NaiveDate>)>);
 
 impl Numbers {
     /// Returns a letter's number; `None` while it has none.
     pub fn of(&self, key: &str) -> Option<&Text> {
-        self.0.get(key)
+        self.0.get(key).map(|(number, _)| number)
+    }
+
+    /// Returns the date a letter bears, "成文日期"; `None` where that is the reporting date.
+    pub fn dated(&self, key: &str) -> Option<NaiveDate> {
+        self.0.get(key).and_then(|(_, dated)| *dated)
+    }
+}
+
+impl FromIterator<(Text, Text, NaiveDate)> for Numbers {
+    fn from_iter<I: IntoIterator<Item = (Text, Text, NaiveDate)>>(given: I) -> Self {
+        Self(given.into_iter().map(|(key, number, dated)| (key, (number, Some(dated)))).collect())
     }
 }
 
 impl FromIterator<(Text, Text)> for Numbers {
-    fn from_iter<I: IntoIterator<Item = (Text, Text)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
+    fn from_iter<I: IntoIterator<Item = (Text, Text)>>(given: I) -> Self {
+        Self(given.into_iter().map(|(key, number)| (key, (number, None))).collect())
     }
 }
 

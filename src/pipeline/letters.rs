@@ -1,6 +1,9 @@
-//! The month's letters and their mails; templates of letters, looked at without a ledger.
+//! The month's letters, their numbers and their mails; templates of letters, looked at without a ledger.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use chrono::NaiveDate;
 
 use crate::dispatch;
 use crate::error::{Error, ErrorKind};
@@ -9,9 +12,14 @@ use crate::model::assessment::Assessment;
 use crate::model::delivery::Delivery;
 use crate::model::document::Document;
 use crate::model::history::KeptLetter;
-use crate::model::letter::{EarlierLetter, EarlierLetters, LetterKind, Numbers};
+use crate::model::letter::{EarlierLetter, EarlierLetters, Letter, LetterKind, Numbers};
+use crate::model::letter_register::{Registered, folded_number, serial_of};
+use crate::model::office::Office;
+use crate::model::place::Place;
+use crate::model::text::Text;
 use crate::pipeline::{Gathered, published};
-use crate::store::Store;
+use crate::policy::reader::nearest;
+use crate::store::{Sealed, Store, Wanted};
 use crate::workspace::{BYTE_ORDER_MARK, read_text};
 
 /// The month's letters and their mails.
@@ -25,10 +33,38 @@ pub struct Letters {
     pub deliveries: Vec<Delivery>,
     /// What is kept of each.
     pub kept: Vec<KeptLetter>,
+    /// Numbered letters whose text is no longer the one that was numbered.
+    pub altered: Vec<Text>,
+    /// Numbered letters of the month that the ledgers no longer ask for.
+    pub unasked: Vec<Registered>,
+}
+
+/// Which letters are to have numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Numbering {
+    /// Only this kind, the office's word.
+    pub only: Option<String>,
+    /// Only to this receiver.
+    pub to: Option<String>,
+    /// The date the letters bear.
+    pub dated: NaiveDate,
+    /// The number the year begins with, where the office has given some by hand.
+    pub first: Option<u32>,
+}
+
+/// What numbering did.
+#[derive(Clone, Debug, Default)]
+pub struct Numbered {
+    /// The rows given just now.
+    pub given: Vec<Registered>,
+    /// The rows letters had before.
+    pub had: Vec<Registered>,
+    /// Every letter of the month, as it is now.
+    pub letters: Letters,
 }
 
 impl Gathered {
-    /// Writes every letter that is due, and its mail as a preview; nothing is sent.
+    /// Writes every letter that is due, and its mail as a preview; nothing is sent. A letter that was given a number bears it.
     ///
     /// # Errors
     ///
@@ -43,30 +79,115 @@ impl Gathered {
     ///
     /// As `letters`.
     pub fn letters_of(&self, assessment: &Assessment, only: Option<&[LetterKind]>) -> Result<Letters, Error> {
-        let Some(office) = &self.office else {
-            return Err(Error::new(ErrorKind::Request, "写函需要工作区：要知道办公室名称、发文代字和职能部门")
-                .hint("先运行 xuncha init 建立工作区，再填写 xuncha.toml 和名录"));
+        let rows: Vec<&Registered> = self.register.live().collect();
+        let kinds = only.unwrap_or(&self.writer()?.plan.kinds);
+        self.with_mails(self.write_letters(assessment, &rows, kinds)?, &rows)
+    }
+
+    /// Gives numbers to the letters that are due and have none, and writes all of them anew.
+    ///
+    /// # Errors
+    ///
+    /// Those of `letters`; `ErrorKind::Request` when nothing is of that kind or to that receiver, and for a first number
+    /// that is taken; `ErrorKind::Store` when the store cannot be used. No number is given then.
+    pub fn number(&self, assessment: &Assessment, asked: &Numbering) -> Result<Numbered, Error> {
+        let live: Vec<&Registered> = self.register.live().collect();
+        let office = self.writer()?;
+        let kinds = kinds_with(office, asked.only.as_deref());
+        let drafts = self.write_letters(assessment, &live, &kinds)?;
+        let chosen = chosen(&drafts, asked)?;
+        let had: Vec<Registered> =
+            live.iter().filter(|row| chosen.iter().any(|letter| letter.key == row.key)).copied().cloned().collect();
+        let units = self.units_by_row();
+        let wanted: Vec<Wanted> = chosen
+            .iter()
+            .filter(|letter| letter.number.is_none())
+            .map(|letter| wanted(letter, self, office, asked, &units))
+            .collect();
+        let codes: std::collections::BTreeSet<&Text> = wanted.iter().map(|wanted| &wanted.code).collect();
+        if asked.first.is_some() && codes.len() > 1 {
+            let codes: Vec<&str> = codes.iter().map(|code| code.as_str()).collect();
+            let error = Error::new(ErrorKind::Request, format!("--first 一次只能用于一个代字，这些函有{}", codes.join("、")));
+            return Err(error.hint("请加 --only 函种，逐种编号"));
+        }
+        let Some(name) = self.settings.store.as_ref().filter(|_| !wanted.is_empty()) else {
+            return Ok(Numbered { had, letters: self.with_mails(drafts, &live)?, ..Numbered::default() });
         };
-        let letters = letter::write(&letter::Case {
+        let mut store = Store::open(&self.root, name)?;
+        let given = store.give_numbers(&wanted, asked.first, |given| {
+            self.refuse_taken(given)?;
+            let letters = self.write_letters(assessment, &live.iter().copied().chain(given).collect::<Vec<_>>(), &kinds)?;
+            let sealed = |letter: &Letter| Sealed { sha256: sha256(letter), reply_due: letter.reply_due };
+            let seal = |row: &Registered| letters.iter().find(|letter| letter.key == row.key).map(sealed).unwrap_or_default();
+            Ok(given.iter().map(seal).collect())
+        })?;
+        // Another clerk may have numbered the same letters since they were read.
+        let rows = store.registered()?;
+        let rows: Vec<&Registered> = rows.iter().filter(|row| row.is_live()).collect();
+        let letters = self.with_mails(self.write_letters(assessment, &rows, &kinds)?, &rows)?;
+        Ok(Numbered { given, had, letters })
+    }
+
+    /// Refuses numbers that a table of the office says were given by hand, and any below them.
+    fn refuse_taken(&self, given: &[Registered]) -> Result<(), Error> {
+        let is_ours = |written: &str| {
+            let folded = folded_number(written);
+            self.register.entries.iter().any(|row| folded_number(&row.number) == folded)
+        };
+        let by_hand = self.inputs.recommendations.iter().filter_map(|row| Some((row.number.as_deref()?, &row.place)));
+        let by_hand: Vec<(&str, &Place)> = by_hand.filter(|(written, _)| !is_ours(written)).collect();
+        for row in given {
+            let taken =
+                by_hand.iter().filter_map(|(written, place)| Some((serial_of(written, &row.code, row.year)?, *written, place)));
+            if let Some((highest, written, place)) = taken.max_by_key(|(serial, ..)| *serial)
+                && row.serial <= highest
+            {
+                let message = format!("「{}」不能编：表里已有手工编的「{written}」", row.number);
+                let error = Error::new(ErrorKind::Request, message).at((**place).clone());
+                return Err(error.hint(format!("请加 --first {}，从下一个号编起", highest + 1)));
+            }
+        }
+        Ok(())
+    }
+
+    fn writer(&self) -> Result<&Office, Error> {
+        self.office.as_ref().ok_or_else(|| {
+            Error::new(ErrorKind::Request, "写函需要工作区：要知道办公室名称、发文代字和职能部门")
+                .hint("先运行 xuncha init 建立工作区，再填写 xuncha.toml 和名录")
+        })
+    }
+
+    fn write_letters(&self, assessment: &Assessment, rows: &[&Registered], kinds: &[LetterKind]) -> Result<Vec<Letter>, Error> {
+        let numbers: Numbers = rows.iter().map(|row| (row.key.clone(), row.number.clone(), row.dated)).collect();
+        letter::write(&letter::Case {
             ledger: &self.ledger,
             assessment,
             directory: &self.directory,
-            office,
+            office: self.writer()?,
             policy: &self.policy,
             templates: &self.templates,
             month: self.month,
-            numbers: &Numbers::default(),
+            numbers: &numbers,
             calendar: &self.calendar,
             earlier: &self.earlier_letters(),
-            kinds: only.unwrap_or(&office.plan.kinds),
-        })?;
+            kinds,
+        })
+    }
+
+    fn with_mails(&self, letters: Vec<Letter>, rows: &[&Registered]) -> Result<Letters, Error> {
+        let office = self.writer()?;
         let mails =
             dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template };
         let outcome = dispatch::deliver(&mails, dispatch::PREVIEW)?;
+        let of = |row: &Registered| letters.iter().find(|letter| letter.key == row.key);
+        let own = || rows.iter().filter(|row| row.month == self.month);
+        let altered = own().filter(|row| of(row).is_some_and(|letter| sha256(letter) != row.sha256));
+        let altered = altered.map(|row| row.number.clone()).collect();
+        let unasked = own().filter(|row| of(row).is_none()).map(|row| (*row).clone()).collect();
         let kept = letters.iter().map(published::kept_letter).collect();
         let documents =
             letters.into_iter().flat_map(|letter| std::iter::once(letter.document).chain(letter.attachments)).collect();
-        Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries, kept })
+        Ok(Letters { documents, mails: outcome.documents, deliveries: outcome.deliveries, kept, altered, unasked })
     }
 
     /// Returns the letters of the months kept before this one.
@@ -91,6 +212,67 @@ impl Gathered {
             (None, None) => Ok(EarlierLetters::default()),
         };
         found.unwrap_or_default()
+    }
+
+    /// Returns the unit of every record, by its row.
+    fn units_by_row(&self) -> BTreeMap<Place, &Text> {
+        let records = self.ledger.rectifications.iter();
+        records.filter_map(|record| Some((self.ledger.row_place(record.table, record.row), record.unit.as_ref()?))).collect()
+    }
+}
+
+/// Returns the kinds the office has written every month, and one more that is asked for.
+fn kinds_with(office: &Office, asked: Option<&str>) -> Vec<LetterKind> {
+    let asked = asked.and_then(|label| LetterKind::of_label(label.trim())).filter(|kind| *kind != LetterKind::Reply);
+    let all = office.plan.kinds.iter().copied().chain(asked.filter(|kind| !office.plan.kinds.contains(kind)));
+    all.collect()
+}
+
+fn sha256(letter: &Letter) -> String {
+    published::kept_letter(letter).sha256
+}
+
+/// Returns the letters that are asked for, or names what there is where none is.
+fn chosen<'l>(letters: &'l [Letter], asked: &Numbering) -> Result<Vec<&'l Letter>, Error> {
+    let mut chosen: Vec<&Letter> = letters.iter().collect();
+    let mut narrow = |wanted: &Option<String>, what: &str, of: fn(&Letter) -> &str| {
+        let Some(wanted) = wanted else { return Ok(()) };
+        let mut names: Vec<&str> = chosen.iter().map(|letter| of(letter)).collect();
+        names.dedup();
+        let near = nearest(wanted, names.iter().copied()).map(|near| format!("是不是「{near}」"));
+        let all =
+            if names.is_empty() { "本月没有要发的函".to_owned() } else { format!("本月有：{}", names.join("、")) };
+        chosen.retain(|letter| of(letter) == wanted.trim());
+        if chosen.is_empty() {
+            let error = Error::new(ErrorKind::Request, format!("本月没有{what}「{wanted}」的函"));
+            return Err(error.hint(near.unwrap_or(all)));
+        }
+        Ok(())
+    };
+    narrow(&asked.only, "函种为", |letter| letter.kind.label())?;
+    narrow(&asked.to, "发给", |letter| &letter.receiver)?;
+    Ok(chosen)
+}
+
+fn wanted(letter: &Letter, gathered: &Gathered, office: &Office, asked: &Numbering, units: &BTreeMap<Place, &Text>) -> Wanted {
+    let mut named: Vec<Text> = Vec::new();
+    for unit in letter.rests_on.iter().filter_map(|place| units.get(place)) {
+        if !named.contains(*unit) {
+            named.push((*unit).clone());
+        }
+    }
+    Wanted {
+        code: office.code_of(letter.kind).into(),
+        key: letter.key.clone(),
+        month: gathered.month,
+        kind: letter.kind.label().into(),
+        receiver: letter.receiver.clone(),
+        title: letter.title.clone(),
+        dated: asked.dated,
+        committee: office.committee.clone(),
+        round: office.round.clone(),
+        units: named,
+        asked: letter.asked,
     }
 }
 

@@ -14,6 +14,8 @@ mod papers;
 pub mod policy;
 mod progress;
 mod published;
+mod register;
+mod registry;
 mod reports;
 mod settings;
 mod sources;
@@ -37,6 +39,7 @@ use crate::model::document::safe_file_name;
 use crate::model::finding::Refusal;
 use crate::model::inputs::Inputs;
 use crate::model::ledger::Ledger;
+use crate::model::letter_register::Register;
 use crate::model::office::{MailIdentity, Office};
 use crate::model::period::Month;
 use crate::model::profile::{self, EVERY_FILE, Profile, Profiles};
@@ -53,15 +56,17 @@ use crate::{check, letter, read, report, score, warn};
 
 pub use crate::report::annotate::{DISTRUSTED, Undone};
 pub use crate::report::scorecard::form::Lint;
+pub use crate::store::Change;
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, refuse_among_inputs, unmark};
 pub use form::{example_form, lint_form};
-pub use letters::{Letters, letter_kinds, lint_letter};
+pub use letters::{Letters, Numbered, Numbering, letter_kinds, lint_letter};
 pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;
 pub use progress::Progress;
 pub use published::{Departure, history, published, unit_history};
+pub use registry::{Entered, Listed, enter, handover, listed};
 pub use reports::{Reports, report_names};
 pub use template::template;
 pub use unlisted::read_ledger;
@@ -128,9 +133,11 @@ pub struct Gathered {
     pub beside: Beside,
     /// The layouts the office pinned.
     pub profiles: Profiles,
+    /// The register of letters as of the reporting date, with the numbers of this month's letters.
+    pub register: Register,
     /// Every input as it was read.
     pub files: Vec<InputFile>,
-    /// Where the ledgers and the answers about names stand, so that nothing is written over them.
+    /// Where the ledgers, the answers about names and the table of letters stand, so that nothing is written over them.
     pub paths: Vec<PathBuf>,
     /// What the names of inputs are relative to, but for those of `named`.
     root: PathBuf,
@@ -142,6 +149,8 @@ pub struct Gathered {
     papers: Papers,
     /// What of the policy, the directory and the settings a published month is kept by.
     settings: Settings,
+    /// What is kept of the register with the month.
+    kept_register: Option<Vec<u8>>,
     /// Folders whose files are inputs, now or the next time.
     folders: Vec<PathBuf>,
     /// The workspace's own output folder.
@@ -193,8 +202,8 @@ pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gath
     let hidden = workspace.map(|workspace| workspace.hidden).unwrap_or_default();
     let context = Context { calendar: &calendar, directory: &directory, profiles: &profiles, as_of: request.as_of, hidden };
     let mut named = ledgers(request, workspace, &mut ledger.refused)?;
-    let answers = workspace.map(|workspace| workspace.path(&workspace.paths.names));
-    let paths = named.iter().map(|file| file.path.clone()).chain(answers).collect();
+    let own = |workspace: &Workspace| [&workspace.paths.names, &workspace.paths.register].map(|name| workspace.path(name));
+    let paths = named.iter().map(|file| file.path.clone()).chain(workspace.map(own).into_iter().flatten()).collect();
     let read_one = |file| {
         let read = one_ledger(papers, file, &context);
         progress.file_read(named.len());
@@ -210,6 +219,14 @@ pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gath
     map::drop_summary_files(&mut ledger);
     policy.risk.direct(&mut ledger.risks);
     let mut inputs = surveys(papers, workspace, &context, &mut ledger.refused, &mut files);
+    let (register, kept_register) = match workspace {
+        Some(workspace) => {
+            let (inputs, refused, files) = (&mut inputs, &mut ledger.refused, &mut files);
+            let mut desk = register::Desk { papers, workspace, context: &context, inputs, refused, files };
+            register::gather(&mut desk, register::Span { month: Some(request.month), until: request.as_of })
+        }
+        None => Default::default(),
+    };
     ledger.remarks.append(&mut inputs.remarks);
     let waivers = waivers::read_all(papers, workspace, &mut ledger.refused, &mut files);
     let beside = beside::gather(papers, workspace, request.month, &context, &mut ledger, &mut files)?;
@@ -234,6 +251,8 @@ pub fn gather_watched(request: &Request, progress: &dyn Progress) -> Result<Gath
         calendar,
         beside,
         profiles,
+        register,
+        kept_register,
         files,
         paths,
         folders,
@@ -363,8 +382,9 @@ fn ledgers(request: &Request, workspace: Option<&Workspace>, refused: &mut Vec<R
             if let Some(risks) = &workspace.paths.risks {
                 found.extend(request.papers.list(&workspace.path(risks), risks)?);
             }
-            // An office may keep its answers among the ledgers.
-            found.retain(|file| *file.name != *workspace.paths.names);
+            // An office may keep its answers and its table of letters among the ledgers.
+            let own = [&workspace.paths.names, &workspace.paths.register];
+            found.retain(|file| !own.iter().any(|name| *file.name == ***name));
         }
         (Source::Workspace(_), None) => {}
     }

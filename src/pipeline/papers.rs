@@ -28,6 +28,8 @@ pub(super) mod aside {
     pub(crate) const EVIDENCE: &str = "（佐证材料清单）";
     /// What could not be read.
     pub(crate) const REFUSED: &str = "（没有使用的文件）";
+    /// The register of letters as of the reporting date.
+    pub(crate) const REGISTER: &str = "（发文登记）";
 }
 
 /// Where papers come from.

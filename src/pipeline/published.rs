@@ -115,13 +115,7 @@ pub fn unit_history(workspace: &Workspace, unit: &str) -> Result<Vec<KeptUnit>, 
 /// Returns every name the directory knows the unit by, its full name first, and the name asked for.
 fn names_of(workspace: &Workspace, unit: &str) -> Result<Vec<Text>, Error> {
     let papers = Papers::default();
-    let directory = match &workspace.paths.directory {
-        Some(name) => {
-            let file = Text::from(name.as_str());
-            settings::roster(&file, papers.bytes(&workspace.path(name), &file)?)?
-        }
-        None => Directory::default(),
-    };
+    let directory = settings::own_roster(&papers, workspace)?;
     // Answers that cannot be used are told by `check`; what was kept is found without them.
     let directory = names::answered(&papers, directory, Some(workspace), &mut Vec::new(), &mut Vec::new());
     let mut names = Vec::new();
@@ -173,7 +167,7 @@ impl Gathered {
             let file = InputFile::of(name, bytes);
             Paper { kind, name: file.path, size: file.size, sha256: file.sha256 }
         };
-        let mut papers: Vec<Paper> = self.files.iter().map(input_paper).collect();
+        let mut papers: Vec<Paper> = self.files.iter().filter(|file| file.path != aside::REGISTER).map(input_paper).collect();
         papers.extend(asides.iter().map(|(name, bytes)| of(PaperKind::Aside, name, bytes)));
         papers.extend(records.map(|records| of(PaperKind::Records, report::records::FILE, &records.content)));
         let published = Published {
@@ -210,8 +204,8 @@ impl Gathered {
     }
 
     /// Returns what decided the figures beside the office's files.
-    fn asides(&self) -> Vec<(&'static str, Cow<'static, [u8]>)> {
-        let mut asides: Vec<(&'static str, Cow<'static, [u8]>)> = Vec::new();
+    fn asides(&self) -> Vec<(&'static str, Cow<'_, [u8]>)> {
+        let mut asides: Vec<(&'static str, Cow<'_, [u8]>)> = Vec::new();
         if self.settings.policy_name.is_none() {
             asides.push((aside::POLICY, Cow::Borrowed(DEFAULT_TOML.as_bytes())));
         }
@@ -220,6 +214,7 @@ impl Gathered {
         if let Some(evidence) = &self.beside.evidence {
             asides.push((aside::EVIDENCE, json(serde_json::to_vec(&evidence.listing()))));
         }
+        asides.extend(self.kept_register.as_deref().map(|rows| (aside::REGISTER, Cow::Borrowed(rows))));
         let unread: Vec<&Refusal> = self.ledger.refused.iter().filter(|refusal| is_unread(refusal, &self.files)).collect();
         if !unread.is_empty() {
             asides.push((aside::REFUSED, json(serde_json::to_vec(&unread))));

@@ -118,6 +118,7 @@ impl Gathered {
             receipts: report::Receipts(receipts),
             months: self.beside.months.as_ref(),
             recommendations: &self.inputs.recommendations,
+            register: &self.register,
         }
     }
 }

@@ -71,6 +71,17 @@ pub(super) fn directory(
     roster(&name, bytes)
 }
 
+/// Reads the directory of a workspace; an empty one where it has none.
+///
+/// # Errors
+///
+/// `ErrorKind::Input` when it cannot be read.
+pub(super) fn own_roster(papers: &Papers, workspace: &Workspace) -> Result<Directory, Error> {
+    let Some(name) = &workspace.paths.directory else { return Ok(Directory::default()) };
+    let file = Text::from(name.as_str());
+    roster(&file, papers.bytes(&workspace.path(name), &file)?)
+}
+
 /// Reads a unit directory.
 pub(super) fn roster(name: &Text, bytes: Vec<u8>) -> Result<Directory, Error> {
     let mut book = catch_panics(|| read::open(name, bytes))?;

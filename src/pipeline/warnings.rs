@@ -66,6 +66,7 @@ impl Gathered {
                 policy: &self.policy,
                 as_of: self.as_of,
                 repeats: self.beside.repeats.as_deref().unwrap_or_default(),
+                recommendations: &self.inputs.recommendations,
                 evidence: self.beside.evidence.as_ref(),
                 past: warn::Past {
                     last: self.beside.months.as_ref().filter(|_| memory.is_compared),

@@ -17,6 +17,7 @@ use crate::model::finding::Finding;
 use crate::model::history::PastMonth;
 use crate::model::inputs::Recommendation;
 use crate::model::ledger::{Column, Deadline, Ledger, Precision, Rectification, SkipReason, Status, Table, TableKind};
+use crate::model::letter_register::Register;
 use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::model::place::{CellRef, Place};
@@ -43,6 +44,7 @@ pub(crate) struct Desk {
     pub(crate) months: Option<Comparison>,
     pub(crate) calendar: Calendar,
     pub(crate) recommendations: Vec<Recommendation>,
+    pub(crate) register: Register,
 }
 
 impl Desk {
@@ -98,6 +100,7 @@ impl Desk {
             months: None,
             calendar: Calendar::default(),
             recommendations: Vec::new(),
+            register: Register::default(),
         }
     }
 
@@ -228,6 +231,7 @@ impl Desk {
             }),
             months: self.months.as_ref(),
             recommendations: &self.recommendations,
+            register: &self.register,
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::model::document::Document;
 use crate::model::history::PastMonth;
 use crate::model::inputs::Recommendation;
 use crate::model::ledger::Ledger;
+use crate::model::letter_register::Register;
 use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::model::receipt::Receipt;
@@ -27,11 +28,19 @@ mod monthly;
 mod page;
 pub mod problems;
 pub mod records;
+pub mod register;
 pub mod scorecard;
 
 /// Every report, in the order they are written.
-pub const REPORTS: &[&dyn Report] =
-    &[&scorecard::Scorecard, &monthly::Monthly, &problems::Problems, &dashboard::Dashboard, &records::Records, &data::Data];
+pub const REPORTS: &[&dyn Report] = &[
+    &scorecard::Scorecard,
+    &monthly::Monthly,
+    &problems::Problems,
+    &dashboard::Dashboard,
+    &register::LetterRegister,
+    &records::Records,
+    &data::Data,
+];
 
 /// A document that shows an assessment.
 pub trait Report: Sync {
@@ -85,8 +94,10 @@ pub struct Case<'a> {
     pub receipts: Receipts<'a>,
     /// The earlier month's records beside this month's; `None` where there is no earlier month to read.
     pub months: Option<&'a Comparison>,
-    /// The register of recommendation letters.
+    /// The recommendation letters and their answers.
     pub recommendations: &'a [Recommendation],
+    /// The register of letters.
+    pub register: &'a Register,
 }
 
 /// Makes the receipt of a unit's score when it is asked for: all of them together are as large as the ledgers.

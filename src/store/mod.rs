@@ -1,7 +1,8 @@
 //! The store `xuncha.db`: what every published month was made from and what came of it.
 //!
-//! `schema` has the tables and their versions, `keep` writes a month, `months` reads it back, `warnings` does both for warnings, `blob` holds contents,
-//! `fault` says what can go wrong. One SQLite file, for any tool can read it; only `xuncha run` writes months.
+//! `schema` has the tables and their versions, `keep` writes a month, `months` reads it back, `warnings` does both for warnings,
+//! `letters` has the register of letters, `blob` holds contents, `fault` says what can go wrong. One SQLite file, for any
+//! tool can read it; only `xuncha run` writes months, and only the commands of `xuncha letter` the register.
 //! Nothing here reads the clock: the only dates are reporting dates.
 
 use std::fs;
@@ -16,12 +17,14 @@ use crate::store::fault::{Fault, at};
 mod blob;
 mod fault;
 mod keep;
+mod letters;
 mod months;
 mod schema;
 mod warnings;
 
 pub use blob::Content;
 pub use keep::Keep;
+pub use letters::{Change, Sealed, Wanted};
 
 /// How long a second process waits for the first: keeping a large month takes seconds.
 const PATIENCE: Duration = Duration::from_secs(30);

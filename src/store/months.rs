@@ -199,7 +199,7 @@ pub(super) fn parsed<T: FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Resu
     row.get::<_, String>(column)?.parse().map_err(|_| senseless(column))
 }
 
-fn maybe<T: FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+pub(super) fn maybe<T: FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
     let kept = row.get::<_, Option<String>>(column)?;
     kept.map(|kept| kept.parse().map_err(|_| senseless(column))).transpose()
 }

@@ -102,6 +102,35 @@ CREATE TABLE warnings (
     PRIMARY KEY (month, position)
 ) STRICT;
 ",
+    // The register of letters. A row that is not void has its letter's key in `live`, so that no letter has two numbers.
+    "
+CREATE TABLE register (
+    code      TEXT NOT NULL,
+    year      INTEGER NOT NULL,
+    serial    INTEGER NOT NULL CHECK (serial > 0),
+    number    TEXT NOT NULL UNIQUE,
+    key       TEXT NOT NULL,
+    live      TEXT UNIQUE,
+    month     TEXT NOT NULL,
+    kind      TEXT NOT NULL,
+    receiver  TEXT NOT NULL,
+    title     TEXT NOT NULL,
+    dated     TEXT NOT NULL,
+    reply_due TEXT,
+    served    TEXT,
+    replied   TEXT,
+    adopted   TEXT CHECK (adopted IN ('yes', 'partly', 'no')),
+    note      TEXT,
+    voided    TEXT,
+    sha256    TEXT NOT NULL,
+    committee TEXT NOT NULL,
+    round     TEXT NOT NULL,
+    units     TEXT NOT NULL,
+    asked     INTEGER NOT NULL,
+    PRIMARY KEY (code, year, serial),
+    CHECK ((live IS NULL) = (voided IS NOT NULL))
+) STRICT;
+",
 ];
 
 /// Returns the version this program writes.

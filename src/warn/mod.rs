@@ -15,6 +15,7 @@ use crate::model::assessment::Assessment;
 use crate::model::comparison::{Comparison, Repeat};
 use crate::model::evidence::Evidence;
 use crate::model::field::Field;
+use crate::model::inputs::Recommendation;
 use crate::model::ledger::{Ledger, Rectification};
 use crate::model::place::Place;
 use crate::model::text::Text;
@@ -28,6 +29,7 @@ mod due_together;
 mod evidence_missing_at_closing;
 mod ladder;
 mod problem_again;
+mod recommendation_unanswered;
 mod satisfaction_falling;
 mod stale_progress;
 
@@ -43,6 +45,7 @@ pub const SIGNS: &[&dyn Sign] = &[
     &evidence_missing_at_closing::EvidenceMissingAtClosing,
     &problem_again::ProblemAgain,
     &satisfaction_falling::SatisfactionFalling,
+    &recommendation_unanswered::RecommendationUnanswered,
 ];
 
 /// The one number a sign goes by.
@@ -94,6 +97,8 @@ pub struct Case<'a> {
     pub as_of: NaiveDate,
     /// Problems of earlier rounds that are back.
     pub repeats: &'a [Repeat],
+    /// Recommendation letters and their answers.
+    pub recommendations: &'a [Recommendation],
     /// What the evidence folders hold.
     pub evidence: Option<&'a Evidence>,
     /// Earlier months.

@@ -9,8 +9,9 @@ use crate::model::cells::{Cells, FieldCell};
 use crate::model::comparison::{Change, ChangeKind, Comparison, Entry, Repeat, Source};
 use crate::model::evidence::{Evidence, EvidenceFile};
 use crate::model::field::Field;
+use crate::model::inputs::Recommendation;
 use crate::model::ledger::{Column, Deadline, Ledger, Precision, Rectification, Status, Table, TableKind};
-use crate::model::place::CellRef;
+use crate::model::place::{CellRef, Place};
 use crate::model::text::Text;
 use crate::model::warning::{Warning, WarningState};
 use crate::policy::kit::known;
@@ -26,6 +27,7 @@ struct Desk {
     satisfaction: Option<Decimal>,
     evidence: Option<Evidence>,
     repeats: Vec<Repeat>,
+    letters: Vec<Recommendation>,
     last: Option<Comparison>,
     warnings: Vec<Warning>,
     before: Option<Comparison>,
@@ -69,6 +71,7 @@ impl Desk {
             satisfaction: None,
             evidence: None,
             repeats: Vec::new(),
+            letters: Vec::new(),
             last: None,
             warnings: Vec::new(),
             before: None,
@@ -115,6 +118,19 @@ impl Desk {
         self
     }
 
+    /// Adds a recommendation letter sent 30 days ago, due and answered so many days after the reporting date.
+    fn letter(mut self, due: i64, replied: Option<i64>) -> Self {
+        self.letters.push(Recommendation {
+            unit: "县财政局".into(),
+            number: Some("某巡办〔2026〕3号".into()),
+            sent: Some(day(-30)),
+            reply_due: Some(day(due)),
+            replied: replied.map(day),
+            place: Place::file("建议.xlsx").sheet("表").cell(CellRef::new(3, 4)),
+        });
+        self
+    }
+
     fn policy(mut self, text: &str) -> Self {
         self.policy = format!("\n{text}\n");
         self
@@ -155,6 +171,7 @@ impl Desk {
             policy: &policy,
             as_of: as_of(),
             repeats: &self.repeats,
+            recommendations: &self.letters,
             evidence: self.evidence.as_ref(),
             past: Past {
                 last: self.last.as_ref(),
@@ -364,4 +381,19 @@ fn equal_rows_are_two_events() {
     let again: Vec<Text> = desk.warnings().into_iter().map(|warning| warning.event).collect();
     assert_eq!(events, again, "and have the same names next time");
     assert!(desk.warnings().iter().all(|warning| warning.state == WarningState::Warned));
+}
+
+/// Boundary: 20 days left | 21; 10 | 11, still the first reminder; answered on the reporting date | the day after.
+#[test]
+fn a_recommendation_without_an_answer_is_told_before_its_date_and_after() {
+    assert_eq!(Desk::new().letter(21, None).told(), [""; 0]);
+    assert_eq!(Desk::new().letter(20, None).told(), ["E4 recommendation-unanswered 预警 2026-10-31"]);
+    assert_eq!(Desk::new().letter(11, None).told(), ["E4 recommendation-unanswered 预警 2026-10-22"]);
+    assert_eq!(Desk::new().letter(10, None).told(), ["E4 recommendation-unanswered 预警 2026-10-31"]);
+    assert_eq!(Desk::new().letter(0, None).told(), ["E4 recommendation-unanswered 预警 2026-10-31"]);
+    assert_eq!(Desk::new().letter(-5, None).told(), ["E4 recommendation-unanswered 预警 2026-10-26"]);
+    assert_eq!(Desk::new().letter(-5, Some(0)).told(), [""; 0]);
+    assert_eq!(Desk::new().letter(-5, Some(1)).told().len(), 1, "what comes later is not known yet");
+    let reason = &Desk::new().letter(-5, None).warnings()[0].reason;
+    assert!(reason.contains("某巡办〔2026〕3号") && reason.contains("已逾期 5 天"), "{reason}");
 }

@@ -59,6 +59,7 @@ fn by(month: &Month, policy: &Policy) -> Vec<u8> {
         receipts: Receipts(&|unit| receipts.of(unit)),
         months: None,
         recommendations: &[],
+        register: &Default::default(),
     };
     let scorecard = REPORTS.iter().find(|report| report.name() == "scorecard").expect("the scorecard");
     scorecard.write(&report).expect("a workbook").remove(0).content

@@ -157,6 +157,7 @@ fn the_page_counts_as_the_engine_does_whatever_the_ledgers_hold() {
             own_form: false,
             months: None,
             recommendations: &[],
+            register: &Default::default(),
             receipts: Receipts(&|unit| receipts.of(unit)),
         };
         let dashboard = REPORTS.iter().find(|report| report.name() == "dashboard").expect("the dashboard");

@@ -23,6 +23,7 @@ mod plain_files;
 mod policies;
 mod problems;
 mod profiles;
+mod register;
 mod reports;
 mod review;
 mod run;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use crate::cli::exit::Exit;
+use crate::cli::letter::number::note_numbered;
+use crate::cli::letter::register::note_register;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::pdf::{self, Pdfs};
 use crate::cli::screen::Screen;
@@ -56,9 +58,11 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let written = output::write(&folder, if all { &every } else { &own }, &gathered.origin())?;
     run::note_written(screen, &written, args.volume.quiet);
     let made = pdfs.tell(screen);
+    note_numbered(screen, &letters);
     if all {
         run::note_deliveries(screen, &letters.deliveries, args.volume);
     }
+    note_register(screen, &gathered.register);
     check::note_refused(screen, &gathered);
     Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(made))
 }
