@@ -18,6 +18,7 @@ use crate::model::office::Office;
 use crate::model::period::Month;
 use crate::policy::Policy;
 
+pub mod carried;
 mod category;
 mod compose;
 mod excerpt;

@@ -15,6 +15,7 @@ pub mod policy;
 mod progress;
 mod published;
 mod reports;
+pub mod send;
 mod settings;
 mod sources;
 mod template;

@@ -1,8 +1,9 @@
 //! The store `xuncha.db`: what every published month was made from and what came of it.
 //!
 //! `schema` has the tables and their versions, `keep` writes a month, `months` reads it back, `warnings` does both for warnings, `blob` holds contents,
+//! `sendings` is the register of mail, `releases` what one person prepared for another, `lock` lets one process send at a time,
 //! `fault` says what can go wrong. One SQLite file, for any tool can read it; only `xuncha run` writes months.
-//! Nothing here reads the clock: the only dates are reporting dates.
+//! Nothing here reads the clock: the only dates are reporting dates, and the times of mail that are handed in.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,12 +17,16 @@ use crate::store::fault::{Fault, at};
 mod blob;
 mod fault;
 mod keep;
+mod lock;
 mod months;
+mod releases;
 mod schema;
+mod sendings;
 mod warnings;
 
 pub use blob::Content;
 pub use keep::Keep;
+pub use lock::{SendLock, SendRun};
 
 /// How long a second process waits for the first: keeping a large month takes seconds.
 const PATIENCE: Duration = Duration::from_secs(30);
