@@ -173,7 +173,9 @@ impl Gathered {
         let mut shown = Vec::new();
         for letter in letters {
             let is_department = self.directory.departments.iter().any(|department| department.name == letter.receiver);
-            if !is_department {
+            // A department that is inspected itself also gets letters as a unit.
+            let as_unit = letter.mails.is_empty() && self.directory.unit(&letter.receiver).is_some();
+            if !is_department || as_unit {
                 by_hand += 1;
                 shown.push(letter);
                 continue;
