@@ -145,9 +145,14 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn encoded(word: &str) -> String {
-    let body = Body::new_with_encoding(word.as_bytes().to_vec(), ContentTransferEncoding::Base64);
+    format!("=?utf-8?B?{}?=", base64(word.as_bytes()))
+}
+
+/// Returns bytes in base64, on one line.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    let body = Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64);
     let base64 = body.map_or_else(|_| Vec::new(), Body::into_vec);
-    format!("=?utf-8?B?{}?=", String::from_utf8_lossy(&base64).trim())
+    String::from_utf8_lossy(&base64).split_whitespace().collect()
 }
 
 #[cfg(test)]

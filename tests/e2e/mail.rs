@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::kit;
+use crate::send::kill::{Ordeal, kill};
 use crate::send::office::{Office, departments};
 
 struct Server {
@@ -76,7 +77,8 @@ fn aiosmtpd_takes_mail_plain_by_starttls_and_by_tls_with_auth() {
 
 #[test]
 fn aiosmtpd_refuses_a_wrong_password_and_an_unknown_recipient() {
-    let (office, server) = (Office::with(&[("县第1局", "nobody@abc.gov.cn"), ("县第2局", "d2@abc.gov.cn")]), Server::start("starttls"));
+    let (office, server) =
+        (Office::with(&[("县第1局", "nobody@abc.gov.cn"), ("县第2局", "d2@abc.gov.cn")]), Server::start("starttls"));
     server.settings(&office, "starttls");
     office.run_with("hunter3", &["--send", "--all", "--yes", "2"]).expect_code(3).says(&["535"]);
     assert_eq!(server.kept(), 0);
@@ -102,4 +104,11 @@ fn pythons_parsers_see_names_text_and_bytes_as_they_were() {
     assert!(kit::text(&mail, "text").contains(long) && kit::text(&mail, "html").contains(long));
     assert_eq!(mail["to"], serde_json::json!(["d1@abc.gov.cn"]));
     assert_eq!(mail["defects"], serde_json::json!([]));
+}
+
+#[test]
+fn killed_at_two_hundred_points_over_three_hundred_messages_nobody_gets_two_copies_and_nothing_is_lost() {
+    let (kills, doubts) = kill(Ordeal { departments: 15, kills: 100 });
+    println!("killed {kills} times, {doubts} messages in doubt");
+    assert!(kills >= 150, "the program was killed {kills} times only");
 }

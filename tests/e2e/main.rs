@@ -22,7 +22,9 @@ mod kit;
 #[expect(dead_code, reason = "the other tests use more of it")]
 #[path = "../it/send"]
 mod send {
+    pub(crate) mod kill;
     pub(crate) mod office;
+    pub(crate) mod server;
 }
 
 /// The random months of the other tests.

@@ -44,6 +44,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let hands =
         if args.release { room.release(&mut plan, &hand, clock.now())? } else { Hands { prepared_by: None, released_by: hand } };
     let would = plan.outgoing().count();
+    if let Some(said) = args.yes {
+        confirm(said, would)?;
+    }
     if would == 0 {
         list::show(args, screen, &plan);
         screen.note("没有要发的");
@@ -69,10 +72,10 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     kept.map(|_| exit)
 }
 
-/// Makes sure that a person, or a script that counted, wants just this many messages to go out.
+/// Makes sure that a person wants just this many messages to go out, unless a script counted them already.
 fn ask(args: &Args, screen: &Screen, plan: &Plan, would: usize) -> Result<(), Error> {
-    if let Some(said) = args.yes {
-        return confirm(said, would);
+    if args.yes.is_some() {
+        return Ok(());
     }
     if !std::io::stdin().is_terminal() {
         let error = Error::new(ErrorKind::Request, format!("现在会发出 {would} 封，没有人确认，没有发送"));

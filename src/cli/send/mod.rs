@@ -56,7 +56,7 @@ pub(super) struct Args {
     #[arg(long)]
     all: bool,
     /// 全部发到本单位自己的邮箱，试试看
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["prepare", "release"])]
     to_self: bool,
     /// 这次最多发几封
     #[arg(long, value_name = "封数")]

@@ -213,6 +213,10 @@ impl<'a> Outbox<'a, '_> {
         let first = std::mem::replace(&mut self.is_first, false);
         if let Some(rate) = self.job.route.server.rate.filter(|_| !first) {
             self.job.clock.pause(Duration::from_secs(60) / rate.max(1));
+            // A server may have hung up meanwhile, which says nothing of the next message.
+            if self.session.as_mut().is_some_and(|session| !session.is_alive()) {
+                self.session = None;
+            }
         }
     }
 

@@ -16,6 +16,7 @@ use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::{Response, Severity};
 
 use crate::dispatch::address::clean;
+use crate::dispatch::message::base64;
 use crate::dispatch::smtp::network::{Lookup, Route};
 use crate::error::{Error, ErrorKind};
 use crate::model::mail_server::{LogIn, Protection};
@@ -148,6 +149,11 @@ impl<'r> Session<'r> {
         }
     }
 
+    /// Says whether the server still listens.
+    pub(super) fn is_alive(&mut self) -> bool {
+        !self.is_over && self.connection.test_connected()
+    }
+
     /// Takes back an envelope that no message follows.
     pub(super) fn reset(&mut self) {
         if !self.is_over && !self.connection.command("RSET\r\n").is_ok_and(|answer| answer.has_code(250)) {
@@ -228,7 +234,9 @@ impl Route {
     fn kept(&self, words: &str) -> String {
         let mut words = clean(words);
         if let Some(password) = self.password.as_ref().map(|password| password.reveal()).filter(|text| !text.is_empty()) {
-            words = words.replace(password, "***");
+            let user = self.server.user.as_deref().unwrap_or_default();
+            let told = [base64(format!("\0{user}\0{password}").as_bytes()), base64(password.as_bytes()), password.to_owned()];
+            words = told.iter().fold(words, |words, told| words.replace(told, "***"));
         }
         words.chars().take(LONGEST_ANSWER).collect()
     }

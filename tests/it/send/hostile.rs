@@ -103,8 +103,15 @@ fn names_made_to_leave_a_folder_stay_in_it() {
 
 #[test]
 fn a_wording_that_reaches_for_other_data_is_refused() {
-    let wordings =
-        ["{{> /etc/passwd}}", "{{密码}}", "{{env.HOME}}", "{{@root.password}}", "{{lookup 人员 0}}", "{{#each 台账}}{{this}}{{/each}}", "{{../office}}"];
+    let wordings = [
+        "{{> /etc/passwd}}",
+        "{{密码}}",
+        "{{env.HOME}}",
+        "{{@root.password}}",
+        "{{lookup 人员 0}}",
+        "{{#each 台账}}{{this}}{{/each}}",
+        "{{../office}}",
+    ];
     for wording in wordings {
         let server = Server::willing();
         let office = Office::small();

@@ -17,9 +17,12 @@ impl Office {
     /// An office whose departments have these names and addresses.
     pub(crate) fn with(departments: &[(&str, &str)]) -> Self {
         let folder = kit::folder();
-        let mut directory = "# 单位\n单位名称 | 别名 | 分组\n县教育局 | | 部门\n县司法局 | | 部门\n# 职能部门\n部门名称 | 邮箱 | 负责领域\n".to_owned();
+        let mut directory =
+            "# 单位\n单位名称 | 别名 | 分组\n县教育局 | | 部门\n县司法局 | | 部门\n# 职能部门\n部门名称 | 邮箱 | 负责领域\n"
+                .to_owned();
         let mut ledger =
-            "# 台账\n序号 | 被巡察单位 | 问题类别 | 反馈问题 | 整改措施 | 责任领导 | 责任人 | 整改时限 | 整改状态 | 密级\n".to_owned();
+            "# 台账\n序号 | 被巡察单位 | 问题类别 | 反馈问题 | 整改措施 | 责任领导 | 责任人 | 整改时限 | 整改状态 | 密级\n"
+                .to_owned();
         for (number, (name, mails)) in departments.iter().enumerate() {
             let field = format!("领域{}", char::from_u32(0x4E00 + number as u32).expect("a character"));
             directory.push_str(&format!("{name} | {mails} | {field}\n"));

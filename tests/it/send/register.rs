@@ -67,7 +67,8 @@ fn a_changed_letter_needs_a_reason_and_the_same_one_never_goes_again() {
 
 #[test]
 fn a_doubt_is_settled_by_a_person_with_a_reason() {
-    let server = Server::start(Tls::None, |asked| if asked.step == Step::Whole && asked.time <= 2 { Act::HangUp } else { Act::Usual });
+    let server =
+        Server::start(Tls::None, |asked| if asked.step == Step::Whole && asked.time <= 2 { Act::HangUp } else { Act::Usual });
     let office = departments(2);
     office.plain(server.port, "retries = 0\n");
     office.letters();
@@ -144,9 +145,12 @@ fn the_json_fits_its_schema() {
     let office = Office::with(&[("县第1局", "d1@abc.gov.cn"), ("县第2局", "d2@abc.gov.cn"), ("县第3局", "d3@gmail.com")]);
     office.plain(server.port, "");
     office.letters();
-    for words in [&["--format", "json"][..], &["--send", "--all", "--yes", "2", "--format", "json"], &["--format", "json"], &[
-        "--status", "--format", "json",
-    ]] {
+    for words in [
+        &["--format", "json"][..],
+        &["--send", "--all", "--yes", "2", "--format", "json"],
+        &["--format", "json"],
+        &["--status", "--format", "json"],
+    ] {
         let value = office.send(words).json();
         let faults: Vec<String> = validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
         assert!(faults.is_empty(), "{words:?}: {faults:?}\n{value:#}");

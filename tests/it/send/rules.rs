@@ -8,11 +8,17 @@ use crate::send::server::{Act, Server, Step, Tls};
 
 #[test]
 fn addresses_off_the_list_and_departments_without_one_are_named() {
-    let office = Office::with(&[("县第1局", "d1@gmail.com"), ("县第2局", ""), ("县第3局", "张三@abc.gov.cn"), ("县第4局", "d4@evil-abc.gov.cn")]);
+    let office = Office::with(&[
+        ("县第1局", "d1@gmail.com"),
+        ("县第2局", ""),
+        ("县第3局", "张三@abc.gov.cn"),
+        ("县第4局", "d4@evil-abc.gov.cn"),
+    ]);
     office.plain(1, "");
     office.letters();
     let run = office.send(&[]).expect_code(0);
-    for words in ["「d1@gmail.com」不在允许发送的域名之内", "没有它的邮箱", "不是有效的邮箱地址", "d4@evil-abc.gov.cn」不在允许"] {
+    for words in ["「d1@gmail.com」不在允许发送的域名之内", "没有它的邮箱", "不是有效的邮箱地址", "d4@evil-abc.gov.cn」不在允许"]
+    {
         assert!(run.stdout.split_whitespace().collect::<String>().contains(words), "{words}\n{}", run.stdout);
     }
     assert_eq!(office.verdicts(&[]), ["refused"; 4]);
@@ -91,7 +97,11 @@ fn a_password_file_others_can_read_is_not_used() {
 
 #[test]
 fn a_server_that_repeats_the_password_does_not_get_it_into_the_record() {
-    let server = Server::start(Tls::None, |asked| if asked.step == Step::To { Act::Say("550 hunter2 is not welcome") } else { Act::Usual });
+    let server =
+        Server::start(
+            Tls::None,
+            |asked| if asked.step == Step::To { Act::Say("550 hunter2 is not welcome") } else { Act::Usual },
+        );
     let office = Office::small();
     office.plain(server.port, "user = \"xcb\"\n");
     office.letters();

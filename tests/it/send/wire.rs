@@ -142,7 +142,8 @@ fn one_bad_address_does_not_stop_the_others() {
 #[test]
 fn a_dropped_connection_is_told_apart_by_where_it_drops() {
     for step in [Step::Connect, Step::Hello, Step::From, Step::To, Step::Data, Step::Whole] {
-        let server = Server::start(Tls::None, move |asked| if asked.step == step && asked.time == 1 { Act::HangUp } else { Act::Usual });
+        let server =
+            Server::start(Tls::None, move |asked| if asked.step == step && asked.time == 1 { Act::HangUp } else { Act::Usual });
         let office = Office::small();
         office.plain(server.port, "retries = 1\n");
         office.letters();
@@ -181,7 +182,8 @@ fn a_slow_server_is_waited_for_up_to_the_timeout() {
     let server = Server::start(Tls::None, |asked| if asked.step == Step::Whole { Act::Dawdle(3000) } else { Act::Usual });
     let office = Office::small();
     office.settings(&format!("server = \"127.0.0.1\"\nport = {}\ntls = \"none\"\n", server.port).replace("timeout = 5", ""));
-    let settings = std::fs::read_to_string(office.path().join("xuncha.toml")).expect("settings").replace("timeout = 5", "timeout = 1");
+    let settings =
+        std::fs::read_to_string(office.path().join("xuncha.toml")).expect("settings").replace("timeout = 5", "timeout = 1");
     std::fs::write(office.path().join("xuncha.toml"), settings).expect("settings");
     office.letters();
     office.send(&["--send", "--yes", "1"]).expect_code(3).says(&["等了 1 秒，服务器没有答复", "存疑"]);
