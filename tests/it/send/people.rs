@@ -39,9 +39,12 @@ fn the_first_release_sends_one_and_the_rest_needs_no_new_preparation() {
     assert_eq!(server.taken().len(), 3);
 }
 
+/// What is said of a change, and how it is made.
+type Change = (&'static str, fn(&Office));
+
 #[test]
 fn a_changed_file_recipient_or_setting_voids_the_release() {
-    let changes: [(&str, fn(&Office)); 4] = [
+    let changes: [Change; 4] = [
         ("县第1局.docx」变了", |office| fs::write(office.letter("县第1局"), b"other").expect("changed")),
         ("没有了，或不能再发", |office| fs::remove_file(office.letter("县第1局")).expect("removed")),
         ("设置 from_name 变了", |office| {
