@@ -10,10 +10,13 @@ use crate::model::calendar::{Calendar, Round};
 use crate::model::hidden::Hidden;
 use crate::model::letter::LetterPlan;
 use crate::model::letter_register;
+use crate::model::mail_server::MailServer;
 use crate::model::office::{LetterStyle, MailIdentity, Office};
 use crate::model::place::Place;
 use crate::model::workdays::WorkingDays;
 use crate::policy::reader::{self, Section};
+
+mod mail;
 
 /// The name of the workspace file.
 pub const FILE_NAME: &str = "xuncha.toml";
@@ -33,6 +36,8 @@ pub struct Workspace {
     pub office: Office,
     /// The office's mail identity.
     pub mail: MailIdentity,
+    /// Its mail server, and the rules of sending.
+    pub server: MailServer,
     /// Its rounds.
     pub calendar: Calendar,
     /// Where things are.
@@ -162,7 +167,8 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
     let office = top.section("office", |section| office(section, &round_name, letters));
     let paths = top.section("paths", paths).unwrap_or_else(default_paths);
     let hidden = top.section("reading", |section| Some(hidden(section))).unwrap_or_default();
-    let mail = top.section("mail", mail).unwrap_or_default();
+    let mail = top.section("mail", |section| Some((mail::identity(section), mail::server(section))));
+    let (mail, server) = mail.unwrap_or_default();
     if office.is_none() {
         top.fault(
             "office",
@@ -174,6 +180,7 @@ fn read(root: &Path, top: &Section<'_, '_>) -> Option<Workspace> {
         root: root.to_owned(),
         office: office?,
         mail,
+        server,
         calendar: Calendar { rounds, current, immediate_days, working_days: WorkingDays::default() },
         paths,
         hidden,
@@ -291,19 +298,6 @@ fn hidden(section: &Section<'_, '_>) -> Hidden {
         rows: section.flag("hidden_rows").unwrap_or(default.rows),
         sheets: section.flag("hidden_sheets").unwrap_or(default.sheets),
     }
-}
-
-fn mail(section: &Section<'_, '_>) -> Option<MailIdentity> {
-    let from_address = section.text("from_address").unwrap_or_default();
-    let plausible = from_address.is_ascii() && from_address.contains('@');
-    if !from_address.is_empty() && !plausible {
-        section.fault("from_address", "发件地址不对", Some("例如 \"xunchaban@example.gov.cn\"".to_owned()));
-    }
-    Some(MailIdentity {
-        from_name: section.text("from_name").unwrap_or_default(),
-        from_address,
-        allowed_domains: section.texts("allowed_domains"),
-    })
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod run;
 mod sarif;
 mod score;
 mod screen;
+mod send;
 mod template;
 mod usage;
 mod warnings;
@@ -45,7 +46,7 @@ mod wrap;
 /// 巡察整改台账核验、评分与公文工具
 ///
 /// 读取各单位报来的整改台账和廉政风险登记表，逐格核验，按办公室自己的办法评分，
-/// 写出评分表、督办函和巡察建议书。不联网，不改动任何原文件。
+/// 写出评分表、督办函和巡察建议书。除了 send --send，不联网；不改动任何原文件。
 #[derive(Debug, Parser)]
 #[command(name = "xuncha", version, disable_help_flag = true, disable_version_flag = true, disable_help_subcommand = true)]
 #[command(help_template = usage::TEMPLATE, subcommand_help_heading = "命令", max_term_width = 100)]
@@ -77,6 +78,7 @@ enum Command {
     Policy(policy::Args),
     Report(report::Args),
     Letter(letter::Args),
+    Send(Box<send::Args>),
     Run(run::Args),
     Warnings(warnings::Args),
     History(history::Args),
@@ -104,6 +106,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Policy(args) => policy::run(&args, &screen),
         Command::Report(args) => report::run(&args, &screen),
         Command::Letter(args) => letter::run(&args, &screen),
+        Command::Send(args) => send::run(&args, &screen),
         Command::Run(args) => run::run(&args, &screen),
         Command::Warnings(args) => warnings::run(&args, &screen),
         Command::History(args) => history::run(&args, &screen),

@@ -40,6 +40,11 @@ impl Input {
     pub(super) fn is_trial(&self) -> bool {
         self.units.is_some() || self.policy.is_some()
     }
+
+    /// Says whether a reporting date is given.
+    pub(super) fn names_a_day(&self) -> bool {
+        self.as_of.is_some()
+    }
 }
 
 /// For whom a result is printed.

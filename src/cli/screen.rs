@@ -61,6 +61,16 @@ impl Screen {
         Rows { table }
     }
 
+    /// Returns a word in a colour, where the screen has any.
+    pub(super) fn coloured(&self, word: &str, colour: Option<Color>) -> String {
+        let code = match colour {
+            Some(Color::Red) => "31",
+            Some(Color::DarkGrey) => "90",
+            _ => return word.to_owned(),
+        };
+        if self.colour { format!("\u{1b}[{code}m{word}\u{1b}[0m") } else { word.to_owned() }
+    }
+
     /// Returns a severity's word, in colour where the screen has any.
     pub(super) fn severity(&self, severity: Severity) -> String {
         let colour = match severity {

@@ -10,12 +10,17 @@ use lettre::message::header::{
 use lettre::message::{Body, Mailbox, Message, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
-use crate::dispatch::mail::Mail;
+use crate::dispatch::html;
+use crate::dispatch::mail::{Attached, Mail};
 use crate::error::{Error, ErrorKind};
 use crate::policy::hex;
 
-/// What a .docx is called.
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// What files are called by their ending.
+const TYPES: [(&str, &str); 3] = [
+    (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (".pdf", "application/pdf"),
+];
 /// Bytes of a name that fit into one encoded word. Source: RFC 2047, section 2, 75 characters a word.
 const WORD_BYTES: usize = 39;
 
@@ -27,7 +32,7 @@ const WORD_BYTES: usize = 39;
 pub(super) fn bytes(mail: &Mail, draft: bool) -> Result<Vec<u8>, Error> {
     let failed =
         |_| Error::new(ErrorKind::Output, format!("邮件「{}」生成失败", mail.subject)).hint("请核对发件人和收件人的邮箱");
-    let id = identifier(mail);
+    let hash = identifier(mail);
     // The builder wants an originator and a receiver; where the office has none yet, these stand in and are taken out.
     let nobody: Address = Address::new("nobody", "xuncha.invalid").expect("a plain address");
     let from = mail.from.clone().unwrap_or_else(|| Mailbox::new(None, nobody.clone()));
@@ -37,14 +42,21 @@ pub(super) fn bytes(mail: &Mail, draft: bool) -> Result<Vec<u8>, Error> {
     for address in &mail.to {
         builder = builder.to(Mailbox::new(None, address.clone()));
     }
-    let domain = mail.from.as_ref().map_or("xuncha.invalid", |from| from.email.domain());
-    builder = builder.header(MessageId::from(format!("<{}@{domain}>", &id[..32])));
-    let parts = MultiPart::mixed().boundary(format!("xuncha-{}", &id[32..])).singlepart(text(mail)).singlepart(attachment(mail));
+    builder = builder.header(MessageId::from(message_id(mail)));
+    // The same words twice: programs that know HTML show the second, all others the first.
+    let words = MultiPart::alternative()
+        .boundary(format!("xuncha-words-{}", &hash[40..]))
+        .singlepart(text(ContentType::TEXT_PLAIN, mail.text.clone()))
+        .singlepart(text(ContentType::TEXT_HTML, html::page(&mail.subject, &mail.text)));
+    let mut parts = MultiPart::mixed().boundary(format!("xuncha-{}", &hash[32..])).multipart(words);
+    for file in &mail.files {
+        parts = parts.singlepart(attachment(file));
+    }
     let mut message = builder.multipart(parts).map_err(failed)?;
     let headers = message.headers_mut();
     headers.set(MimeVersion::new(1, 0));
     // The builder writes the hour in UTC; officials expect their own.
-    headers.insert_raw(plain("Date", &mail.date.format("%a, %d %b %Y 09:00:00 +0800").to_string()));
+    headers.insert_raw(plain("Date", &mail.date));
     if draft {
         headers.insert_raw(plain("X-Unsent", "1"));
     }
@@ -54,16 +66,22 @@ pub(super) fn bytes(mail: &Mail, draft: bool) -> Result<Vec<u8>, Error> {
     Ok(message.formatted())
 }
 
-fn text(mail: &Mail) -> SinglePart {
-    SinglePart::builder().header(ContentType::TEXT_PLAIN).header(ContentTransferEncoding::Base64).body(mail.text.clone())
+/// Returns a mail's Message-ID, with its angle brackets: the same for the same letter, content and recipient.
+pub(super) fn message_id(mail: &Mail) -> String {
+    let domain = mail.from.as_ref().map_or("xuncha.invalid", |from| from.email.domain());
+    format!("<{}@{domain}>", &identifier(mail)[..32])
 }
 
-fn attachment(mail: &Mail) -> SinglePart {
+fn text(kind: ContentType, words: String) -> SinglePart {
+    SinglePart::builder().header(kind).header(ContentTransferEncoding::Base64).body(words)
+}
+
+fn attachment(file: &Attached) -> SinglePart {
     SinglePart::builder()
-        .header(NamedType { name: mail.file_name.clone() })
-        .header(ContentDisposition::attachment(&mail.file_name))
+        .header(NamedType { name: file.name.clone() })
+        .header(ContentDisposition::attachment(&file.name))
         .header(ContentTransferEncoding::Base64)
-        .body(mail.content.clone())
+        .body(file.content.to_vec())
 }
 
 /// A header whose value needs no encoding.
@@ -71,15 +89,15 @@ fn plain(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.to_owned(), value.to_owned())
 }
 
-/// Returns 64 hex digits that stand for the mail: its receiver, subject and content.
+/// Returns 64 hex digits that stand for the mail: its letter, receiver, content and addresses.
 fn identifier(mail: &Mail) -> String {
     let mut hash = Sha256::new();
-    for part in [mail.receiver.as_bytes(), mail.subject.as_bytes(), mail.text.as_bytes(), &mail.content] {
+    for part in [mail.letter.as_bytes(), mail.receiver.as_bytes(), mail.content_hash().as_bytes()] {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
     for address in &mail.to {
-        hash.update(address.to_string().as_bytes());
+        hash.update(address.to_string().to_ascii_lowercase().as_bytes());
         hash.update([0]);
     }
     hex(&hash.finalize())
@@ -105,7 +123,9 @@ impl Header for NamedType {
 
     fn display(&self) -> HeaderValue {
         let words: Vec<String> = words(&self.name).iter().map(|word| encoded(word)).collect();
-        let value = format!("{DOCX};\r\n name=\"{}\"", words.join("\r\n "));
+        let known = TYPES.iter().find(|(ending, _)| self.name.to_ascii_lowercase().ends_with(ending));
+        let kind = known.map_or("application/octet-stream", |(_, kind)| kind);
+        let value = format!("{kind};\r\n name=\"{}\"", words.join("\r\n "));
         HeaderValue::dangerous_new_pre_encoded(Self::name(), value.clone(), value)
     }
 }
@@ -125,9 +145,14 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn encoded(word: &str) -> String {
-    let body = Body::new_with_encoding(word.as_bytes().to_vec(), ContentTransferEncoding::Base64);
+    format!("=?utf-8?B?{}?=", base64(word.as_bytes()))
+}
+
+/// Returns bytes in base64, on one line.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    let body = Body::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64);
     let base64 = body.map_or_else(|_| Vec::new(), Body::into_vec);
-    format!("=?utf-8?B?{}?=", String::from_utf8_lossy(&base64).trim())
+    String::from_utf8_lossy(&base64).split_whitespace().collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Stage 7. Letters → deliveries. One file a way of sending; this file holds the trait, the registry and the loop.
 //!
-//! A letter is never altered. Nothing is sent unless a route sends; the only route so far writes drafts to look at.
+//! A letter is never altered. A route writes drafts to look at and sends nothing; what goes out goes through `smtp`, message
+//! by message as `post` makes them.
 
 use chrono::NaiveDate;
 
@@ -13,8 +14,11 @@ use crate::model::office::{MailIdentity, Office};
 
 mod address;
 mod body;
+mod html;
 pub mod mail;
 mod message;
+pub mod post;
+pub mod smtp;
 
 /// The ways of sending.
 mod route {

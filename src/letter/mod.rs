@@ -27,6 +27,7 @@ use crate::model::period::Month;
 use crate::office::docx;
 use crate::policy::Policy;
 
+pub mod carried;
 mod category;
 mod compose;
 mod excerpt;

@@ -47,7 +47,8 @@ impl WorkingDays {
         Some((day, uncovered))
     }
 
-    fn is_working(&self, day: NaiveDate) -> bool {
+    /// Says whether a day is worked; in a year without a plan, whether it is a weekday.
+    pub fn is_working(&self, day: NaiveDate) -> bool {
         let weekday = !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
         match self.years.get(&day.year()) {
             Some(plan) => plan.work.contains(&day) || (weekday && !plan.off.contains(&day)),

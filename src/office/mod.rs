@@ -9,4 +9,5 @@ pub mod patch;
 pub mod style;
 pub mod values;
 pub mod width;
+pub mod words;
 pub mod xlsx;

@@ -80,8 +80,39 @@ impl Gathered {
     /// As `letters`.
     pub fn letters_of(&self, assessment: &Assessment, only: Option<&[LetterKind]>) -> Result<Letters, Error> {
         let rows: Vec<&Registered> = self.register.live().collect();
-        let kinds = only.unwrap_or(&self.writer()?.plan.kinds);
-        self.with_mails(self.write_letters(assessment, &rows, kinds)?, &rows)
+        self.with_mails(self.compose(assessment, only)?, &rows)
+    }
+
+    /// Writes the letters of some kinds, or of all the office has written every month, without their mails.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` without a workspace; those of `letter::write`.
+    pub(super) fn compose(&self, assessment: &Assessment, only: Option<&[LetterKind]>) -> Result<Vec<Letter>, Error> {
+        let rows: Vec<&Registered> = self.register.live().collect();
+        // What has a number this month stays written, whatever kind it is of.
+        let numbered = rows.iter().filter(|row| row.month == self.month).map(|row| row.kind.as_str());
+        let kinds = kinds_with(self.writer()?, numbered);
+        self.write_letters(assessment, &rows, only.unwrap_or(&kinds))
+    }
+
+    /// Writes the mails of letters as previews.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` without a workspace; those of `dispatch::deliver`.
+    pub(super) fn preview(&self, letters: &[Letter]) -> Result<dispatch::Outcome, Error> {
+        dispatch::deliver(&self.mails(letters)?, dispatch::PREVIEW)
+    }
+
+    /// Returns what mails of letters are made from.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` without a workspace.
+    pub(super) fn mails<'a>(&'a self, letters: &'a [Letter]) -> Result<dispatch::Case<'a>, Error> {
+        let (identity, template) = (&self.mail, &self.mail_template);
+        Ok(dispatch::Case { letters, identity, office: self.writer()?, as_of: self.as_of, template })
     }
 
     /// Gives numbers to the letters that are due and have none, and writes all of them anew.
@@ -93,7 +124,7 @@ impl Gathered {
     pub fn number(&self, assessment: &Assessment, asked: &Numbering) -> Result<Numbered, Error> {
         let live: Vec<&Registered> = self.register.live().collect();
         let office = self.writer()?;
-        let kinds = kinds_with(office, asked.only.as_deref());
+        let kinds = kinds_with(office, asked.only.as_deref().into_iter());
         let drafts = self.write_letters(assessment, &live, &kinds)?;
         let chosen = chosen(&drafts, asked)?;
         let had: Vec<Registered> =
@@ -175,10 +206,7 @@ impl Gathered {
     }
 
     fn with_mails(&self, letters: Vec<Letter>, rows: &[&Registered]) -> Result<Letters, Error> {
-        let office = self.writer()?;
-        let mails =
-            dispatch::Case { letters: &letters, identity: &self.mail, office, as_of: self.as_of, template: &self.mail_template };
-        let outcome = dispatch::deliver(&mails, dispatch::PREVIEW)?;
+        let outcome = self.preview(&letters)?;
         let of = |row: &Registered| letters.iter().find(|letter| letter.key == row.key);
         let own = || rows.iter().filter(|row| row.month == self.month);
         let altered = own().filter(|row| of(row).is_some_and(|letter| sha256(letter) != row.sha256));
@@ -221,11 +249,15 @@ impl Gathered {
     }
 }
 
-/// Returns the kinds the office has written every month, and one more that is asked for.
-fn kinds_with(office: &Office, asked: Option<&str>) -> Vec<LetterKind> {
-    let asked = asked.and_then(|label| LetterKind::of_label(label.trim())).filter(|kind| *kind != LetterKind::Reply);
-    let all = office.plan.kinds.iter().copied().chain(asked.filter(|kind| !office.plan.kinds.contains(kind)));
-    all.collect()
+/// Returns the kinds the office has written every month, and those that are named besides.
+fn kinds_with<'w>(office: &Office, more: impl Iterator<Item = &'w str>) -> Vec<LetterKind> {
+    let mut kinds = office.plan.kinds.clone();
+    for kind in more.filter_map(|label| LetterKind::of_label(label.trim())) {
+        if kind != LetterKind::Reply && !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
 }
 
 fn sha256(letter: &Letter) -> String {

@@ -17,6 +17,7 @@ mod published;
 mod register;
 mod registry;
 mod reports;
+pub mod send;
 mod settings;
 mod sources;
 mod template;

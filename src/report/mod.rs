@@ -1,7 +1,7 @@
 //! Stage 5. Assessment → documents. One file a report; this file holds the trait, the registry and the loop.
 //!
 //! A report shows what is in its `Case` and computes nothing anew. `annotate` marks copies of the originals instead, `fix` corrects
-//! them. Letters are left to `letter`.
+//! them, `sendings` shows the register of mail. Letters are left to `letter`.
 
 use crate::error::Error;
 use crate::model::assessment::{Assessment, UnitAssessment};
@@ -30,6 +30,7 @@ pub mod problems;
 pub mod records;
 pub mod register;
 pub mod scorecard;
+pub mod sendings;
 
 /// Every report, in the order they are written.
 pub const REPORTS: &[&dyn Report] = &[
@@ -147,7 +148,7 @@ mod tests {
             .expect("the folder of this file")
             .map(|entry| entry.expect("an entry").path())
             .map(|path| path.file_stem().expect("a name").to_string_lossy().replace('_', "-"))
-            .filter(|name| !["mod", "kit", "page", "annotate", "fix"].contains(&name.as_str()))
+            .filter(|name| !["mod", "kit", "page", "annotate", "fix", "sendings"].contains(&name.as_str()))
             .collect();
         let listed: BTreeSet<String> = REPORTS.iter().map(|report| report.name().to_owned()).collect();
         assert_eq!(files, listed);

@@ -1,9 +1,11 @@
 //! The store `xuncha.db`: what every published month was made from and what came of it.
 //!
 //! `schema` has the tables and their versions, `keep` writes a month, `months` reads it back, `warnings` does both for warnings,
-//! `letters` has the register of letters, `blob` holds contents, `fault` says what can go wrong. One SQLite file, for any
-//! tool can read it; only `xuncha run` writes months, and only the commands of `xuncha letter` the register.
-//! Nothing here reads the clock: the only dates are reporting dates.
+//! `letters` has the register of letters, `sendings` the register of mail, `releases` what one person prepared for another,
+//! `lock` lets one process send at a time, `blob` holds contents, `fault` says what can go wrong. One SQLite file, for any tool
+//! can read it; only `xuncha run` writes months, only the commands of `xuncha letter` the register of letters, only
+//! `xuncha send` that of mail.
+//! Nothing here reads the clock: the only dates are reporting dates, those of letters, and the times of mail that are handed in.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,13 +20,17 @@ mod blob;
 mod fault;
 mod keep;
 mod letters;
+mod lock;
 mod months;
+mod releases;
 mod schema;
+mod sendings;
 mod warnings;
 
 pub use blob::Content;
 pub use keep::Keep;
 pub use letters::{Change, Sealed, Wanted};
+pub use lock::{SendLock, SendRun};
 
 /// How long a second process waits for the first: keeping a large month takes seconds.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -131,6 +131,59 @@ CREATE TABLE register (
     CHECK ((live IS NULL) = (voided IS NOT NULL))
 ) STRICT;
 ",
+    // The register of mail, what was prepared, and who sends.
+    "
+CREATE TABLE sendings (
+    id            INTEGER PRIMARY KEY,
+    letter        TEXT NOT NULL,
+    recipient     TEXT NOT NULL,
+    sha256        TEXT NOT NULL,
+    trial         INTEGER NOT NULL CHECK (trial IN (0, 1)),
+    month         TEXT NOT NULL,
+    receiver      TEXT NOT NULL,
+    number        TEXT,
+    subject       TEXT NOT NULL,
+    message_id    TEXT NOT NULL,
+    files         TEXT NOT NULL,
+    resend_reason TEXT,
+    state         TEXT NOT NULL CHECK (state IN ('sending', 'sent', 'failed', 'deferred', 'in_doubt', 'unsent')),
+    tries         INTEGER NOT NULL,
+    at            TEXT NOT NULL,
+    answer        TEXT,
+    prepared_by   TEXT,
+    released_by   TEXT NOT NULL,
+    settled_by    TEXT,
+    settle_reason TEXT,
+    settled_at    TEXT,
+    UNIQUE (letter, recipient, sha256, trial)
+) STRICT;
+CREATE TABLE sending_events (
+    id      INTEGER PRIMARY KEY,
+    sending INTEGER NOT NULL REFERENCES sendings,
+    at      TEXT NOT NULL,
+    state   TEXT NOT NULL,
+    words   TEXT,
+    hand    TEXT
+) STRICT;
+CREATE TABLE sending_sets (
+    id          INTEGER PRIMARY KEY,
+    month       TEXT NOT NULL,
+    prepared_by TEXT NOT NULL,
+    prepared_at TEXT NOT NULL,
+    settings    TEXT NOT NULL,
+    messages    TEXT NOT NULL,
+    released_by TEXT,
+    released_at TEXT,
+    void        TEXT
+) STRICT;
+CREATE TABLE sending_runs (
+    id   INTEGER PRIMARY KEY,
+    hand TEXT NOT NULL,
+    host TEXT NOT NULL,
+    pid  INTEGER NOT NULL,
+    at   TEXT NOT NULL
+) STRICT;
+",
 ];
 
 /// Returns the version this program writes.

@@ -1,5 +1,5 @@
-//! End-to-end tests that need LibreOffice and Chromium: every workbook and letter of the sample is opened and converted,
-//! the dashboard is used.
+//! End-to-end tests that need LibreOffice, Chromium and aiosmtpd: every workbook and letter of the sample is opened and
+//! converted, the dashboard is used, mail is sent.
 //!
 //! Run with `cargo test --features e2e --test e2e`; `.ci/run` installs what they need.
 
@@ -12,7 +12,21 @@ mod dashboard;
 mod form;
 mod letters;
 mod live;
+mod mail;
 mod pixels;
+
+#[expect(dead_code, reason = "the other tests use more of it")]
+#[path = "../it/kit.rs"]
+mod kit;
+
+/// The office the other tests of mail send from.
+#[expect(dead_code, reason = "the other tests use more of it")]
+#[path = "../it/send"]
+mod send {
+    pub(crate) mod kill;
+    pub(crate) mod office;
+    pub(crate) mod server;
+}
 
 /// The random months of the other tests.
 #[expect(dead_code, reason = "the formulas a second time are held against the engine there")]

@@ -31,6 +31,7 @@ mod scan;
 mod schemas;
 mod score;
 mod screen;
+mod send;
 mod shapes;
 mod store;
 mod template;

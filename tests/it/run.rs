@@ -229,10 +229,14 @@ fn every_mail_preview_is_a_draft_with_its_letter() {
         }
         let boundary = fields["content-type"].split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("parts");
         let parts: Vec<_> = body.split(&format!("--{boundary}")).collect();
-        assert_eq!(parts.len(), 4, "before, text, letter, end");
+        assert_eq!(parts.len(), 4, "before, words, letter, end");
         assert!(parts[3].starts_with("--"), "the last boundary ends the mail");
         let content = |part: &str| unbase64(part.split_once("\r\n\r\n").expect("a head and content").1);
-        assert!(String::from_utf8(content(parts[1])).expect("the text").contains(receiver));
+        let words: Vec<_> = parts[1].split("--xuncha-words-").collect();
+        assert_eq!(words.len(), 4, "before, text, page, end");
+        for words in &words[1..3] {
+            assert!(String::from_utf8(content(words)).expect("the words").contains(receiver));
+        }
         let letter = letters.iter().find(|letter| letter.file_stem().is_some_and(|stem| stem == &*name)).expect("its letter");
         assert_eq!(content(parts[2]), fs::read(letter).expect("the letter"), "{name} is attached as written");
     }
