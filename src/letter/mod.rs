@@ -5,8 +5,11 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use serde_json::Value;
+
 use crate::error::{Error, ErrorKind};
 use crate::letter::compose::Facts;
+use crate::letter::fields::{COMMON, FieldAbout};
 use crate::letter::kind::{LETTERS, Writer};
 use crate::letter::template::Prepared;
 use crate::model::assessment::Assessment;
@@ -21,6 +24,7 @@ use crate::policy::Policy;
 mod category;
 mod compose;
 mod excerpt;
+pub(crate) mod fields;
 mod fill;
 mod helpers;
 mod kind;
@@ -86,6 +90,12 @@ impl Templates {
         Ok(())
     }
 
+    /// Returns the fields a template may name: those every letter has, then the kind's own; `None` for an unknown name.
+    pub(crate) fn fields(name: &str) -> Option<Vec<FieldAbout>> {
+        let writer = LETTERS.iter().find(|writer| writer.kind().label() == name)?;
+        Some(COMMON.iter().chain(writer.fields()).copied().collect())
+    }
+
     fn prepared(&self, writer: &dyn Writer) -> Result<Prepared, Error> {
         let name = writer.kind().label();
         Prepared::parse(&file_name(name), self.own.get(name).map_or(writer.built_in(), String::as_str))
@@ -121,12 +131,17 @@ fn letter(
     taken: &mut HashSet<String>,
 ) -> Result<Letter, Error> {
     let kind = writer.kind();
-    let lines = prepared.render(&facts.values)?;
+    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
+    let mut values = facts.values;
+    // The key follows from kind, receiver and topic, which the facts do not know together.
+    if let Value::Object(values) = &mut values {
+        values.insert("编号".to_owned(), Value::String(key.to_string()));
+    }
+    let lines = prepared.render(&values)?;
     let filled = fill::fill(prepared, &lines, case.assessment.as_of)?;
     let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
     let path = free_path(kind.label(), &facts.receiver, taken);
     let document = Document { path, title: kind.label().to_owned(), content: filled.content };
-    let key = letter::key(case.month, kind, &facts.receiver, &facts.topic);
     Ok(Letter {
         kind,
         number: case.numbers.of(&key).cloned(),

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::letter::Case;
 use crate::letter::compose::Facts;
+use crate::letter::fields::FieldAbout;
 use crate::model::letter::LetterKind;
 
 mod recommendation;
@@ -19,6 +20,9 @@ pub(super) trait Writer: Sync {
 
     /// Returns the built-in template.
     fn built_in(&self) -> &'static str;
+
+    /// Returns the fields its template may name besides those every letter has.
+    fn fields(&self) -> &'static [FieldAbout];
 
     /// Returns the facts of each letter that is due, in the order of receivers.
     fn compose(&self, case: &Case<'_>) -> Vec<Facts>;

@@ -9,6 +9,7 @@ use crate::letter::Case;
 use crate::letter::category::{self, Group};
 use crate::letter::compose::{Facts, cell_text};
 use crate::letter::excerpt::{first_sentence, folded};
+use crate::letter::fields::FieldAbout;
 use crate::letter::privacy::Names;
 use crate::letter::problems::{self, Problem};
 use crate::letter::themes;
@@ -26,6 +27,41 @@ const MOST_EXAMPLES: usize = 3;
 /// Causes named.
 const MOST_CAUSES: usize = 4;
 
+const FIELDS: &[FieldAbout] = &[
+    FieldAbout::number("单位数", "涉及几家单位"),
+    FieldAbout::number("问题数", "共几个问题"),
+    FieldAbout::texts("类别名", "各问题类别的名称"),
+    FieldAbout::rows(
+        "类别",
+        "逐类，涉及单位最多的在前",
+        &[
+            FieldAbout::text("名称", "问题类别"),
+            FieldAbout::number("单位数", "涉及几家单位"),
+            FieldAbout::number("问题数", "共几个问题"),
+            FieldAbout::texts("表现", "典型表现，不含单位名和人名"),
+        ],
+    ),
+    FieldAbout::texts("原因", "台账填写的原因，台账都没有填写时为空"),
+    FieldAbout::rows(
+        "建议",
+        "逐条建议",
+        &[
+            FieldAbout::text("主题", "责任、制度、检查、整治、资金、培训、公开、长效之一"),
+            FieldAbout::text("标题", "建议的小标题"),
+        ],
+    ),
+    FieldAbout::rows(
+        "问题",
+        "逐个问题",
+        &[
+            FieldAbout::text("单位", "被巡察单位"),
+            FieldAbout::text("类别", "问题类别"),
+            FieldAbout::text("内容", "反馈问题，人名已隐去，过长的截短"),
+            FieldAbout::text("状态", "整改状态"),
+        ],
+    ),
+];
+
 /// The kind.
 pub(super) struct Recommendation;
 
@@ -36,6 +72,10 @@ impl Writer for Recommendation {
 
     fn built_in(&self) -> &'static str {
         include_str!("../../../templates/letters/巡察建议书.txt")
+    }
+
+    fn fields(&self) -> &'static [FieldAbout] {
+        FIELDS
     }
 
     fn compose(&self, case: &Case<'_>) -> Vec<Facts> {

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{Writer, list};
 use crate::letter::Case;
 use crate::letter::compose::{Facts, cell_text, iso};
+use crate::letter::fields::FieldAbout;
 use crate::letter::problems::{self, Problem};
 use crate::model::field::Field;
 use crate::model::letter::LetterKind;
@@ -14,6 +15,25 @@ use crate::model::text::Text;
 
 /// Days to answer in when no date is set. Source: `domain.md` §4 `[S65]`.
 const REPLY_DAYS: u64 = 15;
+
+const FIELDS: &[FieldAbout] = &[
+    FieldAbout::number("问题数", "逾期未完成整改的问题有几个"),
+    FieldAbout::condition("多个", "问题不止一个"),
+    FieldAbout::date("最早时限", "整改时限最早的一天"),
+    FieldAbout::number("最长超期天数", "超期最长的问题超了几天"),
+    FieldAbout::rows(
+        "问题",
+        "逐个问题，超期最长的在前",
+        &[
+            FieldAbout::text("编号", "台账的问题编号"),
+            FieldAbout::text("内容", "反馈问题，过长的截短"),
+            FieldAbout::date("时限", "整改时限"),
+            FieldAbout::number("超期天数", "超过时限几天"),
+            FieldAbout::text("责任领导", "台账填写的责任领导"),
+            FieldAbout::text("进展", "整改状态"),
+        ],
+    ),
+];
 
 /// The kind.
 pub(super) struct Supervision;
@@ -25,6 +45,10 @@ impl Writer for Supervision {
 
     fn built_in(&self) -> &'static str {
         include_str!("../../../templates/letters/督办函.txt")
+    }
+
+    fn fields(&self) -> &'static [FieldAbout] {
+        FIELDS
     }
 
     fn compose(&self, case: &Case<'_>) -> Vec<Facts> {
