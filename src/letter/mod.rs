@@ -11,6 +11,8 @@ use crate::error::{Error, ErrorKind};
 use crate::letter::compose::Facts;
 use crate::letter::fields::{COMMON, FieldAbout};
 use crate::letter::kind::{LETTERS, Writer};
+use crate::letter::lint::{Fault, Lint, Spot};
+use crate::letter::own::Own;
 use crate::letter::template::Prepared;
 use crate::model::assessment::Assessment;
 use crate::model::directory::Directory;
@@ -19,6 +21,8 @@ use crate::model::ledger::Ledger;
 use crate::model::letter::{self, Letter, Numbers};
 use crate::model::office::Office;
 use crate::model::period::Month;
+use crate::model::place::Place;
+use crate::model::text::Text;
 use crate::policy::Policy;
 
 mod category;
@@ -28,8 +32,11 @@ pub(crate) mod fields;
 mod fill;
 mod helpers;
 mod kind;
+pub mod lint;
+mod own;
 mod privacy;
 mod problems;
+mod starter;
 mod template;
 mod themes;
 
@@ -58,6 +65,20 @@ pub struct Case<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Templates {
     own: BTreeMap<&'static str, String>,
+    documents: BTreeMap<&'static str, Own>,
+    refused: Vec<RefusedTemplate>,
+    passed_over: Vec<(String, String)>,
+}
+
+/// An office's own template with faults; letters of its kind are not written.
+#[derive(Clone, Debug)]
+pub struct RefusedTemplate {
+    /// The kind of letter.
+    pub kind: &'static str,
+    /// The file.
+    pub file: Text,
+    /// What is wrong with it.
+    pub faults: Vec<Error>,
 }
 
 impl Templates {
@@ -78,16 +99,91 @@ impl Templates {
     /// `ErrorKind::Request` when no letter has that name; `ErrorKind::Template` when the text's marks or braces
     /// are wrong, with the line.
     pub fn set(&mut self, name: &str, text: impl Into<String>) -> Result<(), Error> {
-        let name = name.trim_end_matches(".txt");
-        let Some(known) = Self::names().find(|known| *known == name) else {
-            let names: Vec<_> = Self::names().collect();
-            return Err(Error::new(ErrorKind::Request, format!("没有「{name}」这种函"))
-                .hint(format!("可用的模板名：{}", names.join("、"))));
-        };
+        let known = known(name.trim_end_matches(".txt"))?;
         let text = text.into();
         Prepared::parse(&file_name(known), &text)?;
         self.own.insert(known, text);
         Ok(())
+    }
+
+    /// Says what is wrong with an office's own template of a kind; a .docx or a text, told by the file's name.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` when no letter has that name; `ErrorKind::Template` when the file cannot be looked over.
+    pub fn lint(kind: &str, file: &Text, bytes: Vec<u8>) -> Result<Lint, Error> {
+        Self::default().looked_over(known(kind)?, file, bytes)
+    }
+
+    /// Takes an office's own template of a kind, .docx or text, when it has no faults; otherwise it is among the refused.
+    pub fn take(&mut self, kind: &str, file: &Text, bytes: Vec<u8>) -> Result<(), Error> {
+        let kind = known(kind)?;
+        let faults = match self.looked_over(kind, file, bytes) {
+            Ok(lint) => lint.faults.iter().map(|fault| fault.error(file)).collect(),
+            Err(error) => vec![error],
+        };
+        if !faults.is_empty() {
+            self.refused.push(RefusedTemplate { kind, file: file.clone(), faults });
+        }
+        Ok(())
+    }
+
+    /// Returns the templates that were not taken.
+    pub fn refused(&self) -> &[RefusedTemplate] {
+        &self.refused
+    }
+
+    /// Notes that a template was not looked at because another of the kind was taken.
+    pub fn pass_over(&mut self, taken: &str, other: &str) {
+        self.passed_over.push((taken.to_owned(), other.to_owned()));
+    }
+
+    /// Returns the templates that were passed over, each behind the one taken.
+    pub fn passed_over(&self) -> &[(String, String)] {
+        &self.passed_over
+    }
+
+    /// Makes a document to start from, with the built-in wording and its tags.
+    ///
+    /// # Errors
+    ///
+    /// `ErrorKind::Request` when no letter has that name.
+    pub fn starter(kind: &str) -> Result<Vec<u8>, Error> {
+        let kind = known(kind)?;
+        starter::write(kind, Self::built_in(kind).unwrap_or_default())
+    }
+
+    fn looked_over(&mut self, kind: &'static str, file: &Text, bytes: Vec<u8>) -> Result<Lint, Error> {
+        let fields = Self::fields(kind).unwrap_or_default();
+        let at = |error: Error| if error.place.is_none() { error.at(Place::file(file.clone())) } else { error };
+        if !file.to_lowercase().ends_with(".txt") {
+            let (own, lint) = Own::open(bytes, &fields).map_err(at)?;
+            self.documents.extend(own.map(|own| (kind, own)));
+            return Ok(lint);
+        }
+        let text = String::from_utf8(bytes).map_err(|_| {
+            let error = Error::new(ErrorKind::Template, "文件不是 UTF-8 编码").at(Place::file(file.clone()));
+            error.hint("请用记事本打开，另存为时编码选 UTF-8")
+        })?;
+        let text = text.trim_start_matches('\u{FEFF}');
+        let mut lint = lint::text(file, text, &fields);
+        if lint.faults.is_empty() {
+            let tried = Prepared::parse(&file_name(kind), text).and_then(|prepared| {
+                let lines = prepared.render(&lint::sample(&fields))?;
+                fill::fill(&prepared, &lines, chrono::NaiveDate::default())
+            });
+            match tried {
+                Ok(_) => {
+                    self.own.insert(kind, text.to_owned());
+                }
+                Err(error) => {
+                    let line = error.place.as_ref().and_then(|place| place.row);
+                    let spot = line.map_or(Spot::File, |line| Spot::Line(line + 1));
+                    lint.faults.push(Fault { spot, message: error.message, remedy: error.hints.join("；") });
+                }
+            }
+        }
+        Ok(lint)
     }
 
     /// Returns the fields a template may name: those every letter has, then the kind's own; `None` for an unknown name.
@@ -100,6 +196,14 @@ impl Templates {
         let name = writer.kind().label();
         Prepared::parse(&file_name(name), self.own.get(name).map_or(writer.built_in(), String::as_str))
     }
+}
+
+/// Returns the kind of a name as it is known.
+fn known(name: &str) -> Result<&'static str, Error> {
+    Templates::names().find(|known| *known == name).ok_or_else(|| {
+        let names: Vec<_> = Templates::names().collect();
+        Error::new(ErrorKind::Request, format!("没有「{name}」这种函")).hint(format!("可用的模板名：{}", names.join("、")))
+    })
 }
 
 fn file_name(name: &str) -> String {
@@ -115,6 +219,9 @@ pub fn write(case: &Case<'_>) -> Result<Vec<Letter>, Error> {
     let mut letters = Vec::new();
     let mut taken = HashSet::new();
     for writer in LETTERS {
+        if case.templates.refused.iter().any(|refused| refused.kind == writer.kind().label()) {
+            continue;
+        }
         let prepared = case.templates.prepared(*writer)?;
         for facts in writer.compose(case) {
             letters.push(letter(case, *writer, &prepared, facts, &mut taken)?);
@@ -137,8 +244,10 @@ fn letter(
     if let Value::Object(values) = &mut values {
         values.insert("编号".to_owned(), Value::String(key.to_string()));
     }
-    let lines = prepared.render(&values)?;
-    let filled = fill::fill(prepared, &lines, case.assessment.as_of)?;
+    let filled = match case.templates.documents.get(kind.label()) {
+        Some(own) => own.fill(&values, kind.label())?,
+        None => fill::fill(prepared, &prepared.render(&values)?, case.assessment.as_of)?,
+    };
     let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
     let path = free_path(kind.label(), &facts.receiver, taken);
     let document = Document { path, title: kind.label().to_owned(), content: filled.content };

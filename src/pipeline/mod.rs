@@ -56,7 +56,7 @@ pub use crate::report::scorecard::form::Lint;
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, refuse_among_inputs, unmark};
 pub use form::{example_form, lint_form};
-pub use letters::{Letters, lint_letter};
+pub use letters::{Letters, LintedTemplate, example_letter, lint_letters};
 pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;

@@ -7,8 +7,7 @@ use super::tree::{Id, Kind, TOP, Tree};
 use super::{Flaw, Tag};
 
 /// What lies in a paragraph beside runs.
-const INLINE: &[&str] =
-    &["hyperlink", "smartTag", "sdt", "sdtContent", "ins", "moveTo", "fldSimple", "customXml", "bdo", "dir"];
+const INLINE: &[&str] = &["hyperlink", "smartTag", "sdt", "sdtContent", "ins", "moveTo", "fldSimple", "customXml", "bdo", "dir"];
 
 /// What an element tells of where it stands.
 const ANCHORS: &[&str] = &["p", "tr", "tbl", "tc", "txbxContent", "body", "hdr", "ftr", "footnote", "endnote"];
@@ -165,7 +164,10 @@ fn side(tree: &Tree<'_>, tags: &[Tag], mark: Id, unit: Id, level: Level) -> Opti
     let (before, after) = words_around(tree, mark, unit);
     let Kind::Tag(tag) = tree.nodes[mark].kind else { return None };
     let is_row = matches!(level, Level::Row | Level::Rows);
+    let ends_section = !tree.each(unit, &mut |id| tree.name(id) != "sectPr");
     match &tags[tag].kind {
+        // The end of a section stays whatever a block leaves out.
+        TagKind::Open(_) if !before && !after && ends_section => Some(false),
         _ if !before && !after && level != Level::Row => Some(true),
         TagKind::Open(_) if !before => Some(true),
         TagKind::Close(_) if !after => Some(false),

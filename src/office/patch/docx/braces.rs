@@ -50,9 +50,9 @@ pub fn find(chars: &[char]) -> Vec<Braces> {
             found.push(Braces::Stray(at));
             at += 2;
         } else if matches!(chars[at], '｛' | '｝') {
-            let length = chars[at..].iter().take_while(|c| matches!(c, '｛' | '｝' | '{' | '}')).count();
-            found.push(Braces::Wide(at, at + length));
-            at += length;
+            let end = wide(&chars[at..]);
+            found.push(Braces::Wide(at, at + end));
+            at += end;
         } else if chars[at] == '{' && chars.get(at + 1) == Some(&'｛') {
             found.push(Braces::Wide(at, at + 2));
             at += 2;
@@ -61,6 +61,14 @@ pub fn find(chars: &[char]) -> Vec<Braces> {
         }
     }
     found
+}
+
+/// Returns how many characters braces of full width have that begin here, with what stands between them.
+fn wide(chars: &[char]) -> usize {
+    let opening = chars.iter().take_while(|c| matches!(c, '｛' | '{')).count();
+    let between = chars[opening..].iter().take_while(|c| !matches!(c, '｛' | '{' | '｝' | '}')).count();
+    let closing = chars[opening + between..].iter().take_while(|c| matches!(c, '｝' | '}')).count();
+    if closing > 0 { opening + between + closing } else { opening }
 }
 
 /// Returns how many characters the tag has that begins here; `None` when another begins before it ends.
@@ -142,7 +150,7 @@ mod tests {
     #[test]
     fn braces_without_their_fellows_are_found_and_the_next_tag_is_not_swallowed() {
         assert!(matches!(&all("{{甲 {{乙}} 丙}}")[..], [Braces::Unclosed(0), Braces::Tag(4, 9, ..), Braces::Stray(11)]));
-        assert!(matches!(&all("｛｛甲｝｝{｛")[..], [Braces::Wide(0, 2), Braces::Wide(3, 5), Braces::Wide(5, 7)]));
+        assert!(matches!(&all("｛｛甲｝｝{｛")[..], [Braces::Wide(0, 5), Braces::Wide(5, 7)]));
         assert!(all("{甲} 一{ 二 }").is_empty());
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn heal(tree: &mut Tree<'_>, paragraph: &Paragraph, tags: &mut Vec<Ta
             }
             Braces::Stray(at) => {
                 let before: String = chars[at.saturating_sub(8)..at].iter().collect();
-                flaws.push(flaw(format!("「{before}}}}}」有 }} }} 没有 {{ {{").replace("}} }}", "}}").replace("{ {", "{{"), "请补上 {{，或删去多出的 }}"));
+                flaws.push(flaw(format!("「{before}}}}}」有 }}}} 没有 {{{{"), "请补上 {{，或删去多出的 }}"));
             }
             Braces::Wide(from, _) => {
                 flaws.push(flaw(format!("「{}」用了全角花括号", near(from)), "请改成半角的 {{ 和 }}"));

@@ -13,6 +13,8 @@ use crate::office::patch::xml::elements;
 mod blocks;
 pub mod braces;
 mod heal;
+#[cfg(test)]
+pub(crate) mod kit;
 mod tree;
 mod weave;
 mod words;
@@ -32,12 +34,8 @@ const ENCRYPTED: &str = "EncryptedPackage";
 const DOCUMENT: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
 
 /// The kinds of parts that have words of the document, by the last part of their relationship's type.
-const REGIONS: [(&str, Region); 4] = [
-    ("header", Region::Header),
-    ("footer", Region::Footer),
-    ("footnotes", Region::Footnote),
-    ("endnotes", Region::Endnote),
-];
+const REGIONS: [(&str, Region); 4] =
+    [("header", Region::Header), ("footer", Region::Footer), ("footnotes", Region::Footnote), ("endnotes", Region::Endnote)];
 
 /// A tag as it stands in a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,7 +211,9 @@ fn content_type(package: &mut Package<'_>, part: &str) -> Result<String, Error> 
     let text = package.text(&name).map_err(broken)?;
     let all = elements(&text, 1).map_err(broken)?;
     let ending = part.rsplit('.').next().unwrap_or_default();
-    let is = |value: Option<String>, wanted: &str| value.is_some_and(|value| value.trim_start_matches('/').eq_ignore_ascii_case(wanted));
+    let is = |value: Option<String>, wanted: &str| {
+        value.is_some_and(|value| value.trim_start_matches('/').eq_ignore_ascii_case(wanted))
+    };
     let own = all.iter().find(|e| e.name == "Override" && is(e.get(&text, "PartName"), part));
     let usual = || all.iter().find(|e| e.name == "Default" && is(e.get(&text, "Extension"), ending));
     Ok(own.or_else(usual).and_then(|element| element.get(&text, "ContentType")).unwrap_or_default())

@@ -199,7 +199,8 @@ impl Woven {
         let mut tables: Vec<usize> = Vec::new();
         let mut pictures = FIRST_PICTURE;
         for (at, rest) in rendered.split(BEGIN).enumerate() {
-            let (number, value) = if at == 0 { ("", rest) } else { rest.split_once(END).ok_or_else(|| unusable("填写时出错"))? };
+            let (number, value) =
+                if at == 0 { ("", rest) } else { rest.split_once(END).ok_or_else(|| unusable("填写时出错"))? };
             if at > 0 {
                 let stretch = number.parse::<usize>().ok().and_then(|number| self.stretches.get(number));
                 match stretch.ok_or_else(|| unusable("填写时出错"))? {
@@ -246,9 +247,9 @@ impl Woven {
 
     fn drop_empty_table(&self, out: &mut String, from: usize) {
         let row = format!("<{}tr", self.prefix);
-        let has_row = out[from..].match_indices(&row).any(|(at, found)| {
-            out[from + at + found.len()..].starts_with([' ', '>', '/', '\t', '\n', '\r'])
-        });
+        let has_row = out[from..]
+            .match_indices(&row)
+            .any(|(at, found)| out[from + at + found.len()..].starts_with([' ', '>', '/', '\t', '\n', '\r']));
         if !has_row {
             out.truncate(from);
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::tree::{Id, Tree};
 
 /// How many characters of a paragraph are told to find it by.
-const OPENING: usize = 12;
+const OPENING: usize = 16;
 
 /// Which part of a document something is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,8 +64,6 @@ impl fmt::Display for Spot {
 /// A paragraph.
 #[derive(Clone, Debug)]
 pub(super) struct Paragraph {
-    /// Its node.
-    pub(super) node: Id,
     /// Where it stands.
     pub(super) spot: Spot,
     /// The nodes its characters come from.
@@ -162,7 +160,6 @@ impl Walk<'_, '_> {
             opening: String::new(),
         };
         let mut paragraph = Paragraph {
-            node: id,
             spot,
             leaves: Vec::new(),
             chars: Vec::new(),
