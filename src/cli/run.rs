@@ -14,7 +14,7 @@ use crate::cli::pdf::{self, Pdfs};
 use crate::cli::progress::Bar;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
-use crate::cli::{check, form, names, published, warnings};
+use crate::cli::{check, form, letter, names, published, warnings};
 use crate::error::Error;
 use crate::model::about::Severity;
 use crate::model::assessment::Assessment;
@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     note_numbered(screen, &letters);
     note_deliveries(screen, &letters.deliveries, args.volume);
     note_register(screen, &gathered.register);
+    let templates = letter::write::note_templates(screen, &gathered, args.volume.quiet);
     if !args.volume.quiet {
         names::note_handing_in(screen, &names, &workspace, &folder);
     }
@@ -100,7 +101,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     } else {
         keep(screen, &gathered, &assessment, &warned, &reports, &letters, args.volume.quiet)
     };
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept).max(formed).max(made))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(kept).max(formed).max(made).max(templates))
 }
 
 /// Keeps the month in the store. The outputs are written already, so an error is told and takes nothing back.

@@ -76,6 +76,7 @@ pub(crate) const COMMON: &[FieldAbout] = &[
     FieldAbout::text("简称", "办公室简称，没有写明时为「我办」"),
     FieldAbout::text("文号", "发文字号，未编号时号数留空"),
     FieldAbout::text("编号", "这份函在登记中的编号，同一份函重写不变"),
+    FieldAbout::condition("草稿", "还没有编文号"),
     FieldAbout::text("密级", "所涉问题中最高的密级，没有时为空"),
     FieldAbout::text("轮次", "本轮巡察的名称"),
     FieldAbout::text("联系人", "工作区写明的联系人，可以为空"),

@@ -15,15 +15,25 @@ pub(super) struct Filled {
     pub(super) content: Vec<u8>,
 }
 
+/// What a draft bears.
+pub(super) const DRAFT: &str = "稿";
+
 /// How a letter is to look.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Style<'a> {
     /// As the office wants its letters.
     pub(super) look: &'a LetterStyle,
-    /// Whether it has no number yet.
-    pub(super) is_draft: bool,
+    /// What says that it has no number yet; empty once it has.
+    pub(super) draft: &'a str,
     /// The date in the file's properties.
     pub(super) as_of: NaiveDate,
+}
+
+impl<'a> Style<'a> {
+    /// A draft of no day, for templates that are tried.
+    pub(super) fn plain(look: &'a LetterStyle) -> Self {
+        Self { look, draft: DRAFT, as_of: NaiveDate::default() }
+    }
 }
 
 /// Writes a letter's lines as an official paper.
@@ -33,7 +43,7 @@ pub(super) struct Style<'a> {
 /// `ErrorKind::Template` for a table row without a header; `ErrorKind::Output` when packing fails.
 pub(super) fn fill(prepared: &Prepared, lines: &[Line], style: Style<'_>) -> Result<Filled, Error> {
     // Signed and sealed by hand: without a number, what is written here is a draft.
-    let mut head = Head { draft: style.is_draft, ..Head::default() };
+    let mut head = Head { draft: style.draft.to_owned(), ..Head::default() };
     let mut blocks = Vec::new();
     for line in lines {
         add(prepared, line, &mut head, &mut blocks)?;
@@ -177,7 +187,7 @@ fn widths(prepared: &Prepared, line: &Line) -> Result<Vec<u32>, Error> {
 mod tests {
     use serde_json::json;
 
-    use super::{Style, fill};
+    use super::{DRAFT, Style, fill};
     use crate::error::Error;
     use crate::letter::template::Prepared;
     use crate::model::office::LetterStyle;
@@ -185,7 +195,7 @@ mod tests {
     fn title(source: &str) -> Result<String, Error> {
         let prepared = Prepared::parse("试.txt", source)?;
         let lines = prepared.render(&json!({}))?;
-        let style = Style { look: &LetterStyle::default(), is_draft: true, as_of: chrono::NaiveDate::MIN };
+        let style = Style { look: &LetterStyle::default(), draft: DRAFT, as_of: chrono::NaiveDate::MIN };
         fill(&prepared, &lines, style).map(|filled| filled.title)
     }
 

@@ -9,10 +9,23 @@ use crate::letter::compose::iso;
 use crate::letter::fields::FieldAbout;
 use crate::letter::kind::list;
 use crate::letter::problems::Problem;
-use crate::letter::units;
+use crate::letter::units::{self, ROW};
 use crate::model::field::Field;
 use crate::model::letter::LetterKind;
 use crate::model::text::Text;
+
+/// The fields of a problem: those of every list, and how late it is.
+const LATE_ROW: &[FieldAbout] = &[
+    ROW[0],
+    ROW[1],
+    ROW[2],
+    ROW[3],
+    FieldAbout::number("超期天数", "超过时限几天，与「天数」相同"),
+    ROW[4],
+    ROW[5],
+    ROW[6],
+    ROW[7],
+];
 
 /// The fields of both.
 pub(super) const FIELDS: &[FieldAbout] = &[
@@ -24,7 +37,7 @@ pub(super) const FIELDS: &[FieldAbout] = &[
     FieldAbout::texts("此前", "存档月份里写给该单位的提醒函、预警函、督办函，例如 2026年9月督办函；没有时为空"),
     FieldAbout::texts("此前督办", "其中的督办函；没有时为空"),
     FieldAbout::condition("再次", "以前的月份已经督办过"),
-    FieldAbout::rows("问题", "逐个问题，超期最长的在前；「天数」是超期天数", units::ROW),
+    FieldAbout::rows("问题", "逐个问题，超期最长的在前", LATE_ROW),
 ];
 
 /// A problem with the days it is overdue.
@@ -55,6 +68,12 @@ pub(super) fn facts(case: &Case<'_>, unit: &Text, late: &[Late<'_, '_>]) -> Valu
         "此前": units::earlier(case, unit, &LADDER),
         "再次": !supervised.is_empty(),
         "此前督办": supervised,
-        "问题": list(late.iter().map(|(problem, days)| units::row(problem, problem.deadline, *days)).collect()),
+        "问题": list(late.iter().map(|(problem, days)| row(problem, *days)).collect()),
     })
+}
+
+fn row(problem: &Problem<'_>, days: i64) -> Value {
+    let mut row = units::row(problem, problem.deadline, days);
+    row["超期天数"] = days.into();
+    row
 }

@@ -3,17 +3,16 @@
 //!
 //! A letter without a number is a draft and shows 稿; no seal is ever drawn. Rows of clue sheets never feed a letter.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::Datelike;
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::letter::compose::Facts;
-use crate::letter::fields::{COMMON, FieldAbout};
 use crate::letter::fill::Filled;
+use crate::letter::kind::LETTERS;
 use crate::letter::kind::reply::{self, Reply};
-use crate::letter::kind::{LETTERS, Writer};
 use crate::letter::sheets::Belongs;
 use crate::letter::template::Prepared;
 use crate::model::assessment::Assessment;
@@ -38,15 +37,21 @@ mod kind;
 #[cfg(test)]
 mod kit;
 mod late;
+pub mod lint;
 pub(crate) mod manual;
 mod near;
+mod own;
 mod persons;
 mod privacy;
 mod problems;
 mod sheets;
+mod starter;
 mod template;
+mod templates;
 mod themes;
 mod units;
+
+pub use templates::{RefusedTemplate, Templates};
 
 /// Everything letters are written from.
 #[derive(Clone, Copy, Debug)]
@@ -75,58 +80,6 @@ pub struct Case<'a> {
     pub kinds: &'a [LetterKind],
 }
 
-/// The wording of each kind of letter: built in, or the office's own.
-#[derive(Clone, Debug, Default)]
-pub struct Templates {
-    own: BTreeMap<&'static str, String>,
-}
-
-impl Templates {
-    /// Returns the names of the templates, such as 督办函; an office's own file is called `督办函.txt`.
-    pub fn names() -> impl Iterator<Item = &'static str> {
-        LETTERS.iter().map(|writer| writer.kind().label())
-    }
-
-    /// Returns a built-in template's text, for an office to copy and change; `None` for an unknown name.
-    pub fn built_in(name: &str) -> Option<&'static str> {
-        LETTERS.iter().find(|writer| writer.kind().label() == name).map(|writer| writer.built_in())
-    }
-
-    /// Takes an office's own wording instead of the built-in one.
-    ///
-    /// # Errors
-    ///
-    /// `ErrorKind::Request` when no letter has that name; `ErrorKind::Template` when the text's marks or braces
-    /// are wrong, with the line.
-    pub fn set(&mut self, name: &str, text: impl Into<String>) -> Result<(), Error> {
-        let name = name.trim_end_matches(".txt");
-        let Some(known) = Self::names().find(|known| *known == name) else {
-            let names: Vec<_> = Self::names().collect();
-            return Err(Error::new(ErrorKind::Request, format!("没有「{name}」这种函"))
-                .hint(format!("可用的模板名：{}", names.join("、"))));
-        };
-        let text = text.into();
-        Prepared::parse(&file_name(known), &text)?;
-        self.own.insert(known, text);
-        Ok(())
-    }
-
-    /// Returns the fields a template may name: those every letter has, then the kind's own; `None` for an unknown name.
-    pub(crate) fn fields(name: &str) -> Option<Vec<FieldAbout>> {
-        let writer = LETTERS.iter().find(|writer| writer.kind().label() == name)?;
-        Some(COMMON.iter().chain(writer.fields()).copied().collect())
-    }
-
-    fn prepared(&self, writer: &dyn Writer) -> Result<Prepared, Error> {
-        let name = writer.kind().label();
-        Prepared::parse(&file_name(name), self.own.get(name).map_or(writer.built_in(), String::as_str))
-    }
-}
-
-fn file_name(name: &str) -> String {
-    format!("{name}.txt")
-}
-
 /// Writes every letter of the wanted kinds that is due: kind by kind, receivers in the office's order.
 ///
 /// # Errors
@@ -137,6 +90,9 @@ pub fn write(case: &Case<'_>) -> Result<Vec<Letter>, Error> {
     let mut taken = HashSet::new();
     let reply = case.templates.prepared(&Reply)?;
     for writer in LETTERS.iter().filter(|writer| case.kinds.contains(&writer.kind())) {
+        if case.templates.refuses(writer.kind()) {
+            continue;
+        }
         let desk = Desk { case, kind: writer.kind(), prepared: case.templates.prepared(*writer)?, reply: &reply };
         for facts in writer.compose(case) {
             letters.push(desk.letter(facts, &mut taken)?);
@@ -168,9 +124,9 @@ impl Desk<'_> {
         let number = case.numbers.of(&key).cloned();
         let blank = || docx::letter_number(case.office.code_of(*kind), case.assessment.as_of.year(), None);
         values["文号"] = number.as_deref().map_or_else(blank, str::to_owned).into();
-        let is_draft = number.is_none();
+        values["草稿"] = number.is_none().into();
         let asked = facts.count("建议");
-        let filled = fill(prepared, &values, case, is_draft)?;
+        let filled = fill(prepared, &values, case, *kind)?;
         let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
         let stem = free_stem(kind.label(), &facts.receiver, &facts.topic, taken);
         let document = |ending: &str, title: &str, content| Document {
@@ -185,10 +141,13 @@ impl Desk<'_> {
         for sheet in &facts.sheets {
             attachments.push(document(&format!("-{}.xlsx", sheet.name), sheet.title, sheet.write(&belongs)?));
         }
-        if !facts.to_answer.is_empty() {
-            let answer = reply::answer(&values, *kind, &title, &facts.to_answer);
+        if !facts.to_answer.is_empty() && !case.templates.refuses(LetterKind::Reply) {
+            let mut answer = reply::answer(&values, *kind, &title, &facts.to_answer);
+            // Whoever answers gives it a number of their own.
+            answer["草稿"] = true.into();
             let label = LetterKind::Reply.label();
-            attachments.push(document(&format!("-{label}.docx"), label, fill(self.reply, &answer, case, true)?.content));
+            let form = fill(self.reply, &answer, case, LetterKind::Reply)?;
+            attachments.push(document(&format!("-{label}.docx"), label, form.content));
         }
         Ok(Letter {
             kind: *kind,
@@ -207,8 +166,13 @@ impl Desk<'_> {
     }
 }
 
-fn fill(prepared: &Prepared, values: &Value, case: &Case<'_>, is_draft: bool) -> Result<Filled, Error> {
-    let style = fill::Style { look: &case.office.letters, is_draft, as_of: case.assessment.as_of };
+/// Fills the office's own document of a kind, or the wording it has.
+fn fill(prepared: &Prepared, values: &Value, case: &Case<'_>, kind: LetterKind) -> Result<Filled, Error> {
+    if let Some(own) = case.templates.document(kind) {
+        return own.fill(values, kind.label());
+    }
+    let draft = if values["草稿"] == Value::Bool(true) { fill::DRAFT } else { "" };
+    let style = fill::Style { look: &case.office.letters, draft, as_of: case.assessment.as_of };
     fill::fill(prepared, &prepared.render(values)?, style)
 }
 

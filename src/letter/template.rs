@@ -182,7 +182,7 @@ fn fault(name: &str, line: Option<u32>, message: String) -> Error {
 }
 
 /// Returns a line with its mark turned into control characters; comments and blank lines vanish.
-fn marked_line(name: &str, number: u32, line: &str) -> Result<String, Error> {
+pub(super) fn marked_line(name: &str, number: u32, line: &str) -> Result<String, Error> {
     if line.is_empty() || line.starts_with("//") {
         return Ok(String::new());
     }
@@ -257,8 +257,23 @@ fn line(record: &str) -> Option<Line> {
     Some(Line { mark, number: number.parse().ok()?, fields })
 }
 
+/// Returns the lines of a template with their tags as they are written; a line of block tags alone is a paragraph.
+pub(super) fn unfilled(name: &str, source: &str) -> Result<Vec<Line>, Error> {
+    let mut lines = Vec::new();
+    for (number, text) in source.split('\n').enumerate() {
+        let number = number as u32 + 1;
+        let marked = marked_line(name, number, text.trim())?;
+        match marked.strip_prefix(LINE) {
+            Some(record) => lines.extend(line(record)),
+            None if marked.is_empty() => {}
+            None => lines.push(Line { mark: Mark::Paragraph, number, fields: vec![marked] }),
+        }
+    }
+    Ok(lines)
+}
+
 /// Returns the facts without control characters, so that none can pass for a mark; line breaks stay.
-fn without_controls(facts: &Value) -> Value {
+pub(super) fn without_controls(facts: &Value) -> Value {
     match facts {
         Value::String(text) => {
             Value::String(text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || *c == '\n').collect())
@@ -285,7 +300,7 @@ fn keys(facts: &Value) -> Vec<&str> {
 
 /// Returns the known word nearest to a misspelt one. Marks have two characters, so one wrong of two must pass: the
 /// policy reader's stricter bound, made for long ids, would never suggest any.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     known
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
         .filter(|(likeness, _)| *likeness >= 0.6)

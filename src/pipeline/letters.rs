@@ -1,12 +1,13 @@
 //! The month's letters, their numbers and their mails; templates of letters, looked at without a ledger.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use crate::dispatch;
 use crate::error::{Error, ErrorKind};
+use crate::letter::lint::Lint;
 use crate::letter::{self, Templates};
 use crate::model::assessment::Assessment;
 use crate::model::delivery::Delivery;
@@ -20,7 +21,7 @@ use crate::model::text::Text;
 use crate::pipeline::{Gathered, published};
 use crate::policy::reader::nearest;
 use crate::store::{Sealed, Store, Wanted};
-use crate::workspace::{BYTE_ORDER_MARK, read_text};
+use crate::workspace::Workspace;
 
 /// The month's letters and their mails.
 #[derive(Clone, Debug, Default)]
@@ -325,13 +326,53 @@ pub fn letter_kinds(words: &[String]) -> Result<Vec<LetterKind>, Error> {
     words.iter().map(kind).collect()
 }
 
-/// Says what is wrong with an office's own wording of a letter; the file is named after the letter.
+/// A template that was looked over.
+#[derive(Clone, Debug)]
+pub struct LintedTemplate {
+    /// The file, as it was named.
+    pub file: Text,
+    /// The kind of letter it is for.
+    pub kind: String,
+    /// What is to be said of it.
+    pub lint: Lint,
+}
+
+/// Says what is wrong with an office's own templates of letters. A folder stands for the templates of that workspace;
+/// a file's kind is told by its name where none is given.
 ///
 /// # Errors
 ///
-/// `ErrorKind::Template` when it cannot be read or used, with the line; `ErrorKind::Request` when no letter has its name.
-pub fn lint_letter(path: &Path) -> Result<(), Error> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let text = read_text(path, &name, ErrorKind::Template)?;
-    Templates::default().set(&name, text.trim_start_matches(BYTE_ORDER_MARK))
+/// `ErrorKind::Template` when a file cannot be looked over; `ErrorKind::Request` when no letter has its name.
+pub fn lint_letters(paths: &[PathBuf], kind: Option<&str>) -> Result<Vec<LintedTemplate>, Error> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !Workspace::is_at(path) {
+            files.push(path.clone());
+            continue;
+        }
+        let folder = path.join(&Workspace::load(path)?.paths.templates);
+        let names = Templates::names().flat_map(|name| ["docx", "txt"].map(|ending| folder.join(format!("{name}.{ending}"))));
+        files.extend(names.filter(|file| file.is_file()));
+    }
+    let one = |path: &PathBuf| {
+        let file = Text::from(path.to_string_lossy().replace('\\', "/"));
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let kind = kind.unwrap_or(&stem).to_owned();
+        let bytes = std::fs::read(path).map_err(|cause| Error::io(ErrorKind::Template, "读取文件", path, &cause))?;
+        let lint = Templates::lint(&kind, &file, bytes).map_err(|error| match error.kind {
+            ErrorKind::Request => error.hint("或者用 --kind 写明是哪一种函"),
+            _ => error,
+        })?;
+        Ok(LintedTemplate { file, kind, lint })
+    };
+    files.iter().map(one).collect()
+}
+
+/// Makes a document to start an office's own template of a kind of letter from.
+///
+/// # Errors
+///
+/// `ErrorKind::Request` when no letter has that name; `ErrorKind::Output`.
+pub fn example_letter(kind: &str) -> Result<Vec<u8>, Error> {
+    Templates::starter(kind)
 }

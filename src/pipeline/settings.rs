@@ -120,6 +120,10 @@ pub(super) fn canonical_people(directory: &mut Directory) {
         .collect();
 }
 
+/// The endings a letter's own template is looked for with, the first found is taken; those behind the second are looked
+/// for to say that they cannot be.
+const TEMPLATE_ENDINGS: [&str; 7] = ["docx", "txt", "docm", "doc", "wps", "dotx", "wpt"];
+
 /// Takes the office's own wording from its template folder, where there is one.
 pub(super) fn templates(
     papers: &Papers,
@@ -129,23 +133,23 @@ pub(super) fn templates(
     let mut templates = letter::Templates::default();
     let mut mail = dispatch::MAIL_TEMPLATE.to_owned();
     let Some(workspace) = workspace else { return Ok((templates, mail)) };
-    let mut own = |title: &str| -> Result<Option<String>, Error> {
-        let name = format!("{}/{title}.txt", workspace.paths.templates);
-        let path = workspace.path(&name);
-        if !papers.exists(&path, &name) {
-            return Ok(None);
-        }
-        let text = papers.text(&path, &name, ErrorKind::Template)?;
-        files.push(InputFile::of(&name, text.as_bytes()));
-        Ok(Some(text.trim_start_matches(BYTE_ORDER_MARK).to_owned()))
-    };
-    for name in letter::Templates::names() {
-        if let Some(text) = own(name)? {
-            templates.set(name, text)?;
+    let name = |title: &str, ending: &str| format!("{}/{title}.{ending}", workspace.paths.templates);
+    for kind in letter::Templates::names() {
+        let found = TEMPLATE_ENDINGS.iter().map(|ending| name(kind, ending));
+        let found: Vec<String> = found.filter(|name| papers.exists(&workspace.path(name), name)).collect();
+        let Some(first) = found.first() else { continue };
+        let bytes = papers.bytes(&workspace.path(first), &Text::from(first.as_str()))?;
+        files.push(InputFile::of(first, &bytes));
+        templates.take(kind, &first.as_str().into(), bytes)?;
+        for other in &found[1..] {
+            templates.pass_over(first, other);
         }
     }
-    if let Some(text) = own("邮件正文")? {
-        mail = text;
+    let own_mail = name("邮件正文", "txt");
+    if papers.exists(&workspace.path(&own_mail), &own_mail) {
+        let text = papers.text(&workspace.path(&own_mail), &own_mail, ErrorKind::Template)?;
+        files.push(InputFile::of(&own_mail, text.as_bytes()));
+        mail = text.trim_start_matches(BYTE_ORDER_MARK).to_owned();
     }
     Ok((templates, mail))
 }

@@ -52,6 +52,16 @@ fn the_json_of_check_fits_its_schema() {
     assert_eq!(faults(&schema, &wrong).len(), 1, "the schema tells an address from other texts");
 }
 
+#[test]
+fn the_json_of_letter_lint_fits_its_schema() {
+    let schema = schema("docs/schema/letter-lint.json");
+    let folder = kit::folder();
+    std::fs::write(folder.path().join("督办函.txt"), "【标题】甲\n{{主宋}}\n{{#if 抄送}}").expect("written");
+    let report = kit::run(folder.path(), &["letter", "lint", "督办函.txt", "--format", "json"]).expect_code(2).json();
+    assert_eq!(list(&report["templates"][0], "faults").len(), 2);
+    assert_fits(&schema, &report);
+}
+
 /// The schemas of the repository, each with its name.
 fn own_schemas() -> Vec<(String, Value)> {
     let files = kit::files(&kit::repository("docs/schema"));

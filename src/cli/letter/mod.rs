@@ -10,9 +10,10 @@ mod entry;
 mod lint;
 pub(super) mod number;
 pub(super) mod register;
-mod write;
+mod template;
+pub(super) mod write;
 
-/// 起草本月要发的函件（督办函、巡察建议书等），并生成邮件预览（不发送）；编文号、记登记、查一份函件模板
+/// 起草本月要发的函件（督办函、巡察建议书等），并生成邮件预览（不发送）；编文号、记登记，查一份函件模板，写一份供修改的 Word 模板
 ///
 /// 例如：xuncha letter 工作区 --month 2026-10；xuncha letter number 工作区 --month 2026-10；
 /// xuncha letter lint 模板/督办函.txt
@@ -35,6 +36,7 @@ enum Verb {
     Reply(entry::Reply),
     Void(entry::Void),
     Lint(lint::Args),
+    Template(template::Args),
 }
 
 pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
@@ -45,6 +47,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         Some(Verb::Reply(args)) => entry::reply(args, screen),
         Some(Verb::Void(args)) => entry::void(args, screen),
         Some(Verb::Lint(args)) => lint::run(args, screen),
+        Some(Verb::Template(args)) => template::run(args, screen),
         None => write::run(&args.write, screen),
     }
 }

@@ -7,10 +7,11 @@ use crate::cli::letter::number::note_numbered;
 use crate::cli::letter::register::note_register;
 use crate::cli::options::{Input, Volume, exit_of, output_folder};
 use crate::cli::pdf::{self, Pdfs};
-use crate::cli::screen::Screen;
+use crate::cli::screen::{Screen, clean};
 use crate::cli::{check, run};
 use crate::error::Error;
 use crate::model::document::Document;
+use crate::pipeline::Gathered;
 use crate::{output, pipeline};
 
 /// What the output folder knows letters of some kinds only by.
@@ -63,6 +64,26 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
         run::note_deliveries(screen, &letters.deliveries, args.volume);
     }
     note_register(screen, &gathered.register);
+    let templates = note_templates(screen, &gathered, args.volume.quiet);
     check::note_refused(screen, &gathered);
-    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(made))
+    Ok(exit_of(&gathered, &checked.findings, args.volume.fail_on).max(made).max(templates))
+}
+
+/// How many faults of a template are told where letters were to be written; `letter lint` tells all.
+const MOST: usize = 5;
+
+/// Says what became of the office's own templates.
+pub(in crate::cli) fn note_templates(screen: &Screen, gathered: &Gathered, quiet: bool) -> Exit {
+    for (taken, other) in gathered.templates.passed_over().iter().filter(|_| !quiet) {
+        screen.note(&clean(format!("有两份同一种函的模板：用的是「{taken}」，没有用「{other}」")));
+    }
+    let refused = gathered.templates.refused();
+    for template in refused {
+        template.faults.iter().take(MOST).for_each(|fault| screen.error(fault));
+        let more = template.faults.len().saturating_sub(MOST);
+        let more =
+            if more > 0 { format!("，另有 {more} 处，运行 xuncha letter lint 逐处查看") } else { String::new() };
+        screen.note(&clean(format!("模板「{}」有错，没有写{}{more}；其他函照常写出", template.file, template.kind)));
+    }
+    if refused.is_empty() { Exit::Done } else { Exit::Incomplete }
 }

@@ -47,7 +47,7 @@ fn document(head: &Head) -> String {
     let mut out = String::new();
     let lines = left.len().max(1) as u32;
     for line in 0..lines as usize {
-        out.push_str(&left_line(left.get(line).copied().unwrap_or_default(), head.draft && line == 0));
+        out.push_str(&left_line(left.get(line).copied().unwrap_or_default(), if line == 0 { &head.draft } else { "" }));
     }
     out.push_str(&blank(AGENCY_DROP - lines * LINE));
     out.push_str(&agency(head).0);
@@ -57,11 +57,11 @@ fn document(head: &Head) -> String {
 }
 
 /// Copy number, secrecy or urgency at the left, the draft mark at the right. Source: clauses 7.2.1–7.2.3.
-fn left_line(text: &str, draft: bool) -> String {
+fn left_line(text: &str, draft: &str) -> String {
     let mut runs = left_run(text);
-    if draft {
+    if !draft.is_empty() {
         runs.push_str("<w:r><w:tab/></w:r>");
-        runs.push_str(&draft_mark());
+        runs.push_str(&draft_mark(draft));
     }
     let tab = format!(r#"<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs>"#, TEXT_WIDTH - FULL / 2);
     paragraph("Plain", &tab, &runs)
@@ -73,8 +73,8 @@ fn left_run(text: &str) -> String {
     run(text, Look { font: (!is_number).then_some(HEITI), ..Look::default() })
 }
 
-fn draft_mark() -> String {
-    run("稿", Look { font: Some(HEITI), boxed: true, ..Look::default() })
+fn draft_mark(mark: &str) -> String {
+    run(mark, Look { font: Some(HEITI), boxed: true, ..Look::default() })
 }
 
 /// Returns the agency's paragraph, and how far its characters stay above its lower edge, in twips.
@@ -106,7 +106,7 @@ fn letter(head: &Head) -> String {
 
 /// Returns what stands in the header of a letter's first page: the draft mark, the agency, the first double rule.
 pub(super) fn letter_header(head: &Head) -> String {
-    let mark = if head.draft { draft_mark() } else { String::new() };
+    let mark = if head.draft.is_empty() { String::new() } else { draft_mark(&head.draft) };
     let top = format!(r#"<w:spacing w:line="{MARK_LINE}" w:lineRule="exact"/><w:jc w:val="right"/>"#);
     let (agency, below) = agency(head);
     let gap = blank(BELOW_AGENCY.saturating_sub(below).max(GAP));

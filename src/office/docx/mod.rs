@@ -62,7 +62,7 @@ pub struct Head {
     /// Degree of urgency, "紧急程度"; empty when the paper has none.
     pub urgency: String,
     /// Whether the paper still waits for its number and shows 「稿」.
-    pub draft: bool,
+    pub draft: String,
 }
 
 impl Head {

@@ -16,7 +16,7 @@ fn paper(blocks: Vec<Block>) -> Paper {
         letterhead: Letterhead::Document(Head {
             agency: "中共青川县委巡察工作领导小组办公室".to_owned(),
             number: letter_number("青巡办", 2026, None),
-            draft: true,
+            draft: "稿".into(),
             ..Head::default()
         }),
         blocks,

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::error::{Error, ErrorKind};
 
 mod comments;
+pub mod docx;
 pub mod edit;
 pub mod form;
 mod list;

@@ -166,7 +166,8 @@ fn a_letters_number_stands_at_the_right_below_the_rule_and_its_title_two_lines_l
 /// Clauses 10.1, 7.2.1–7.2.3.
 #[test]
 fn copy_number_secrecy_and_urgency_stand_at_the_left_in_this_order() {
-    let full = Head { copy: "000001".into(), secrecy: "秘密★1年".into(), urgency: "特急".into(), draft: true, ..head() };
+    let full =
+        Head { copy: "000001".into(), secrecy: "秘密★1年".into(), urgency: "特急".into(), draft: "稿".into(), ..head() };
     let written = Written::new(Letterhead::Letter(full.clone()), sample());
     let body = written.body();
     let texts: Vec<&str> = body[1..4].iter().map(|line| line.text.as_str()).collect();
