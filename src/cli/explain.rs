@@ -13,7 +13,6 @@ use crate::cli::receipt;
 use crate::cli::screen::{Screen, clean};
 use crate::cli::wrap::{Lead, wrap};
 use crate::error::{Error, ErrorKind};
-use crate::letter;
 use crate::model::about::{About, Severity};
 use crate::model::assessment::UnitAssessment;
 use crate::model::directory::UnitMatch;
@@ -65,7 +64,7 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
             All::Indicators => indicators_page() + &own_items_page(args)?,
             All::Warnings => warnings_page(),
             All::Policy => manual::page(),
-            All::Letters => letter::manual::page(),
+            All::Letters => pipeline::letters_page(),
         });
         return Ok(Exit::Done);
     }

@@ -309,6 +309,11 @@ fn wanted(letter: &Letter, gathered: &Gathered, office: &Office, asked: &Numberi
     }
 }
 
+/// Returns docs/letters.md: which letters there are, and what their templates may hold.
+pub fn letters_page() -> String {
+    letter::manual::page()
+}
+
 /// Returns the kinds of letter that some words name.
 ///
 /// # Errors

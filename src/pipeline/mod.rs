@@ -61,7 +61,7 @@ pub use crate::store::Change;
 pub use beside::Beside;
 pub use copies::{Annotated, Fixed, fix, refuse_among_inputs, unmark};
 pub use form::{example_form, lint_form};
-pub use letters::{Letters, LintedTemplate, Numbered, Numbering, example_letter, letter_kinds, lint_letters};
+pub use letters::{Letters, LintedTemplate, Numbered, Numbering, example_letter, letter_kinds, letters_page, lint_letters};
 pub use months::two_months;
 pub use papers::Papers;
 pub use policy::load_policy;

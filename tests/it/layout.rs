@@ -87,10 +87,12 @@ const OWNERS: &[Owner] = &[
         &["office", "read"],
         &[
             ("src/letter/kind/tests.rs", "unzips the letters it has just written"),
+            ("src/letter/kit.rs", "unzips the letters of the tests"),
+            ("src/letter/tests.rs", "unzips the letters it has just written"),
             ("src/report/monthly/tests.rs", "unzips the report it has just written"),
         ],
     ),
-    ("quick_xml", &["office", "read"], &[]),
+    ("quick_xml", &["office", "read"], &[("src/letter/tests.rs", "reads the letters it has just written")]),
     ("memchr", &["read"], &[]),
     ("lettre", &["dispatch"], &[]),
     ("rusqlite", &["store"], &[]),
