@@ -32,16 +32,22 @@ pub(super) struct Part<'p, 'a> {
     pub(super) problems: Vec<&'p Problem<'a>>,
 }
 
+/// A problem with its place in source order.
+type Placed<'p, 'a> = (usize, &'p Problem<'a>);
+
+/// A problem with its place in source order and its finer category.
+type Sorted<'s, 'p, 'a> = (usize, &'s str, &'p Problem<'a>);
+
 /// Problems by their two categories: there are few of these, however many problems and departments there are.
 pub(super) struct Index<'p, 'a> {
-    kinds: Vec<([String; 2], Vec<(usize, &'p Problem<'a>)>)>,
+    kinds: Vec<([String; 2], Vec<Placed<'p, 'a>>)>,
 }
 
 impl<'p, 'a> Index<'p, 'a> {
     /// Gathers problems by their categories.
     pub(super) fn new(problems: &'p [Problem<'a>]) -> Self {
         let mut known: HashMap<[&str; 2], usize> = HashMap::new();
-        let mut kinds: Vec<([String; 2], Vec<(usize, &'p Problem<'a>)>)> = Vec::new();
+        let mut kinds: Vec<([String; 2], Vec<Placed<'p, 'a>>)> = Vec::new();
         for (order, problem) in problems.iter().enumerate() {
             let own = [problem.record.category.as_ref(), problem.record.text(Field::Category2)];
             let own = own.map(|name| name.map_or("", |name| name.as_str()));
@@ -58,7 +64,7 @@ impl<'p, 'a> Index<'p, 'a> {
     pub(super) fn groups(&self, department: &Department) -> Vec<Group<'p, 'a>> {
         let domains: Vec<String> =
             department.domains.iter().map(|domain| folded(domain)).filter(|domain| !domain.is_empty()).collect();
-        let mut fields: Vec<(&str, Vec<(usize, &str, &'p Problem<'a>)>)> = Vec::new();
+        let mut fields: Vec<(&str, Vec<Sorted<'_, 'p, 'a>>)> = Vec::new();
         for ([category, finer], problems) in &self.kinds {
             let (name, part) = match (is_within(category, &domains), is_within(finer, &domains)) {
                 (true, _) => (category, finer.as_str()),
@@ -81,7 +87,7 @@ impl<'p, 'a> Index<'p, 'a> {
     }
 }
 
-fn group<'p, 'a>(name: &str, problems: &[(usize, &str, &'p Problem<'a>)]) -> Group<'p, 'a> {
+fn group<'p, 'a>(name: &str, problems: &[Sorted<'_, 'p, 'a>]) -> Group<'p, 'a> {
     // A field of which the ledger sorts only a few further stays whole: nobody reads "others: 22 of 26".
     let sorted = problems.iter().filter(|(_, part, _)| !part.is_empty()).count();
     let has_parts = sorted * 2 >= problems.len();

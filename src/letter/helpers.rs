@@ -148,7 +148,7 @@ fn amount_in_characters(amount: &str) -> String {
             out.push_str(UNITS[left % 4]);
         }
         // A group of four that is all zeros has no word of its own.
-        if left % 4 == 0 && left > 0 && whole[at.saturating_sub(3)..=at].chars().any(|c| c != '0') {
+        if left % 4 == 0 && left > 0 && whole.as_bytes()[at.saturating_sub(3)..=at].iter().any(|digit| *digit != b'0') {
             out.push_str(GROUPS[left / 4]);
         }
     }

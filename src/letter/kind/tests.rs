@@ -229,7 +229,6 @@ fn a_department_gets_a_letter_for_each_field() {
     assert!(printed.contains("（一）招标投标。涉及2家单位2个问题。主要表现为：招标程序不规范。"), "{printed}");
     assert!(printed.contains("（二）质量安全。") && !printed.contains("物业"), "{printed}");
     // Boundary: half of the field sorted further | less.
-    let mut kit = kit;
     for text in ["标段划分随意", "变更签证失控", "工期一再拖延", "监理人员缺位", "竣工资料不全"] {
         assert!(self::text(&kit.write()[0]).contains("（一）招标投标。"), "{text}");
         kit = row(kit, "县教育局", "工程建设", "", text);
