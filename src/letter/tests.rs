@@ -161,7 +161,7 @@ fn what_another_measure_keeps_back_keeps_the_letter_back() {
     assert_eq!(letters[0].rests_on.len(), 2, "{:?}", letters[0].rests_on);
     assert_eq!(letters[0].withheld.len(), 1);
     assert!(letters[0].withheld[0].place.to_string().contains('3'), "{}", letters[0].withheld[0].place);
-    assert!(text(&letters[0]).starts_with("机密"), "marked");
+    assert!(text(&letters[0]).starts_with("\n机密"), "marked");
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn secrecy_is_marked_and_keeps_the_letter_from_the_mail() {
     let fields = &[(Field::Problem, "甲"), (Field::Secret, "秘密★1年")];
     let letters =
         Kit::new().only(&[LetterKind::Supervision]).row("县教育局", "", "2026-01-01", Status::InProgress, fields).write();
-    assert!(text(&letters[0]).starts_with("秘密★1年稿\n"));
+    assert!(text(&letters[0]).starts_with("\n秘密★1年青巡办〔2026〕\u{3000}号\n"));
     let withheld = &letters[0].withheld;
     assert_eq!(withheld[0].reason, "所涉问题标有密级「秘密★1年」");
     assert!(withheld[0].place.cell.is_some(), "{}", withheld[0].place);
