@@ -162,7 +162,7 @@ mod tests {
     fn an_attachment_has_no_folder_and_no_trick_in_its_name() {
         for (path, name) in [
             ("巡察建议书/巡察建议书-县财政局.docx", "巡察建议书-县财政局.docx"),
-            ("../../.bashrc", "_.bashrc"),
+            ("../../.bashrc", "bashrc"),
             ("a\\..\\b\\con.docx", "_con.docx"),
             ("函\r\nX: y\u{202E}fdp.exe.docx", "函 X_ yfdp.exe.docx"),
             ("函\u{0}.docx", "函.docx"),

@@ -79,6 +79,11 @@ fn kept_if_filled(lines: Vec<Line>) -> Vec<Line> {
             [first, rest @ ..] => Some(rest.iter().fold(first.clone(), |all, name| format!("(or {all} {name})"))),
         };
         match condition {
+            // Copies stand in the imprint, away from the lines around them.
+            Some(condition) if line.mark == Mark::Copy => {
+                let words = format!("{{{{#if {condition}}}}}抄送：{}。{{{{/if}}}}", line.fields[0]);
+                out.push(Line { fields: vec![words], ..line });
+            }
             Some(condition) => {
                 out.push(control(format!("{{{{#if {condition}}}}}")));
                 let end = control("{{/if}}".to_owned());

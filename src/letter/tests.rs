@@ -39,6 +39,7 @@ fn every_kind_is_written_from_the_records_it_is_for_and_has_the_fields_it_names(
             for facts in writer.compose(case) {
                 let mut values = facts.values.clone();
                 values["编号"] = serde_json::json!("");
+                values["草稿"] = serde_json::json!(true);
                 let about: Vec<FieldAbout> = COMMON.iter().chain(writer.fields()).copied().collect();
                 assert_fields(writer.kind(), &values, &about);
                 let answer = reply::answer(&values, writer.kind(), "", &["甲".to_owned()]);

@@ -33,8 +33,8 @@ fn thirty_broken_documents_are_told_each_with_its_place() {
         (first("{{else}}"), &["{{else}} 不在 {{#if}} 里"]),
         (first("{{#if 多个}}甲{{else}}乙{{else}}丙{{/if}}"), &["有两个 {{else}}"]),
         (first("{{#each 问题}}{{#if 内容}}甲{{/each}}"), &["{{#if 内容}} 没有 {{/if}}"]),
-        (first("{{#each 主送}}甲{{/each}}"), &["{{#each}} 只能用于逐条的内容，「主送」是文字", "逐条的有：问题"]),
-        (first("{{日期 问题数}}"), &["「日期」只能用于日期，「问题数」是数", "日期有：截止日、反馈期限、最早时限"]),
+        (first("{{#each 主送}}甲{{/each}}"), &["{{#each}} 只能用于逐条的内容，「主送」是文字", "逐条的有：此前、此前督办、问题"]),
+        (first("{{日期 问题数}}"), &["「日期」只能用于日期，「问题数」是数", "日期有：截止日、成文日期、反馈期限、最早时限"]),
         (first("{{问题}}"), &["「问题」是逐条的，不能直接写", "{{#each 问题}}"]),
         (first("{{多个}}"), &["「多个」是条件，不能直接写", "{{#if 多个}}"]),
         (first("{{天干 问题数}}"), &["没有「天干」这个用法"]),
@@ -99,7 +99,7 @@ fn advice_names_what_is_never_used_and_what_looks_odd() {
     assert_eq!((lint.faults.len(), lint.tags), (0, 5));
     assert!(lint.advice[0].contains("通常写 {{日期 截止日}}"), "{:?}", lint.advice);
     assert!(lint.advice[1].starts_with("没有用到的名称：发文机关、简称"), "{:?}", lint.advice);
-    assert_eq!(lint.advice[2], "「问题」里没有用到的名称：编号、时限、超期天数、责任领导、进展");
+    assert_eq!(lint.advice[2], "「问题」里没有用到的名称：编号、时限、天数、超期天数、责任领导、责任人、措施、进展");
     let plain = linted(package(&p(&["甲"]), &[]));
     assert!(plain.advice.iter().any(|advice| advice.contains("没有 {{ }} 标签")));
 }

@@ -25,7 +25,9 @@ pub(super) fn xml(letterhead: &Letterhead, to: &str, printer: &str, printed: &st
     if !to.is_empty() {
         let stop = if to.ends_with('。') { "" } else { "。" };
         let indent = format!(r#"<w:ind w:left="{HANGING}" w:right="{INDENT}" w:hanging="{}"/>"#, HANGING - INDENT);
-        lines.push((indent, run(&format!("抄送：{to}{stop}"), Look::default())));
+        // A template may say the words itself.
+        let words = if to.contains("抄送：") { to.to_owned() } else { format!("抄送：{to}{stop}") };
+        lines.push((indent, run(&words, Look::default())));
     }
     if has_rules && !(printer.is_empty() && printed.is_empty()) {
         let tab = format!(r#"<w:tabs><w:tab w:val="right" w:pos="{}"/></w:tabs><w:ind w:left="{INDENT}"/>"#, TEXT_WIDTH - INDENT);
