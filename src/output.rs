@@ -253,6 +253,12 @@ pub fn made_here(folder: &Path) -> BTreeSet<String> {
     papers.map(|file| top(&file.path)).chain([MANIFEST.to_owned()]).collect()
 }
 
+/// Says whether a file in a folder is just as an earlier run wrote it there.
+pub fn is_as_written(folder: &Path, name: &str) -> bool {
+    let Some(hash) = file_hash(&folder.join(name)) else { return false };
+    read_manifest(folder).is_some_and(|manifest| manifest.outputs.iter().any(|file| file.path == name && file.sha256 == hash))
+}
+
 /// Returns the reporting date of the outputs in a folder; `None` when no manifest says it.
 pub fn as_of(folder: &Path) -> Option<chrono::NaiveDate> {
     read_manifest(folder)?.as_of.parse().ok()

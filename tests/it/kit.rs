@@ -77,6 +77,18 @@ pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
+/// Returns the one 巡察建议书 for a department, whatever field it is about.
+pub(crate) fn recommendation(output: &Path, department: &str) -> PathBuf {
+    let folder = output.join("巡察建议书");
+    let is_it = |name: &str| {
+        name.starts_with(&format!("巡察建议书-{department}-")) && name.ends_with(".docx") && !name.contains("回复函")
+    };
+    let names = fs::read_dir(&folder).expect("letters").map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).filter(|name| is_it(name)).collect();
+    assert_eq!(names.len(), 1, "{department}");
+    folder.join(names.remove(0))
+}
+
 /// Returns a path in the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

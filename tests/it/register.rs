@@ -44,7 +44,11 @@ fn register(folder: &Path) -> Vec<Value> {
 
 /// Returns the body of a letter as text.
 fn paper(folder: &Path, kind: &str, receiver: &str) -> String {
-    let path = folder.join(format!("输出/2026-10/{kind}/{kind}-{receiver}.docx"));
+    let output = folder.join("输出/2026-10");
+    let path = match kind {
+        "巡察建议书" => kit::recommendation(&output, receiver),
+        _ => output.join(format!("{kind}/{kind}-{receiver}.docx")),
+    };
     let file = fs::File::open(&path).unwrap_or_else(|cause| panic!("{cause}: {}", path.display()));
     let mut archive = zip::ZipArchive::new(file).expect("a package");
     let mut all = String::new();

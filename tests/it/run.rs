@@ -229,8 +229,14 @@ fn every_mail_preview_is_a_draft_with_its_letter() {
         }
         let boundary = fields["content-type"].split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("parts");
         let parts: Vec<_> = body.split(&format!("--{boundary}")).collect();
-        assert_eq!(parts.len(), 4, "before, words, letter, end");
-        assert!(parts[3].starts_with("--"), "the last boundary ends the mail");
+        // With a letter go the form to answer it, and with a 巡察建议书 its two workbooks.
+        let goes_with = |path: &PathBuf| {
+            let file = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            file == name || ["附件", "回复函"].iter().any(|word| file.starts_with(&format!("{name}-{word}")))
+        };
+        let files = kit::files(&output.join(kind)).iter().filter(|path| goes_with(path)).count();
+        assert_eq!(parts.len(), 3 + files, "before, words, files, end: {name}");
+        assert!(parts[2 + files].starts_with("--"), "the last boundary ends the mail");
         let content = |part: &str| unbase64(part.split_once("\r\n\r\n").expect("a head and content").1);
         let words: Vec<_> = parts[1].split("--xuncha-words-").collect();
         assert_eq!(words.len(), 4, "before, text, page, end");

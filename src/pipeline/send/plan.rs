@@ -13,6 +13,7 @@ use crate::model::period::Month;
 use crate::model::place::Place;
 use crate::model::sending::{Prepared, Sending, SendingFacts, SendingState, SentFile};
 use crate::model::text::Text;
+use crate::output;
 use crate::pipeline::Gathered;
 use crate::store::Store;
 use crate::workspace::Workspace;
@@ -220,7 +221,8 @@ fn files(letter: &Letter) -> impl Iterator<Item = &Document> {
 fn on_disk(folder: &Path, letter: &Letter) -> Result<Letter, Barred> {
     let mut letter = letter.clone();
     let scan = letter.document.path.rsplit_once('.').map(|(stem, _)| format!("{stem}.pdf"));
-    if let Some(scan) = scan.filter(|scan| folder.join(scan).is_file()) {
+    // What `--pdf` made beside the paper bears neither signature nor seal.
+    if let Some(scan) = scan.filter(|scan| folder.join(scan).is_file() && !output::is_as_written(folder, scan)) {
         letter.document.path = scan;
     }
     for document in std::iter::once(&mut letter.document).chain(&mut letter.attachments) {

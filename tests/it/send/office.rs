@@ -117,7 +117,7 @@ impl Office {
 
     /// Returns the letter of a department.
     pub(crate) fn letter(&self, department: &str) -> PathBuf {
-        self.path().join(format!("输出/2026-10/巡察建议书/巡察建议书-{department}.docx"))
+        kit::recommendation(&self.path().join("输出/2026-10"), department)
     }
 }
 

@@ -13,7 +13,8 @@ fn without_being_asked_nothing_is_sent_and_drafts_are_written() {
     office.plain(server.port, "");
     office.letters();
     let run = office.send(&["--all"]).expect_code(0);
-    for words in ["待发　县第1局　d1@abc.gov.cn", "主题：", "巡察建议书-县第1局.docx（", "现在会发出 2"] {
+    for words in ["待发　县第1局　d1@abc.gov.cn", "主题：", "巡察建议书-县第1局-领域一.docx（", "现在会发出 2"]
+    {
         assert!(run.stdout.contains(words), "{words}\n{}", run.stdout);
     }
     run.says(&["什么都没有发送"]);
@@ -78,7 +79,7 @@ fn a_doubt_is_settled_by_a_person_with_a_reason() {
     office.send(&["--settle", "1", "maybe", "--reason", "x"]).expect_code(2).says(&["看不懂"]);
     office.send(&["--settle", "1", "sent", "--reason", "对方电话确认收到", "--by", "张三"]).expect_code(0).says(&["已送达"]);
     office.send(&["--settle", "1", "unsent", "--reason", "又说没有"]).expect_code(2).says(&["存疑的邮件里没有「1」"]);
-    office.send(&["--settle", "2026-10/巡察建议书/县第2局", "unsent", "--reason", "没有收到"]).expect_code(0);
+    office.send(&["--settle", "2026-10/巡察建议书/县第2局/领域丁", "unsent", "--reason", "没有收到"]).expect_code(0);
     office.send(&["--send", "--all", "--yes", "1"]).expect_code(0);
     assert_eq!(server.recipients(), ["d2@abc.gov.cn"]);
     let status = office.send(&["--status", "--format", "json"]).expect_code(0).json();
@@ -90,9 +91,11 @@ fn the_signed_scan_goes_in_the_place_of_the_paper() {
     let (office, server) = (Office::small(), Server::willing());
     office.plain(server.port, "");
     office.letters();
-    fs::write(office.letter("县财政局").with_extension("pdf"), b"%PDF-1.7 signed").expect("the scan");
+    let paper = office.letter("县财政局");
+    let name = paper.file_name().expect("a name").to_string_lossy().into_owned();
+    fs::write(paper.with_extension("pdf"), b"%PDF-1.7 signed").expect("the scan");
     let run = office.send(&["--send", "--yes", "1", "--format", "json"]).expect_code(0);
-    assert!(run.stdout.contains("巡察建议书-县财政局.pdf") && !run.stdout.contains(".docx"), "{}", run.stdout);
+    assert!(run.stdout.contains(&name.replace(".docx", ".pdf")) && !run.stdout.contains(&name), "{}", run.stdout);
 }
 
 #[test]
