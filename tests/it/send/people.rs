@@ -45,7 +45,7 @@ type Change = (&'static str, fn(&Office));
 #[test]
 fn a_changed_file_recipient_or_setting_voids_the_release() {
     let changes: [Change; 4] = [
-        ("县第1局.docx」变了", |office| fs::write(office.letter("县第1局"), b"other").expect("changed")),
+        ("县第1局-领域一.docx」变了", |office| fs::write(office.letter("县第1局"), b"other").expect("changed")),
         ("没有了，或不能再发", |office| fs::remove_file(office.letter("县第1局")).expect("removed")),
         ("设置 from_name 变了", |office| {
             let path = office.path().join("xuncha.toml");
