@@ -66,7 +66,9 @@ fn letters(settings: &str, wording: Option<&str>) -> (tempfile::TempDir, Vec<Pat
     }
     let out = folder.path().join("out");
     let run = Command::new(env!("CARGO_BIN_EXE_xuncha"))
-        .args(["letter", "--month", "2026-10", "--fail-on", "never", "-q", "--pdf", "--out"])
+        .args(["letter", "--month", "2026-10", "--fail-on", "never", "-q", "--pdf"])
+        .args(wording.map_or(&[][..], |_| &["--only", "督办函"]))
+        .arg("--out")
         .arg(&out)
         .arg(&office)
         .output()
@@ -74,8 +76,10 @@ fn letters(settings: &str, wording: Option<&str>) -> (tempfile::TempDir, Vec<Pat
     let said = String::from_utf8_lossy(&run.stderr);
     assert_eq!(run.status.code(), Some(0), "{said}");
     assert!(said.lines().filter(|line| line.contains("公文字体")).count() <= 1, "said once: {said}");
-    let pdfs = files(&out, "pdf");
+    let mut pdfs = files(&out, "pdf");
     assert_eq!(pdfs.len(), files(&out, "docx").len());
+    // A form to answer with is a paper of whoever answers, without a head.
+    pdfs.retain(|pdf| !pdf.to_string_lossy().contains("-回复函"));
     assert!(!pdfs.is_empty());
     (folder, pdfs)
 }
@@ -122,10 +126,13 @@ fn every_letter_of_the_sample_is_whole_and_each_thing_stands_where_it_belongs() 
                 assert!(line.chars().count() <= 29 || line.chars().any(|c| c.is_ascii()), "{name}: {line}");
             }
         }
-        let last = lines(printed.last().expect("a page"));
-        let copies = last.iter().rev().find(|(at, _)| *at < (297.0 - 30.0) * MM).expect("a line");
-        assert!(copies.1.starts_with("抄送：") && copies.1.ends_with('。'), "{name}: {copies:?}");
-        assert!(copies.0 > (297.0 - 50.0) * MM, "{name}: at the foot, {copies:?}");
+        // A reminder is between the office and the unit; nobody else gets a copy.
+        if ["督办函", "巡察建议书"].iter().any(|kind| pdf.to_string_lossy().contains(kind)) {
+            let last = lines(printed.last().expect("a page"));
+            let copies = last.iter().rev().find(|(at, _)| *at < (297.0 - 30.0) * MM).expect("a line");
+            assert!(copies.1.starts_with("抄送：") && copies.1.ends_with('。'), "{name}: {copies:?}");
+            assert!(copies.0 > (297.0 - 50.0) * MM, "{name}: at the foot, {copies:?}");
+        }
         let first = lines(&printed[0]);
         let agency = first.iter().find(|(_, line)| line.contains("办公室")).expect("the agency");
         assert!((30.0 * MM..45.0 * MM).contains(&agency.0), "{name}: {agency:?}");

@@ -110,5 +110,5 @@ fn pythons_parsers_see_names_text_and_bytes_as_they_were() {
 fn killed_at_two_hundred_points_over_three_hundred_messages_nobody_gets_two_copies_and_nothing_is_lost() {
     let (kills, doubts) = kill(Ordeal { departments: 15, kills: 100 });
     println!("killed {kills} times, {doubts} messages in doubt");
-    assert!(kills >= 150, "the program was killed {kills} times only");
+    assert!(kills >= 200, "the program was killed {kills} times only");
 }
