@@ -161,11 +161,25 @@ impl<'a> Writer<'a> {
             return Err(error.hint("请用 --out 换一个文件夹"));
         }
         make(self.folder)?;
+        self.refuse_leading_away(&path)?;
         let sha256 = hex(&Sha256::digest(&document.content));
         let stage = self.stages.last().cloned().unwrap_or_default();
         let file = temporary(&path, &document.content)?;
         self.ready.push((OutputFile { path: document.path.clone(), stage, sha256 }, file));
         Ok(())
+    }
+
+    /// Makes the folder a document goes to, unless a link leads from there out of the output folder.
+    fn refuse_leading_away(&self, path: &Path) -> Result<(), Error> {
+        let folder = path.parent().unwrap_or(self.folder);
+        let real = |folder: &Path| folder.canonicalize().map_err(|cause| failed(path, &cause));
+        // The part that stands already is looked at before anything is made below it.
+        let standing = folder.ancestors().find(|folder| folder.exists()).unwrap_or(self.folder);
+        if real(standing)?.starts_with(real(self.folder)?) {
+            return Ok(());
+        }
+        let error = Error::new(ErrorKind::Output, format!("「{}」通向输出文件夹以外", standing.display()));
+        Err(error.hint("请删去这个链接，或用 --out 换一个文件夹"))
     }
 
     /// Gives the documents their names, and writes the manifest.

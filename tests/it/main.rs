@@ -34,6 +34,7 @@ mod screen;
 mod send;
 mod shapes;
 mod store;
+mod strength;
 mod template;
 mod waivers;
 mod warnings;
