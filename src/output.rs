@@ -101,6 +101,8 @@ pub struct Origin<'a> {
     pub paths: &'a [PathBuf],
     /// The counts.
     pub counts: Counts,
+    /// What the paths of outputs begin with that stay as they are although they were not made this time.
+    pub untouched: Vec<String>,
 }
 
 /// What writing did.
@@ -198,10 +200,16 @@ impl<'a> Writer<'a> {
         let mut written = Written::default();
         let ready: BTreeSet<&str> = self.ready.iter().map(|(output, _)| output.path.as_str()).collect();
         // A file of another stage that is written anew is this stage's from now on.
-        let now = |file: &OutputFile| self.stages.contains(&file.stage) || ready.contains(file.path.as_str());
+        let stays = |path: &str| self.origin.untouched.iter().any(|start| path.starts_with(start)) && !ready.contains(path);
+        let now =
+            |file: &OutputFile| !stays(&file.path) && (self.stages.contains(&file.stage) || ready.contains(file.path.as_str()));
         let mut outputs: Vec<OutputFile> = earlier.iter().filter(|file| !now(file)).cloned().collect();
         for (output, file) in self.ready {
             let path = folder.join(&output.path);
+            // A PDF that is not as it was made is a paper that was signed, sealed and scanned: nothing takes its place.
+            if is_pdf(&output.path) && path.exists() && !is_made(&path, &output, earlier) {
+                continue;
+            }
             if let Some(aside) = keep_hand_made(&path, &output.path, &output.sha256, earlier)? {
                 written.kept.push((path.clone(), aside));
             }
@@ -231,6 +239,8 @@ fn remove_stale(folder: &Path, earlier: &[OutputFile], outputs: &[OutputFile], w
             if fs::remove_file(&path).is_ok() {
                 written.removed.push(path);
             }
+        } else if is_pdf(&stale.path) {
+            // A scan stays where it was put.
         } else if let Some(aside) = keep_hand_made(&path, &stale.path, "", earlier)? {
             // Under its own name it would look like one of this month's papers.
             written.kept.push((path, aside));
@@ -323,6 +333,17 @@ fn share(file: &fs::File) {
     let _ = file;
 }
 
+fn is_pdf(path: &str) -> bool {
+    path.ends_with(".pdf")
+}
+
+/// Says whether a file is what an earlier run wrote, or what is about to be written.
+fn is_made(path: &Path, output: &OutputFile, earlier: &[OutputFile]) -> bool {
+    let hash = file_hash(path);
+    let same = |file: &OutputFile| file.path == output.path && hash.as_deref() == Some(&file.sha256);
+    same(output) || earlier.iter().any(same)
+}
+
 /// Moves a file aside that is neither what an earlier run wrote nor what is about to be written.
 fn keep_hand_made(path: &Path, name: &str, new_hash: &str, earlier: &[OutputFile]) -> Result<Option<PathBuf>, Error> {
     let Some(hash) = file_hash(path) else { return Ok(None) };
@@ -370,7 +391,7 @@ mod tests {
     fn run(folder: &std::path::Path, names: &[(&str, &str)]) -> super::Written {
         let policy = PolicyStamp { title: "办法".into(), version: "1".into(), since: None, sha256: String::new() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
-        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default() };
+        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default(), untouched: Vec::new() };
         write(folder, &[("letter", &documents(names))], &origin).expect("written")
     }
 
@@ -388,7 +409,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let policy = PolicyStamp { title: "办法".into(), version: "1".into(), since: None, sha256: String::new() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
-        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default() };
+        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[], counts: Counts::default(), untouched: Vec::new() };
         for (stage, names) in [("report", &[("甲", "1"), ("乙", "1")][..]), ("check", &[("甲", "2")][..])] {
             write(folder.path(), &[(stage, &documents(names))], &origin).expect("written");
         }
@@ -418,7 +439,8 @@ mod tests {
         std::fs::write(&input, "台账").expect("written");
         let policy = PolicyStamp { title: "办法".into(), version: "1".into(), since: None, sha256: String::new() };
         let as_of = chrono::NaiveDate::from_ymd_opt(2026, 10, 31).expect("a date");
-        let origin = Origin { as_of, policy: &policy, inputs: &[], paths: &[input], counts: Counts::default() };
+        let origin =
+            Origin { as_of, policy: &policy, inputs: &[], paths: &[input], counts: Counts::default(), untouched: Vec::new() };
         let documents = documents(&[("甲.docx", "1"), ("台账.xlsx", "2")]);
         assert!(write(folder.path(), &[("letter", &documents)], &origin).is_err());
         let names = std::fs::read_dir(folder.path()).expect("a folder").map(|e| e.expect("an entry").file_name());

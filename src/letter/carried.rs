@@ -97,6 +97,11 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// Says whether a paper shows a number; `None` for what cannot be looked into, such as a scan.
+pub fn shows(paper: &[u8], number: &str) -> Option<bool> {
+    words(paper).map(|text| text.contains(&folded(number)))
+}
+
 /// A row's file, sheet and number.
 type Row = (Text, Option<Text>, Option<u32>);
 

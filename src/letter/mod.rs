@@ -23,6 +23,7 @@ use crate::model::ledger::Ledger;
 use crate::model::letter::{self, EarlierLetters, Letter, LetterKind, Numbers};
 use crate::model::office::Office;
 use crate::model::period::Month;
+use crate::model::text::Text;
 use crate::office::docx;
 use crate::policy::Policy;
 
@@ -87,7 +88,7 @@ pub struct Case<'a> {
 /// `ErrorKind::Template` when a template is wrong, with its line; `ErrorKind::Output` when packing fails.
 pub fn write(case: &Case<'_>) -> Result<Vec<Letter>, Error> {
     let mut letters = Vec::new();
-    let mut taken = HashSet::new();
+    let mut taken = Taken::default();
     let reply = case.templates.prepared(&Reply)?;
     for writer in LETTERS.iter().filter(|writer| case.kinds.contains(&writer.kind())) {
         if case.templates.refuses(writer.kind()) {
@@ -101,6 +102,25 @@ pub fn write(case: &Case<'_>) -> Result<Vec<Letter>, Error> {
     Ok(letters)
 }
 
+/// What letters are known by already: no two share a name or a key, or one number would stand on both.
+#[derive(Default)]
+struct Taken {
+    stems: HashSet<String>,
+    keys: HashSet<Text>,
+}
+
+impl Taken {
+    fn key(&mut self, of: impl Fn(&str) -> Text, topic: &str) -> Text {
+        let mut key = of(topic);
+        let mut number = 2;
+        while !self.keys.insert(key.clone()) {
+            key = of(&format!("{topic}（{number}）"));
+            number += 1;
+        }
+        key
+    }
+}
+
 /// Where the letters of one kind are written.
 struct Desk<'d> {
     case: &'d Case<'d>,
@@ -111,9 +131,9 @@ struct Desk<'d> {
 }
 
 impl Desk<'_> {
-    fn letter(&self, facts: Facts, taken: &mut HashSet<String>) -> Result<Letter, Error> {
+    fn letter(&self, facts: Facts, taken: &mut Taken) -> Result<Letter, Error> {
         let Self { case, kind, prepared, .. } = self;
-        let key = letter::key(case.month, *kind, &facts.receiver, &facts.topic);
+        let key = taken.key(|topic| letter::key(case.month, *kind, &facts.receiver, topic), &facts.topic);
         let facts = match case.numbers.dated(&key) {
             Some(dated) => facts.dated(dated, case.assessment.as_of, *kind),
             None => facts,
@@ -128,7 +148,7 @@ impl Desk<'_> {
         let asked = facts.count("建议");
         let filled = fill(prepared, &values, case, *kind)?;
         let title = if filled.title.is_empty() { kind.label().to_owned() } else { filled.title };
-        let stem = free_stem(kind.label(), &facts.receiver, &facts.topic, taken);
+        let stem = free_stem(kind.label(), &facts.receiver, &facts.topic, &mut taken.stems);
         let document = |ending: &str, title: &str, content| Document {
             path: format!("{}/{stem}{ending}", kind.label()),
             title: title.to_owned(),

@@ -62,6 +62,10 @@ fn is_named(chars: &[char], at: usize, length: usize) -> bool {
         let inside = inside.split(['）', ')']).next().unwrap_or_default();
         return POSTS.iter().any(|post| inside.contains(post)) || inside.starts_with(['原', '时']);
     }
+    let post = after.trim_start_matches(['副', '原']);
+    if POSTS.iter().any(|known| post.starts_with(known)) {
+        return true;
+    }
     let before: String = chars[at.saturating_sub(2)..at].iter().collect();
     let ends = after.chars().next().is_none_or(|next| !('\u{4E00}'..='\u{9FFF}').contains(&next) || BEHIND.contains(next));
     ends && POSTS.contains(&before.as_str())

@@ -154,23 +154,23 @@ pub(super) struct Kept {
 pub(super) fn kept(case: &Case<'_>, problems: &[&Problem<'_>]) -> Kept {
     const DEGREES: [&str; 3] = ["绝密", "机密", "秘密"];
     let records = problems.iter().flat_map(|problem| problem.records.iter().copied());
-    let mut found: Vec<(KeptBack<'_>, &Rectification)> =
-        records.filter_map(|record| Some((kept_back(case.ledger, record)?, record))).collect();
+    let mut found: Vec<(KeptBack<'_>, Field, &Rectification)> =
+        records.filter_map(|record| kept_back(case.ledger, record).map(|(kept, field)| (kept, field, record))).collect();
     let grave = |mark: &KeptBack<'_>| match mark {
         KeptBack::Secret(mark) => DEGREES.iter().position(|degree| mark.contains(degree)).unwrap_or(DEGREES.len()),
         KeptBack::Unpublished { .. } => DEGREES.len() + 1,
     };
-    found.sort_by_key(|(mark, _)| grave(mark));
+    found.sort_by_key(|(mark, ..)| grave(mark));
     let degree = match found.first() {
-        Some((KeptBack::Secret(mark), _)) => mark.to_string(),
+        Some((KeptBack::Secret(mark), ..)) => mark.to_string(),
         _ => String::new(),
     };
-    let reason = |(mark, record): &(KeptBack<'_>, &Rectification)| Withheld {
+    let reason = |(mark, field, record): &(KeptBack<'_>, Field, &Rectification)| Withheld {
         reason: match mark {
             KeptBack::Secret(mark) => format!("所涉问题标有密级「{mark}」"),
             KeptBack::Unpublished { heading, word } => format!("所涉问题「{heading}」一栏写着「{word}」"),
         },
-        place: case.ledger.field_place(record.table, record.row, &record.cells, Field::Secret),
+        place: case.ledger.field_place(record.table, record.row, &record.cells, *field),
     };
     Kept { degree, reasons: found.iter().map(reason).collect() }
 }

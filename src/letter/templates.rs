@@ -87,7 +87,7 @@ impl Templates {
     }
 
     /// Says whether letters of a kind cannot be written, because the office's own template of it has faults.
-    pub(super) fn refuses(&self, kind: LetterKind) -> bool {
+    pub fn refuses(&self, kind: LetterKind) -> bool {
         self.refused.iter().any(|refused| refused.kind == kind.label())
     }
 

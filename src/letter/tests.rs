@@ -168,12 +168,12 @@ fn what_another_measure_keeps_back_keeps_the_letter_back() {
 #[test]
 fn an_answer_about_publication_keeps_the_letter_from_the_mail() {
     let kit = |word: &str| {
-        let fields = &[(Field::Problem, "甲"), (Field::Secret, word)];
+        let fields = &[(Field::Problem, "甲"), (Field::Publication, word)];
         let mut kit = Kit::new().only(&[LetterKind::Supervision]).row("县教育局", "", "2026-01-01", Status::InProgress, fields);
         kit.ledger.tables[0].columns.push(Column {
             index: 1,
             header: "是否公开".into(),
-            field: Some(Field::Secret),
+            field: Some(Field::Publication),
             why: String::new(),
         });
         kit.write().remove(0).withheld

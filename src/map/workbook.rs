@@ -440,6 +440,21 @@ impl Sink for Builder<'_, '_> {
             self.unit_cells.push(FieldCell { field: Field::Unit, table: standing.table, at: label.at, text: label.text.clone() });
         }
         let labels: Vec<_> = found.facts.labels.iter().chain(&found.trailer).cloned().collect();
+        if found.header.kind == TableKind::Rectification {
+            // A degree of secrecy above the table is that of every row without one of its own.
+            let degree = labels.iter().find(|label| label.field == Some(Field::Secret));
+            for record in &mut self.ledger.rectifications[self.rectifications_from..] {
+                let cell = |label: &crate::map::facts::Labelled| FieldCell {
+                    field: Field::Secret,
+                    table: record.table,
+                    at: label.at,
+                    text: label.text.clone(),
+                };
+                if let Some(cell) = degree.filter(|_| record.text(Field::Secret).is_none()).map(cell) {
+                    record.cells.fill_from(&Cells::new(vec![cell]));
+                }
+            }
+        }
         if found.header.kind == TableKind::Risk {
             for risk in &mut self.ledger.risks[self.risks_from..] {
                 risk::add_labels(risk, &labels);

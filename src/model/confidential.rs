@@ -41,20 +41,21 @@ pub enum KeptBack<'a> {
     },
 }
 
-/// Says why a record is kept back; `None` when nothing in it says so.
+/// Says why a record is kept back, and by which field; `None` when nothing in it says so.
 ///
-/// Secrecy and publication share a field, and their answers are opposite: a 否 under 密级 frees a row, under 是否公开 it
-/// keeps it. So the heading is asked. Source: `domain.md` §6.2, the five kinds that may be withheld.
-pub fn kept_back<'a>(ledger: &'a Ledger, record: &'a Rectification) -> Option<KeptBack<'a>> {
-    let cell = record.cells.get(Field::Secret)?;
-    let columns = ledger.tables.get(cell.table as usize).map_or(&[][..], |table| &table.columns);
-    let column = columns.iter().find(|column| column.index == cell.at.column);
-    let heading = column.map_or("", |column| &*column.header);
-    let word = record.text(Field::Secret)?;
-    if heading.contains("公开") {
-        return is_unpublished(heading, word).then_some(KeptBack::Unpublished { heading, word });
+/// Answers about secrecy and about publication are opposite: a 否 under 密级 frees a row, under 是否公开 it keeps it.
+/// Source: `domain.md` §6.2, the five kinds that may be withheld.
+pub fn kept_back<'a>(ledger: &'a Ledger, record: &'a Rectification) -> Option<(KeptBack<'a>, Field)> {
+    if let Some(word) = record.text(Field::Secret).filter(|word| is_secret(word)) {
+        return Some((KeptBack::Secret(word), Field::Secret));
     }
-    is_secret(word).then_some(KeptBack::Secret(word))
+    [Field::Unfit, Field::Publication].into_iter().find_map(|field| {
+        let (cell, word) = (record.cells.get(field)?, record.text(field)?);
+        let columns = ledger.tables.get(cell.table as usize).map_or(&[][..], |table| &table.columns);
+        let heading =
+            columns.iter().find(|column| column.index == cell.at.column).map_or(field.label(), |column| &*column.header);
+        is_unpublished(heading, word).then_some((KeptBack::Unpublished { heading, word }, field))
+    })
 }
 
 /// Says whether an answer under a heading about publication keeps a row back; what is not plainly open does.

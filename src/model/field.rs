@@ -78,6 +78,8 @@ fields! {
     TransferCount = "transfer_count", "移交建议数";
     ReportDate = "report_date", "报送时间";
     Secret = "secret", "密级";
+    Publication = "publication", "是否公开";
+    Unfit = "unfit", "不宜公开情形";
     OverdueFlag = "overdue_flag", "是否逾期";
     Satisfaction = "satisfaction", "满意度";
     DeskAudit = "desk_audit", "内业核查";

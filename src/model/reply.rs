@@ -44,7 +44,10 @@ impl ReplyForm {
 
     /// Returns what was made of the recommendations together; `None` where no line says it.
     pub fn adopted(&self) -> Option<Adopted> {
-        Adopted::together(self.lines.iter().filter_map(|line| line.adopted))
+        let together = Adopted::together(self.lines.iter().filter_map(|line| line.adopted));
+        // What was dealt with without a word on it was adopted, whatever another line refuses.
+        let dealt_with = self.lines.iter().any(|line| line.adopted.is_none() && line.result.is_some());
+        if together == Some(Adopted::No) && dealt_with { Some(Adopted::Partly) } else { together }
     }
 
     /// Names the institutional results, each once.

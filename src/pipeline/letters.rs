@@ -81,7 +81,8 @@ impl Gathered {
     /// As `letters`.
     pub fn letters_of(&self, assessment: &Assessment, only: Option<&[LetterKind]>) -> Result<Letters, Error> {
         let rows: Vec<&Registered> = self.register.live().collect();
-        self.with_mails(self.compose(assessment, only)?, &rows)
+        let kinds = self.kinds_written(only)?;
+        self.with_mails(self.write_letters(assessment, &rows, &kinds)?, &rows, &kinds)
     }
 
     /// Writes the letters of some kinds, or of all the office has written every month, without their mails.
@@ -91,10 +92,14 @@ impl Gathered {
     /// `ErrorKind::Request` without a workspace; those of `letter::write`.
     pub(super) fn compose(&self, assessment: &Assessment, only: Option<&[LetterKind]>) -> Result<Vec<Letter>, Error> {
         let rows: Vec<&Registered> = self.register.live().collect();
-        // What has a number this month stays written, whatever kind it is of.
-        let numbered = rows.iter().filter(|row| row.month == self.month).map(|row| row.kind.as_str());
-        let kinds = kinds_with(self.writer()?, numbered);
-        self.write_letters(assessment, &rows, only.unwrap_or(&kinds))
+        self.write_letters(assessment, &rows, &self.kinds_written(only)?)
+    }
+
+    /// Returns some kinds, or those the office has written every month and those that have a number this month: what has one
+    /// stays written, whatever kind it is of.
+    fn kinds_written(&self, only: Option<&[LetterKind]>) -> Result<Vec<LetterKind>, Error> {
+        let numbered = self.register.live().filter(|row| row.month == self.month).map(|row| row.kind.as_str());
+        Ok(only.map_or(kinds_with(&self.writer()?.plan.kinds, numbered), <[LetterKind]>::to_vec))
     }
 
     /// Writes the mails of letters as previews.
@@ -125,7 +130,11 @@ impl Gathered {
     pub fn number(&self, assessment: &Assessment, asked: &Numbering) -> Result<Numbered, Error> {
         let live: Vec<&Registered> = self.register.live().collect();
         let office = self.writer()?;
-        let kinds = kinds_with(office, asked.only.as_deref().into_iter());
+        if asked.dated < self.as_of {
+            let error = Error::new(ErrorKind::Request, format!("成文日期 {} 早于函里写的截止日期 {}", asked.dated, self.as_of));
+            return Err(error.hint("请用 --date 写印发的日期；不写就是今天"));
+        }
+        let kinds = kinds_with(&self.kinds_written(None)?, asked.only.as_deref().into_iter());
         let drafts = self.write_letters(assessment, &live, &kinds)?;
         let chosen = chosen(&drafts, asked)?;
         let had: Vec<Registered> =
@@ -143,7 +152,7 @@ impl Gathered {
             return Err(error.hint("请加 --only 函种，逐种编号"));
         }
         let Some(name) = self.settings.store.as_ref().filter(|_| !wanted.is_empty()) else {
-            return Ok(Numbered { had, letters: self.with_mails(drafts, &live)?, ..Numbered::default() });
+            return Ok(Numbered { had, letters: self.with_mails(drafts, &live, &kinds)?, ..Numbered::default() });
         };
         let mut store = Store::open(&self.root, name)?;
         let given = store.give_numbers(&wanted, asked.first, |given| {
@@ -156,7 +165,7 @@ impl Gathered {
         // Another clerk may have numbered the same letters since they were read.
         let rows = store.registered()?;
         let rows: Vec<&Registered> = rows.iter().filter(|row| row.is_live()).collect();
-        let letters = self.with_mails(self.write_letters(assessment, &rows, &kinds)?, &rows)?;
+        let letters = self.with_mails(self.write_letters(assessment, &rows, &kinds)?, &rows, &kinds)?;
         Ok(Numbered { given, had, letters })
     }
 
@@ -206,13 +215,17 @@ impl Gathered {
         })
     }
 
-    fn with_mails(&self, letters: Vec<Letter>, rows: &[&Registered]) -> Result<Letters, Error> {
+    fn with_mails(&self, letters: Vec<Letter>, rows: &[&Registered], kinds: &[LetterKind]) -> Result<Letters, Error> {
         let outcome = self.preview(&letters)?;
         let of = |row: &Registered| letters.iter().find(|letter| letter.key == row.key);
         let own = || rows.iter().filter(|row| row.month == self.month);
         let altered = own().filter(|row| of(row).is_some_and(|letter| sha256(letter) != row.sha256));
         let altered = altered.map(|row| row.number.clone()).collect();
-        let unasked = own().filter(|row| of(row).is_none()).map(|row| (*row).clone()).collect();
+        // A kind that was not written this time, or could not be, is not for that reason asked for no more.
+        let written = |row: &Registered| {
+            LetterKind::of_label(&row.kind).is_some_and(|kind| kinds.contains(&kind) && !self.templates.refuses(kind))
+        };
+        let unasked = own().filter(|row| of(row).is_none() && written(row)).map(|row| (*row).clone()).collect();
         let kept = letters.iter().map(published::kept_letter).collect();
         let documents =
             letters.into_iter().flat_map(|letter| std::iter::once(letter.document).chain(letter.attachments)).collect();
@@ -250,9 +263,9 @@ impl Gathered {
     }
 }
 
-/// Returns the kinds the office has written every month, and those that are named besides.
-fn kinds_with<'w>(office: &Office, more: impl Iterator<Item = &'w str>) -> Vec<LetterKind> {
-    let mut kinds = office.plan.kinds.clone();
+/// Returns some kinds, and those that are named besides.
+fn kinds_with<'w>(kinds: &[LetterKind], more: impl Iterator<Item = &'w str>) -> Vec<LetterKind> {
+    let mut kinds = kinds.to_vec();
     for kind in more.filter_map(|label| LetterKind::of_label(label.trim())) {
         if kind != LetterKind::Reply && !kinds.contains(&kind) {
             kinds.push(kind);

@@ -358,7 +358,17 @@ impl Gathered {
 
     /// Returns what outputs say of their origin.
     pub fn origin(&self) -> Origin<'_> {
-        Origin { as_of: self.as_of, policy: &self.policy.stamp, inputs: &self.files, paths: &self.paths, counts: self.counts() }
+        // Letters whose template has faults were not written this time; those written before stay.
+        let untouched = self.templates.refused().iter();
+        let untouched = untouched.flat_map(|refused| [format!("{}/", refused.kind), format!("邮件预览/{}-", refused.kind)]);
+        Origin {
+            as_of: self.as_of,
+            policy: &self.policy.stamp,
+            inputs: &self.files,
+            paths: &self.paths,
+            counts: self.counts(),
+            untouched: untouched.collect(),
+        }
     }
 }
 

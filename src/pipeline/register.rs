@@ -124,7 +124,11 @@ fn replies(desk: &mut Desk<'_, '_>, register: &mut Register) {
             catch_panics(|| map::replies(read::open(&file.name, bytes)?.as_mut(), desk.context))
         });
         match read {
-            Ok(forms) => forms.iter().for_each(|form| desk.inputs.remarks.extend(enter_form(register, form))),
+            Ok(forms) => {
+                // What came after the reporting date belongs to a later month, as in the register itself.
+                let come = forms.iter().filter(|form| form.date.is_none_or(|date| date <= desk.context.as_of));
+                come.for_each(|form| desk.inputs.remarks.extend(enter_form(register, form)));
+            }
             Err(error) => desk.refused.push(error.into_refusal(&file.name)),
         }
     }

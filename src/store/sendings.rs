@@ -82,7 +82,19 @@ impl Store {
     ///
     /// `ErrorKind::Store`.
     pub fn answered(&mut self, facts: &SendingFacts, hands: &Hands, at: &str, attempt: &Attempt) -> Result<(), Error> {
-        self.write(|transaction| put(transaction, facts, hands, at, attempt))
+        self.write(|transaction| {
+            // What is known to have arrived, or may have, stays so whatever comes of another attempt.
+            let mut statement = transaction.prepare_cached(
+                "SELECT state IN ('sent', 'in_doubt') FROM sendings
+                 WHERE letter = ?1 AND recipient = ?2 AND sha256 = ?3 AND trial = ?4",
+            )?;
+            let key = &facts.key;
+            let is_settled = statement
+                .query_row(params![&*key.letter, &*key.recipient, &*key.sha256, key.trial], |row| row.get::<_, bool>(0))
+                .optional()?;
+            drop(statement);
+            if is_settled == Some(true) { Ok(()) } else { put(transaction, facts, hands, at, attempt) }
+        })
     }
 
     /// Writes down what a person found out about a message in doubt.

@@ -65,6 +65,11 @@ fn name(section: &Section<'_, '_>) -> String {
         section.fault("server", "邮件服务器的名称不对", Some("例如 \"mail.example.gov.cn\"，不写端口".to_owned()));
         return String::new();
     }
+    // An address of version 6 has more than one colon.
+    if name.matches(':').count() == 1 {
+        section.fault("server", "邮件服务器的名称里不写端口", Some("端口另写一行，例如 port = 465".to_owned()));
+        return String::new();
+    }
     name
 }
 

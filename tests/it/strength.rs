@@ -71,7 +71,8 @@ fn assert_whole(folder: &Path) {
         }
         match path.extension().and_then(|ending| ending.to_str()) {
             Some("xlsx" | "docx") => {
-                let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap_or_else(|cause| panic!("{name}: {cause}"));
+                let mut archive =
+                    zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap_or_else(|cause| panic!("{name}: {cause}"));
                 for index in 0..archive.len() {
                     let mut entry = archive.by_index(index).expect("an entry");
                     std::io::copy(&mut entry, &mut std::io::sink()).unwrap_or_else(|cause| panic!("{name}: {cause}"));
@@ -113,7 +114,8 @@ fn whenever_it_is_interrupted_no_file_is_half_written_and_no_input_is_touched() 
     let manifest: Value =
         serde_json::from_slice(&fs::read(office.path().join("输出/2026-10/manifest.json")).expect("a manifest")).expect("JSON");
     for output in manifest["outputs"].as_array().expect("a list") {
-        let bytes = fs::read(office.path().join("输出/2026-10").join(output["path"].as_str().expect("a path"))).expect("the file");
+        let bytes =
+            fs::read(office.path().join("输出/2026-10").join(output["path"].as_str().expect("a path"))).expect("the file");
         let hash: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         assert_eq!(output["sha256"], hash.as_str(), "{output}");
     }
@@ -172,7 +174,8 @@ fn a_full_disk_is_named_and_leaves_nothing_half_written() {
 fn a_file_that_vanishes_is_named_and_the_others_count() {
     let office = office();
     let ledgers = office.path().join("台账");
-    let victim = fs::read_dir(&ledgers).expect("the folder").map(|entry| entry.expect("an entry").path()).find(|path| path.is_file());
+    let victim =
+        fs::read_dir(&ledgers).expect("the folder").map(|entry| entry.expect("an entry").path()).find(|path| path.is_file());
     let victim = victim.expect("a ledger");
     // Gone between the listing and the reading: a link whose target is taken away looks just so.
     fs::remove_file(&victim).expect("removed");

@@ -60,7 +60,6 @@ fn notes(plan: &Plan) -> Vec<String> {
     if plan.items.iter().any(|item| matches!(item.verdict, Verdict::Differs | Verdict::FailedBefore)) {
         notes.push("内容改过的、被拒收的，要再发时加 --resend-reason \"理由\"".to_owned());
     }
-    notes.push("邮件已写在“邮件预览”里，什么都没有发送".to_owned());
     notes
 }
 

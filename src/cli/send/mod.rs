@@ -98,6 +98,9 @@ pub(super) fn run(args: &Args, screen: &Screen) -> Result<Exit, Error> {
     let plan = desk.plan(&args.wish())?;
     output::write(&desk.folder, &[("mail", &plan.previews)], &desk.gathered.origin())?;
     list::show(args, screen, &plan);
+    if args.format != Format::Json && !args.quiet {
+        screen.note("邮件已写在“邮件预览”里，什么都没有发送");
+    }
     Ok(Exit::Done)
 }
 

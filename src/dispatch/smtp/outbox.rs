@@ -188,6 +188,10 @@ impl<'a> Outbox<'a, '_> {
             }
         }
         let result = session.content(&bytes);
+        if result.is_err() {
+            // A server that refuses the content may keep the envelope, and would refuse the next one for it.
+            session.reset();
+        }
         self.end(post, result).map(Some)
     }
 

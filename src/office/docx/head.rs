@@ -1,6 +1,6 @@
 //! The head of a paper, "版头": copy number, secrecy, urgency and draft mark, agency, number, red rules.
 
-use super::measure::{FULL, HEITI, LINE, TEXT_WIDTH, half_chars, ink};
+use super::measure::{FULL, HEITI, LINE, TEXT_WIDTH, half_chars, ink, measured};
 use super::xml::{Look, paragraph, run};
 use super::{Head, Letterhead};
 
@@ -79,7 +79,7 @@ fn draft_mark(mark: &str) -> String {
 
 /// Returns the agency's paragraph, and how far its characters stay above its lower edge, in twips.
 fn agency(head: &Head) -> (String, u32) {
-    let (size, scale) = fit(&head.agency);
+    let (size, scale) = fit(measured(&head.agency));
     let (pitch, below) = ink::snug(size * 10);
     let spacing = format!(r#"<w:spacing w:line="{pitch}" w:lineRule="exact"/>"#);
     let look = Look { size: Some(size), scale: (scale != 100).then_some(scale), ..Look::default() };

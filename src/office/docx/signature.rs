@@ -1,6 +1,6 @@
 //! Where the signing agency and the date stand, with and without a seal.
 
-use super::measure::{FULL, TEXT_WIDTH, body_twips};
+use super::measure::{FULL, TEXT_WIDTH, body_twips, measured};
 use super::xml::{Look, paragraph, run};
 
 /// A date to be written by hand.
@@ -11,17 +11,18 @@ const SLACK: i32 = 400;
 /// Returns the two paragraphs; the first stays with the second.
 pub(super) fn xml(name: &str, date: &str, sealed: bool) -> String {
     let date = if date.is_empty() { BLANK_DATE } else { date };
+    let (long, short) = (measured(name), if date.contains("{{") { "2026年10月31日" } else { date });
     let line = |keep: &str, ind: String, justify: &str, text: &str| {
         paragraph("Signature", &format!("{keep}{ind}{justify}"), &run(text, Look::default()))
     };
     const KEEP: &str = "<w:keepNext/>";
     if sealed {
-        let Seal { date_right, name_left, name_right } = Seal::of(name, date);
+        let Seal { date_right, name_left, name_right } = Seal::of(long, short);
         let centred = format!(r#"<w:ind w:left="{name_left}" w:right="{name_right}"/>"#);
         return line(KEEP, centred, r#"<w:jc w:val="center"/>"#, name)
             + &line("", format!(r#"<w:ind w:right="{date_right}"/>"#), r#"<w:jc w:val="right"/>"#, date);
     }
-    let indents = indents(name, date);
+    let indents = indents(long, short);
     // The right indent is below zero so that a machine with wider digits does not break the date.
     let left = |left: u32| format!(r#"<w:ind w:left="{left}" w:right="-400"/>"#);
     line(KEEP, left(indents.name), "", name) + &line("", left(indents.date), "", date)

@@ -40,6 +40,8 @@ pub struct MailRoom {
     _lock: SendLock,
     /// How many messages an earlier run left without an answer; they are in doubt now.
     pub left_in_doubt: usize,
+    /// The set that is released with the first message: its number, by whom and when.
+    released: Option<(i64, String, String)>,
 }
 
 impl MailRoom {
@@ -62,7 +64,7 @@ impl MailRoom {
         let mut store = Store::open(root, name)?;
         let left_in_doubt = store.doubt_unanswered(&stamp(clock.now()))?;
         store.begin_run(run)?;
-        Ok(Self { store, _lock: lock, left_in_doubt })
+        Ok(Self { store, _lock: lock, left_in_doubt, released: None })
     }
 
     /// Sends what a plan lets go out.
@@ -83,6 +85,10 @@ impl MailRoom {
         let quiet = |now: DateTime<FixedOffset>| if trial { None } else { rules::quiet(&server, sender.working_days, now) };
         if let Some(error) = quiet(sender.clock.now()) {
             return Err(error);
+        }
+        // Only what really goes out is released.
+        if let Some((set, by, at)) = self.released.take() {
+            self.store.released(set, &by, &at)?;
         }
         let mut register = Register { store: &mut self.store, hands };
         Ok(smtp::send(&Job { route: &route, clock: sender.clock, quiet: &quiet }, &posts, &mut register, told))
@@ -127,7 +133,7 @@ impl MailRoom {
             return Err(error.hint("请核对后重新运行 xuncha send --prepare，再由另一个人放行"));
         }
         plan.keep_only(&prepared);
-        self.store.released(prepared.id, by, &stamp(at))?;
+        self.released = Some((prepared.id, by.to_owned(), stamp(at)));
         Ok(Hands { prepared_by: Some(prepared.by), released_by: by.to_owned() })
     }
 

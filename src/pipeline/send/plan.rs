@@ -6,9 +6,10 @@ use std::path::Path;
 
 use crate::dispatch::post::{Barred, Candidate, Post, candidates};
 use crate::error::{Error, ErrorKind};
-use crate::letter::carried::Rows;
+use crate::letter::carried::{Rows, shows};
 use crate::model::document::Document;
-use crate::model::letter::Letter;
+use crate::model::letter::{Letter, Withheld};
+use crate::model::letter_register::Registered;
 use crate::model::period::Month;
 use crate::model::place::Place;
 use crate::model::sending::{Prepared, Sending, SendingFacts, SendingState, SentFile};
@@ -186,6 +187,7 @@ impl Gathered {
                     let files: Vec<&[u8]> = files(&letter).map(|document| &document.content[..]).collect();
                     let objections = rows.objections(&letter.rests_on, &files);
                     letter.withheld.extend(objections);
+                    letter.withheld.extend(misnumbered(&letter, &self.register.entries));
                     let found = candidates(&self.mails(std::slice::from_ref(&letter))?, &self.month.to_string(), wish.trial)?;
                     items.extend(found.into_iter().map(|candidate| item(&letter, candidate, &sendings, wish)));
                     shown.push(letter);
@@ -229,6 +231,22 @@ fn on_disk(folder: &Path, letter: &Letter) -> Result<Letter, Barred> {
         document.content = read(folder, &document.path)?;
     }
     Ok(letter)
+}
+
+/// Says whether a paper bears another number than the register gives the letter: it was written before it got its number, or
+/// before the number was made void. What a scan shows is not seen.
+fn misnumbered(letter: &Letter, rows: &[Registered]) -> Option<Withheld> {
+    let paper = &letter.document.content;
+    let is_void = |row: &&Registered| !row.is_live() && row.key == letter.key && shows(paper, &row.number) == Some(true);
+    let void = || rows.iter().find(is_void);
+    let reason = match &letter.number {
+        Some(number) if shows(paper, number) == Some(false) => {
+            format!("文件上没有登记的文号「{number}」，请先运行 xuncha letter 重新写出")
+        }
+        Some(_) => return None,
+        None => format!("文件上还是已作废的文号「{}」，请先运行 xuncha letter 重新写出", void()?.number),
+    };
+    Some(Withheld { reason, place: Place::file(letter.document.path.as_str()) })
 }
 
 fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Barred> {

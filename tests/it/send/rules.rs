@@ -110,3 +110,37 @@ fn a_server_that_repeats_the_password_does_not_get_it_into_the_record() {
     let store = fs::read(office.path().join("xuncha.db")).expect("the store");
     assert!(!store.windows(7).any(|window| window == b"hunter2"));
 }
+
+#[test]
+fn a_degree_of_secrecy_above_the_table_keeps_every_letter_from_it_here() {
+    let office = Office::small();
+    let mut ledger =
+        "# 台账\n整改台账\n密级：秘密\n序号 | 被巡察单位 | 问题类别 | 反馈问题 | 整改措施 | 整改时限 | 整改状态 | 是否公开\n"
+            .to_owned();
+    for (number, unit) in [(1, "县教育局"), (2, "县司法局")] {
+        ledger.push_str(&format!(
+            "={number} | {unit} | 领域一 | 领域一方面{number}笔支出没有附件 | 修订办法 | 2026年12月30日 | 整改中 | 是\n"
+        ));
+    }
+    kit::workbook(&office.path().join("台账/a.xlsx"), &ledger);
+    office.plain(1, "");
+    office.letters();
+    let run = office.send(&["--all"]).expect_code(0);
+    assert!(run.stdout.contains("标有密级「秘密」") && run.stdout.contains("A2"), "{}", run.stdout);
+    assert_eq!(office.verdicts(&["--all"]), ["refused"]);
+}
+
+#[test]
+fn a_paper_with_a_number_that_is_void_by_now_stays_here() {
+    let office = Office::small();
+    office.plain(1, "");
+    office.letters();
+    office.run(&["letter", "number", "--date", "2026-11-02"]);
+    assert_eq!(office.verdicts(&["--all"]), ["ready"]);
+    let void = ["letter", "void", "某巡办〔2026〕1号", ".", "--reason", "印错"];
+    kit::run(office.path(), &void).expect_code(0);
+    let run = office.send(&["--all"]).expect_code(0);
+    assert!(run.stdout.contains("已作废的文号"), "{}", run.stdout);
+    office.letters();
+    assert_eq!(office.verdicts(&["--all"]), ["ready"], "written anew, as a draft");
+}
