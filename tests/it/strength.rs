@@ -6,33 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use crate::kit;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
-
-use crate::kit;
 
 const MONTH: [&str; 3] = ["--month", "2026-10", "-q"];
-
-/// Returns a copy of the sample workspace.
-fn office() -> TempDir {
-    let folder = kit::folder();
-    copy(&kit::repository("samples/county"), folder.path());
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("the folder") {
-        let entry = entry.expect("an entry");
-        let target = to.join(entry.file_name());
-        if entry.file_type().expect("a kind").is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("copied");
-        }
-    }
-}
 
 /// Returns the hash of every file below a folder but the outputs and the store, by its path.
 fn inputs(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -95,7 +73,7 @@ fn start(office: &Path) -> std::process::Child {
 #[cfg(unix)]
 #[test]
 fn whenever_it_is_interrupted_no_file_is_half_written_and_no_input_is_touched() {
-    let office = office();
+    let office = kit::county();
     let before = inputs(office.path());
     let interrupt = |child: &std::process::Child| {
         Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
@@ -124,7 +102,7 @@ fn whenever_it_is_interrupted_no_file_is_half_written_and_no_input_is_touched() 
 #[cfg(unix)]
 #[test]
 fn a_link_does_not_lead_outputs_out_of_their_folder() {
-    let (office, elsewhere) = (office(), kit::folder());
+    let (office, elsewhere) = (kit::county(), kit::folder());
     let folder = office.path().join("输出/2026-10");
     fs::create_dir_all(&folder).expect("a folder");
     std::os::unix::fs::symlink(elsewhere.path(), folder.join("督办函")).expect("a link");
@@ -136,7 +114,7 @@ fn a_link_does_not_lead_outputs_out_of_their_folder() {
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_place_of_a_paper_is_replaced_and_what_it_leads_to_stays() {
-    let (office, elsewhere) = (office(), kit::folder());
+    let (office, elsewhere) = (kit::county(), kit::folder());
     let folder = office.path().join("输出/2026-10");
     fs::create_dir_all(&folder).expect("a folder");
     let precious = elsewhere.path().join("precious.xlsx");
@@ -150,7 +128,7 @@ fn a_link_in_the_place_of_a_paper_is_replaced_and_what_it_leads_to_stays() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_named_and_leaves_nothing_half_written() {
-    let (office, mount) = (office(), kit::folder());
+    let (office, mount) = (kit::county(), kit::folder());
     let before = inputs(office.path());
     let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=64k", "tmpfs"]).arg(mount.path()).output();
     if !mounted.is_ok_and(|output| output.status.success()) {
@@ -172,7 +150,7 @@ fn a_full_disk_is_named_and_leaves_nothing_half_written() {
 
 #[test]
 fn a_file_that_vanishes_is_named_and_the_others_count() {
-    let office = office();
+    let office = kit::county();
     let ledgers = office.path().join("台账");
     let victim =
         fs::read_dir(&ledgers).expect("the folder").map(|entry| entry.expect("an entry").path()).find(|path| path.is_file());
