@@ -97,8 +97,8 @@ whole "$work/巡察数据月报.pdf" "$(page_with "$work/巡察数据月报.pdf"
 
 paper "$work/out/督办函/督办函-石门乡.docx"
 whole "$work/督办函-石门乡.pdf" 1 760 letter-supervision
-paper "$work/out/巡察建议书/巡察建议书-县财政局.docx"
-whole "$work/巡察建议书-县财政局.pdf" 1 760 letter-recommendation
+paper "$work/out/巡察建议书/巡察建议书-县财政局-财务管理.docx"
+whole "$work/巡察建议书-县财政局-财务管理.pdf" 1 760 letter-recommendation
 
 sample check --annotate "$work/marked" -q >/dev/null
 paper "$work/marked/县教育局整改台账1018.xlsx"
