@@ -29,7 +29,7 @@ pub(super) struct Args {
     /// 同时把每份函转成 PDF，放在 docx 旁边（要装有 LibreOffice）
     #[arg(long)]
     pdf: bool,
-    /// 只写这几种函，用逗号隔开，例如 督办函,提醒函；不写时按工作区 [letters] 的 kinds
+    /// 只写这几种函，用逗号隔开，例如 督办函,提醒函；不写时按工作区设置里的 kinds
     #[arg(long, value_name = "函种", value_delimiter = ',')]
     only: Vec<String>,
     #[command(flatten)]
